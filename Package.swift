@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of rules for every Swift target: the manifest is the architecture, and a warning is a
+// failure.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A Swift library or tool of ours, and what it may import.
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["CWCTestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "cwc",
+    products: [
+        .library(name: "CWCDecoder", targets: ["CWCDecoder"]),
+        .library(name: "CWCEncoder", targets: ["CWCEncoder"]),
+        .library(name: "CWCModels", targets: ["CWCModels"]),
+        .executable(name: "cwc", targets: ["cwc"]),
+        .executable(name: "cwc-train", targets: ["cwc-train"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .systemLibrary(
+            name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+
+        // The codec, from the bottom up.
+        .target(name: "CWCKernels"),
+        module("CWCBitstream", ["CZlib"]),
+        module("CWCContainer", ["CWCBitstream"]),
+        module("CWCNetwork", ["CWCContainer", "CWCBitstream", "CWCKernels"]),
+        module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
+        module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
+        module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
+        .target(name: "CWCModelData"),
+        module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
+
+        // Pictures and figures, for the tools.
+        .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG"]),
+        module("CWCImageIO", ["CImageShim", "CPNG", "CJPEG", "CWebP"]),
+        module("CWCMetrics", []),
+
+        // Training.
+        .target(name: "CTorchShim"),
+        module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
+        module("CWCTraining", ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
+
+        // The tools.
+        tool(
+            "cwc",
+            [
+                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
+                "CWCImageIO", "CWCMetrics", arguments,
+            ]),
+        tool("cwc-train", ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO", arguments]),
+
+        // Tests.
+        .target(
+            name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
+            swiftSettings: settings),
+    ]
+)

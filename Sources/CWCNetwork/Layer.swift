@@ -1,0 +1,85 @@
+/// One step of a network, with its shapes and without its numbers.
+///
+/// A network is declared once, as a list of layers. The trainer reads the list with floating-point
+/// tensors, the codec reads the same list with integers; neither has a description of its own.
+/// Tensors are `[H, W, C]`, channels last.
+public indirect enum Layer: Hashable, Sendable {
+    /// A two-dimensional convolution with a bias per output channel.
+    case convolution(Convolution)
+    /// `max(x, 0)`.
+    case rectifier
+    /// `x + body(x)`; the body keeps the shape.
+    case residual([Layer])
+    /// Depth to space: `[H, W, C·f²]` becomes `[H·f, W·f, C]`. Input channel `c·f² + i·f + j` goes
+    /// to output channel `c` at row offset `i` and column offset `j`.
+    case pixelShuffle(factor: Int)
+}
+
+/// The shape of a convolution: a square kernel, a stride, and the same padding on all four sides.
+///
+/// An input of height `H` gives `(H + 2·padding − kernel) / stride + 1` rows. Weights are laid out
+/// `[outputChannels, kernel, kernel, inputChannels]`.
+public struct Convolution: Hashable, Sendable {
+    public var inputChannels: Int
+    public var outputChannels: Int
+    public var kernel: Int
+    public var stride: Int
+    public var padding: Int
+
+    public init(
+        _ inputChannels: Int, _ outputChannels: Int, kernel: Int, stride: Int = 1,
+        padding: Int? = nil
+    ) {
+        self.inputChannels = inputChannels
+        self.outputChannels = outputChannels
+        self.kernel = kernel
+        self.stride = stride
+        self.padding = padding ?? kernel / 2
+    }
+
+    /// Number of weights, biases not counted.
+    public var weightCount: Int { outputChannels * kernel * kernel * inputChannels }
+
+    /// Rows (or columns) of output for `size` rows (or columns) of input.
+    public func outputSize(_ size: Int) -> Int { (size + 2 * padding - kernel) / stride + 1 }
+}
+
+/// The part that a network plays in a codec.
+public enum NetworkRole: UInt8, CaseIterable, Hashable, Sendable {
+    /// Picture to features: `[H, W, 3]` to `[H/8, W/8, C]` in family 1.
+    case features = 1
+    /// Features to code logits: the sign of each decides a bit.
+    case codes = 2
+    /// Features to importance logits, one channel.
+    case importance = 3
+    /// Masked codes back to the picture.
+    case synthesis = 4
+}
+
+/// A declared network: its role, the channels it takes, and its layers in order.
+public struct NetworkDeclaration: Hashable, Sendable {
+    public var role: NetworkRole
+    public var inputChannels: Int
+    public var layers: [Layer]
+
+    public init(role: NetworkRole, inputChannels: Int, layers: [Layer]) {
+        self.role = role
+        self.inputChannels = inputChannels
+        self.layers = layers
+    }
+
+    /// Every convolution, in the order in which the layers run. Parameters of a network are stored
+    /// in this order, both in training checkpoints and in model files.
+    public var convolutions: [Convolution] { layers.flatMap(\.convolutions) }
+}
+
+extension Layer {
+    /// Convolutions within this layer, in the order in which they run.
+    public var convolutions: [Convolution] {
+        switch self {
+        case .convolution(let shape): [shape]
+        case .residual(let body): body.flatMap(\.convolutions)
+        case .rectifier, .pixelShuffle: []
+        }
+    }
+}
