@@ -63,7 +63,7 @@ let package = Package(
 
         // Pictures and figures, for the tools.
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG"]),
-        module("CWCImageIO", ["CImageShim", "CPNG", "CJPEG", "CWebP"]),
+        module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
 
         // Training.

@@ -1,0 +1,30 @@
+/// An image file format that this module reads.
+public enum ImageFormat: String, CaseIterable, Hashable, Sendable {
+    case jpeg = "JPEG"
+    case netpbm = "PNM"
+    case png = "PNG"
+    case webp = "WebP"
+
+    /// The format of a file by its first bytes; names and extensions are not asked.
+    ///
+    /// Twelve bytes suffice. Returns `nil` when no signature matches.
+    public init?(detecting bytes: some Collection<UInt8>) {
+        let head = Array(bytes.prefix(12))
+        if head.starts(with: PNGChunk.signature) {
+            self = .png
+        } else if head.starts(with: [0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if head.count == 12, head.starts(with: Array("RIFF".utf8)),
+            head[8...].elementsEqual(Array("WEBP".utf8))
+        {
+            self = .webp
+        } else if head.count >= 3, head[0] == UInt8(ascii: "P"),
+            [UInt8(ascii: "5"), UInt8(ascii: "6"), UInt8(ascii: "7")].contains(head[1]),
+            Netpbm.isSpace(head[2])
+        {
+            self = .netpbm
+        } else {
+            return nil
+        }
+    }
+}
