@@ -84,5 +84,6 @@ let package = Package(
         .target(
             name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
             swiftSettings: settings),
+        tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
     ]
 )

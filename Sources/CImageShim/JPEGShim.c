@@ -1,18 +1,12 @@
 #include "CImageShim.h"
+#include "failure.h"
 
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <jerror.h>
 #include <jpeglib.h>
-
-static void set_error(cwc_image_error *error, cwc_image_status status, const char *message) {
-    error->status = status;
-    strncpy(error->message, message, sizeof error->message - 1);
-    error->message[sizeof error->message - 1] = 0;
-}
 
 // MARK: - Jumps and messages
 

@@ -1,15 +1,10 @@
 #include "CImageShim.h"
+#include "failure.h"
 
 #include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void set_error(cwc_image_error *error, cwc_image_status status, const char *message) {
-    error->status = status;
-    strncpy(error->message, message, sizeof error->message - 1);
-    error->message[sizeof error->message - 1] = 0;
-}
 
 // MARK: - Jumps and messages
 
@@ -39,6 +34,7 @@ struct cwc_png_reader {
     png_infop info;
     const uint8_t *next;
     size_t remaining;
+    cwc_image_shape shape;
     png_bytepp rows;
 };
 
@@ -83,21 +79,24 @@ cwc_png_reader *cwc_png_open(
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_read_info(png, reader->info);
 
-    png_set_expand(png);    // palettes to RGB, 1, 2 and 4 bits to 8, tRNS to alpha
-    png_set_scale_16(png);  // to the nearest of 256 levels
-    png_set_interlace_handling(png);
-    png_read_update_info(png, reader->info);
-    shape->width = png_get_image_width(png, reader->info);
-    shape->height = png_get_image_height(png, reader->info);
-    shape->channels = png_get_channels(png, reader->info);
+    // libpng allocates rows as soon as the transformations of cwc_png_read are in force, so the shape
+    // that they will give is worked out here.
+    int color_type = png_get_color_type(png, reader->info);
+    bool alpha = color_type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, reader->info, PNG_INFO_tRNS);
+    reader->shape = (cwc_image_shape){
+        .width = png_get_image_width(png, reader->info),
+        .height = png_get_image_height(png, reader->info),
+        .channels = (color_type & PNG_COLOR_MASK_COLOR ? 3 : 1) + (alpha ? 1 : 0),
+    };
+    *shape = reader->shape;
     return reader;
 }
 
 bool cwc_png_read(cwc_png_reader *reader, uint8_t *samples, cwc_image_error *error) {
     set_error(error, CWC_IMAGE_OK, "");
     reader->escape.error = error;
-    size_t height = png_get_image_height(reader->png, reader->info);
-    size_t stride = png_get_rowbytes(reader->png, reader->info);
+    size_t height = reader->shape.height;
+    size_t stride = (size_t)reader->shape.width * reader->shape.channels;
     reader->rows = calloc(height, sizeof *reader->rows);
     if (!reader->rows) {
         set_error(error, CWC_IMAGE_OUT_OF_MEMORY, "out of memory");
@@ -105,8 +104,14 @@ bool cwc_png_read(cwc_png_reader *reader, uint8_t *samples, cwc_image_error *err
     }
     for (size_t y = 0; y < height; y++) reader->rows[y] = samples + y * stride;
     if (setjmp(reader->escape.target)) return false;
-    png_read_image(reader->png, reader->rows);
-    png_read_end(reader->png, NULL);
+    png_structp png = reader->png;
+    png_set_expand(png);    // palettes to RGB, 1, 2 and 4 bits to 8, tRNS to alpha
+    png_set_scale_16(png);  // to the nearest of 256 levels
+    png_set_interlace_handling(png);
+    png_read_update_info(png, reader->info);
+    if (png_get_rowbytes(png, reader->info) != stride) png_error(png, "unexpected row length");
+    png_read_image(png, reader->rows);
+    png_read_end(png, NULL);
     return true;
 }
 

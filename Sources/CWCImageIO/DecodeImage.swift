@@ -9,10 +9,13 @@
 public func decodeImage(
     bytes: [UInt8], limits: ImageLimits = ImageLimits()
 ) throws(ImageError) -> Picture {
+    guard !bytes.isEmpty else { throw ImageError(.truncated, nil, "the file is empty") }
     switch ImageFormat(detecting: bytes) {
     case .png: return try PNGDecoder.decode(bytes, limits: limits)
     case .jpeg: return try JPEGDecoder.decode(bytes, limits: limits)
-    case .webp, .netpbm, nil:
+    case .webp: return try WebPDecoder.decode(bytes, limits: limits)
+    case .netpbm: return try Netpbm.decode(bytes, limits: limits)
+    case nil:
         throw ImageError(.unsupported, nil, "not a PNG, JPEG, WebP, PGM, PPM or PAM file")
     }
 }

@@ -1,0 +1,93 @@
+import CWCTestSupport
+import CWebP
+import Testing
+
+@testable import CWCImageIO
+
+@Suite struct WebPTests {
+    /// A file made by libwebp; lossless unless a quality is given.
+    private static func encode(_ picture: Picture, quality: Float? = nil) -> [UInt8] {
+        let (width, height) = (Int32(picture.width), Int32(picture.height))
+        let stride = width * Int32(picture.channels.rawValue)
+        var output: UnsafeMutablePointer<UInt8>?
+        let count =
+            switch (picture.channels.hasAlpha, quality) {
+            case (false, nil):
+                WebPEncodeLosslessRGB(picture.samples, width, height, stride, &output)
+            case (true, nil):
+                WebPEncodeLosslessRGBA(picture.samples, width, height, stride, &output)
+            case (false, let q?): WebPEncodeRGB(picture.samples, width, height, stride, q, &output)
+            case (true, let q?): WebPEncodeRGBA(picture.samples, width, height, stride, q, &output)
+            }
+        defer { WebPFree(output) }
+        return Array(UnsafeBufferPointer(start: output, count: count))
+    }
+
+    /// Opaque enough that libwebp keeps the colours.
+    private static let transparent: Picture = {
+        let noise = Sample.noise(13, 9, .rgba)
+        let samples = noise.samples.enumerated().map { $0 % 4 == 3 ? $1 | 1 : $1 }
+        return Picture(width: 13, height: 9, channels: .rgba, samples: samples)
+    }()
+
+    @Test(arguments: [Sample.noise(13, 9, .rgb), Sample.noise(1, 1, .rgb), transparent])
+    func lossless(picture: Picture) throws {
+        #expect(try decodeImage(bytes: Self.encode(picture)) == picture)
+    }
+
+    @Test(arguments: [PictureChannels.rgb, .rgba])
+    func lossy(channels: PictureChannels) throws {
+        let picture = Sample.ramp(40, 24, channels)
+        let decoded = try decodeImage(bytes: Self.encode(picture, quality: 95))
+        #expect(decoded.channels == channels)
+        #expect(Sample.largestDifference(decoded, picture) <= 12)
+    }
+
+    /// An extended file: VP8X first, then the chunks in libwebp's order.
+    private static func extended(_ metadata: PictureMetadata, flags: UInt8) -> [UInt8] {
+        func number(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        func chunk(_ name: String, _ data: [UInt8]?) -> [UInt8] {
+            guard let data else { return [] }
+            let padding = [UInt8](repeating: 0, count: data.count % 2)
+            return Array(name.utf8) + number(data.count, 4) + data + padding
+        }
+        let plain = encode(Sample.noise(13, 9, .rgb))
+        let head: [UInt8] = [flags, 0, 0, 0] + number(12, 3) + number(8, 3)
+        let body =
+            Array("WEBP".utf8) + chunk("VP8X", head) + chunk("ICCP", metadata.icc) + plain[12...]
+            + chunk("EXIF", metadata.exif) + chunk("XMP ", metadata.xmp)
+        return Array("RIFF".utf8) + number(body.count, 4) + body
+    }
+
+    @Test func metadata() throws {
+        let file = Self.extended(Sample.metadata, flags: 0x2C)
+        let expected = Sample.noise(13, 9, .rgb, metadata: Sample.metadata)
+        #expect(try decodeImage(bytes: file) == expected)
+    }
+
+    @Test func animationIsRefused() {
+        let file = Self.extended(PictureMetadata(), flags: 0x02)
+        #expect(throws: ImageError(.unsupported, .webp, "an animation")) {
+            try decodeImage(bytes: file)
+        }
+    }
+
+    @Test func everyTruncationIsNoticed() {
+        let file = Self.extended(Sample.metadata, flags: 0x2C)
+        for length in 0..<file.count {
+            #expect(throws: ImageError.self, "\(length) bytes") {
+                try decodeImage(bytes: Array(file[..<length]))
+            }
+        }
+    }
+
+    @Test func sizeIsLimited() {
+        let limits = ImageLimits(maxPixels: 116)
+        let error = ImageError(.limitExceeded, .webp, "13×9 pixels; at most 116 allowed")
+        #expect(throws: error) {
+            try decodeImage(bytes: Self.encode(Self.transparent), limits: limits)
+        }
+    }
+}
