@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A file of tab-separated lines that only grows, flushed after each line.
+struct LogFile {
+    let path: String
+    private var isOpen = false
+
+    init(path: String) { self.path = path }
+
+    /// Begins the file with a header line unless it is there already.
+    mutating func open(header: String) throws {
+        if access(path, F_OK) != 0 { try write(header) }
+        isOpen = true
+    }
+
+    mutating func append(_ fields: [String]) throws {
+        precondition(isOpen, "open(header:) comes first")
+        try write(fields.joined(separator: "\t"))
+    }
+
+    private func write(_ line: String) throws {
+        guard let file = fopen(path, "a") else {
+            throw LogError(description: "\(path): \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(file) }
+        guard fputs(line + "\n", file) >= 0, fflush(file) == 0 else {
+            throw LogError(description: "\(path): \(String(cString: strerror(errno)))")
+        }
+    }
+}
+
+/// Why a log could not be written.
+public struct LogError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// A number with a fixed count of decimals.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let rounded = (abs(value) * scale).rounded()
+    guard rounded < 1e15 else { return "\(value)" }
+    let whole = Int64(rounded)
+    let sign = value < 0 && whole != 0 ? "-" : ""
+    let divisor = Int64(scale)
+    guard decimals > 0 else { return sign + String(whole) }
+    let fraction = String(whole % divisor)
+    return sign + String(whole / divisor) + "."
+        + String(repeating: "0", count: decimals - fraction.count) + fraction
+}

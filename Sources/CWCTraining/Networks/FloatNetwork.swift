@@ -1,0 +1,91 @@
+public import CWCNetwork
+public import CWCTorch
+
+/// A declared network with floating-point parameters: what the trainer trains.
+///
+/// It reads the same list of layers as the integer engine. Activations are `[N, C, H, W]`, weights
+/// `[out, in, k, k]`.
+public final class FloatNetwork {
+    public let declaration: NetworkDeclaration
+    /// One weight per convolution, in the order of ``NetworkDeclaration/convolutions``.
+    public private(set) var weights: [Tensor]
+    /// One bias per convolution, `[out]`.
+    public private(set) var biases: [Tensor]
+
+    /// Draws weights from a normal distribution of variance `2 / fan-in`, biases zero.
+    public init(_ declaration: NetworkDeclaration, device: Device) throws(TorchError) {
+        self.declaration = declaration
+        weights = []
+        biases = []
+        for shape in declaration.convolutions {
+            let fanIn = Double(shape.inputChannels * shape.kernel * shape.kernel)
+            let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
+            let weight = try Tensor.normal(size) * (2 / fanIn).squareRoot()
+            weights.append(try weight.to(device))
+            biases.append(
+                try Tensor([Float](repeating: 0, count: shape.outputChannels), device: device))
+        }
+        for tensor in parameters.map(\.tensor) { try tensor.requireGradient() }
+    }
+
+    /// Every parameter with its name, such as `synthesis.3.weight`.
+    public var parameters: [Parameter] {
+        zip(weights, biases).enumerated().flatMap { index, pair in
+            let prefix = "\(declaration.role.name).\(index)"
+            return [
+                Parameter(name: "\(prefix).weight", tensor: pair.0),
+                Parameter(name: "\(prefix).bias", tensor: pair.1),
+            ]
+        }
+    }
+
+    /// Runs the layers. `observe` sees what each layer puts out, in the order in which they run.
+    public func callAsFunction(
+        _ input: Tensor, observe: ((Layer, Tensor) throws(TorchError) -> Void)? = nil
+    ) throws(TorchError) -> Tensor {
+        var next = 0
+        return try run(declaration.layers, input, next: &next, observe: observe)
+    }
+
+    private func run(
+        _ layers: [Layer], _ input: Tensor, next: inout Int,
+        observe: ((Layer, Tensor) throws(TorchError) -> Void)?
+    ) throws(TorchError) -> Tensor {
+        var x = input
+        for layer in layers {
+            switch layer {
+            case .convolution(let shape):
+                x = try x.convolved(
+                    weights[next], bias: biases[next], stride: shape.stride,
+                    padding: shape.padding)
+                next += 1
+            case .rectifier:
+                x = try x.rectified()
+            case .residual(let body):
+                x = try x + run(body, x, next: &next, observe: observe)
+            case .pixelShuffle(let factor):
+                x = try x.pixelShuffled(factor)
+            }
+            try observe?(layer, x)
+        }
+        return x
+    }
+}
+
+/// A tensor that training changes, with the name under which it is stored.
+public struct Parameter {
+    public let name: String
+    public let tensor: Tensor
+}
+
+extension NetworkRole {
+    /// The name used in checkpoints and logs.
+    public var name: String {
+        switch self {
+        case .features: "features"
+        case .codes: "codes"
+        case .importance: "importance"
+        case .synthesis: "synthesis"
+        }
+    }
+}

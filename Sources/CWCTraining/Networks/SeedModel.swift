@@ -1,0 +1,78 @@
+public import CWCNetwork
+public import CWCTorch
+
+/// The seed's four networks with binarizer and mask between them: the codec as training sees it.
+///
+/// Pictures are `[N, 3, H, W]` with `x = (pixel − 128) / 127.5`; the paper centres on 127.5, we on
+/// 128, so that the zero of the padding is a whole pixel value for the integer codec.
+public final class SeedModel {
+    public let architecture: SeedArchitecture
+    public let features: FloatNetwork
+    public let codes: FloatNetwork
+    public let importance: FloatNetwork
+    public let synthesis: FloatNetwork
+    public let mask: ImportanceMask
+    private let binarizer = Binarizer()
+
+    /// Share of the importance branch's gradient that reaches the features. The paper lets all of
+    /// it through; the rest of the network is calmer with less.
+    public var importanceTrunkShare = 1.0
+
+    public init(
+        _ architecture: SeedArchitecture, maskGradientScale: Double = 1, device: Device
+    ) throws(TorchError) {
+        self.architecture = architecture
+        features = try FloatNetwork(architecture.features, device: device)
+        codes = try FloatNetwork(architecture.codes, device: device)
+        importance = try FloatNetwork(architecture.importance, device: device)
+        synthesis = try FloatNetwork(architecture.synthesis, device: device)
+        mask = try ImportanceMask(
+            planes: architecture.planes, levels: architecture.levels,
+            gradientScale: maskGradientScale, device: device)
+    }
+
+    public var networks: [FloatNetwork] { [features, codes, importance, synthesis] }
+
+    /// Every parameter, in the order of the networks.
+    public var parameters: [Parameter] { networks.flatMap(\.parameters) }
+
+    /// What one pass through the codec gives.
+    public struct Pass {
+        /// The decoded picture, `[N, 3, H, W]`, not clipped.
+        public let picture: Tensor
+        /// Kept bits, 0 or 1, `[N, planes, H/8, W/8]` (or `[N, planes, 1, 1]` without the map).
+        public let mask: Tensor
+        /// The importance before the shift, `[N, 1, H/8, W/8]`; nil without the map.
+        public let importance: Tensor?
+    }
+
+    /// How many bits each position of each picture keeps.
+    public enum Allocation {
+        /// Without the map: one level for all positions of a picture, `[N]`.
+        case uniform(Tensor)
+        /// With the map, its logits shifted by a number per picture, `[N]`.
+        case map(shift: Tensor)
+    }
+
+    /// Encodes and decodes, with gradients.
+    public func callAsFunction(
+        _ picture: Tensor, _ allocation: Allocation
+    ) throws(TorchError) -> Pass {
+        let trunk = try features(picture)
+        let bits = try binarizer(try codes(trunk).to(.float).sigmoid())
+        switch allocation {
+        case .uniform(let levels):
+            let kept = try mask.uniform(levels)
+            let decoded = try synthesis(try bits * kept).to(.float)
+            return Pass(picture: decoded, mask: kept, importance: nil)
+        case .map(let shift):
+            let seen = try trunk * importanceTrunkShare
+                + (try trunk.detached() * (1 - importanceTrunkShare))
+            let logits = try importance(seen).to(.float)
+            let shifted = try logits + shift.reshaped([-1, 1, 1, 1])
+            let kept = try mask(try shifted.sigmoid())
+            let decoded = try synthesis(try bits * kept).to(.float)
+            return Pass(picture: decoded, mask: kept, importance: try logits.sigmoid())
+        }
+    }
+}

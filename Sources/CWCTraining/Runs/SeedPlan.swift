@@ -1,0 +1,84 @@
+public import CWCNetwork
+
+/// What a training run of the seed does, apart from where its files are.
+public struct SeedPlan: Hashable, Sendable {
+    public var architecture: SeedArchitecture
+    public var phases: [TrainingPhase]
+    public var seed: UInt64
+    /// Target of the mean importance, `r₀` of the paper's rate loss.
+    public var targetImportance: Double
+    /// Weight of the rate loss.
+    public var rateWeight: Double
+    /// Range from which each picture's shift of the importance logits is drawn.
+    public var shiftRange: ClosedRange<Double>
+    /// Levels of the first phase are drawn as `floor(levels · u^levelExponent)`, `u` uniform.
+    public var levelExponent: Double
+    /// Factor on the mask's gradient.
+    public var maskGradientScale: Double
+    /// Share of the importance branch's gradient that reaches the features.
+    public var importanceTrunkShare: Double
+    /// Convolutions in bfloat16.
+    public var autocast: Bool
+
+    public init(
+        architecture: SeedArchitecture, phases: [TrainingPhase], seed: UInt64 = 1,
+        targetImportance: Double = 0.4, rateWeight: Double = 2,
+        shiftRange: ClosedRange<Double> = -5...3, levelExponent: Double = 1.7,
+        maskGradientScale: Double = 1, importanceTrunkShare: Double = 0.1, autocast: Bool = true
+    ) {
+        self.architecture = architecture
+        self.phases = phases
+        self.seed = seed
+        self.targetImportance = targetImportance
+        self.rateWeight = rateWeight
+        self.shiftRange = shiftRange
+        self.levelExponent = levelExponent
+        self.maskGradientScale = maskGradientScale
+        self.importanceTrunkShare = importanceTrunkShare
+        self.autocast = autocast
+    }
+
+    /// Steps of all phases together.
+    public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
+
+    /// The phase of a step, and the step's number within it.
+    public func phase(at step: Int) -> (phase: TrainingPhase, step: Int) {
+        var rest = step
+        for phase in phases {
+            if rest < phase.stepCount { return (phase, rest) }
+            rest -= phase.stepCount
+        }
+        preconditionFailure("step \(step) is after the last phase")
+    }
+}
+
+/// A stretch of training with one set of settings.
+public struct TrainingPhase: Hashable, Sendable {
+    public var name: String
+    /// Whether the importance map decides the bits; else each picture has one level.
+    public var usesMap: Bool
+    public var stepCount: Int
+    public var batchSize: Int
+    public var cropSide: Int
+    public var learningRate: Double
+
+    public init(
+        name: String, usesMap: Bool, stepCount: Int, batchSize: Int, cropSide: Int,
+        learningRate: Double
+    ) {
+        self.name = name
+        self.usesMap = usesMap
+        self.stepCount = stepCount
+        self.batchSize = batchSize
+        self.cropSide = cropSide
+        self.learningRate = learningRate
+    }
+
+    /// The learning rate at a step of this phase: a warm-up of 100 steps, then half a cosine down
+    /// to one twentieth.
+    public func learningRate(at step: Int) -> Double {
+        let warmUp = min(1, Double(step + 1) / 100)
+        let falling = 0.5 * (1 + cosine(.pi * Double(step) / Double(max(1, stepCount))))
+        return learningRate * warmUp * (0.05 + 0.95 * falling)
+    }
+}

@@ -1,0 +1,71 @@
+public import CWCImageIO
+internal import CWCNetwork
+public import CWCTorch
+
+/// The float codec on whole pictures: what training looks at between steps.
+///
+/// Rates here are kept bits, before any coding; the published figures come from real files.
+public struct SeedValidation {
+    let model: SeedModel
+    let device: Device
+    let autocast: Bool
+
+    public init(_ model: SeedModel, device: Device, autocast: Bool) {
+        self.model = model
+        self.device = device
+        self.autocast = autocast
+    }
+
+    /// Mean figures over a set of pictures at one setting.
+    public struct Point: Sendable {
+        /// Kept code bits per pixel.
+        public var codeBitsPerPixel: Double
+        /// Zero-order entropy of the map's levels, bits per pixel; 0 without the map.
+        public var mapBitsPerPixel: Double
+        /// Mean of the pictures' PSNR (RGB, 8-bit), in dB.
+        public var psnr: Double
+    }
+
+    /// Codes every picture with the shift (or, without the map, the level) `setting`.
+    public func point(
+        _ pictures: [Picture], usesMap: Bool, setting: Double
+    ) throws(TorchError) -> Point {
+        try Torch.withoutGradient { () throws(TorchError) in
+            var total = Point(codeBitsPerPixel: 0, mapBitsPerPixel: 0, psnr: 0)
+            for picture in pictures {
+                let width = picture.width / 8 * 8
+                let height = picture.height / 8 * 8
+                let whole = try pictureTensor(
+                    picture.samples, count: 1, height: picture.height, width: picture.width,
+                    device: device)
+                let x = try whole.narrowed(2, from: 0, count: height)
+                    .narrowed(3, from: 0, count: width)
+                let value = try Tensor([Float(setting)], device: device)
+                let pass = try Torch.withAutocast(autocast, device: device) {
+                    () throws(TorchError) in
+                    try model(x, usesMap ? .map(shift: value) : .uniform(value))
+                }
+                let decoded = try (try pass.picture * 127.5).round().clamped(-128, 127)
+                let error = try (try decoded - (try x * 127.5)).square().mean().scalar()
+                total.psnr += decibels(meanSquaredError: error)
+                total.codeBitsPerPixel +=
+                    try pass.mask.mean().scalar() * Double(model.architecture.planes) / 64
+                if usesMap { total.mapBitsPerPixel += try levelEntropy(pass.mask) / 64 }
+            }
+            let count = Double(max(1, pictures.count))
+            return Point(
+                codeBitsPerPixel: total.codeBitsPerPixel / count,
+                mapBitsPerPixel: total.mapBitsPerPixel / count, psnr: total.psnr / count)
+        }
+    }
+
+    private func levelEntropy(_ mask: Tensor) throws(TorchError) -> Double {
+        let counts = try mask.sum(over: [1]).floats()
+        var histogram: [Int: Int] = [:]
+        for count in counts { histogram[Int(count), default: 0] += 1 }
+        return histogram.values.reduce(0) { sum, count in
+            let share = Double(count) / Double(counts.count)
+            return sum - share * logarithm2(share)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import CWCImageIO
+internal import CWCNetwork
+internal import CWCTorch
+internal import CWCTraining
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Train the seed's networks, without the importance map and then with it.",
+        discussion: "Continues when the folder holds a checkpoint of the same settings.")
+
+    @Argument(help: "Folder of the run: log, checkpoints, validation.")
+    var folder: String
+
+    @Option(parsing: .upToNextOption, help: "Tar archives of training pictures.")
+    var data: [String]
+
+    @Option(help: "Tar archive of validation pictures.")
+    var validation: String?
+
+    @Option(help: "Channel counts as eighths of the paper's.")
+    var widthEighths = 2
+
+    @Option(help: "Steps without the importance map.")
+    var plainSteps = 20000
+
+    @Option(help: "Steps with the importance map.")
+    var mapSteps = 10000
+
+    @Option(help: "Peak learning rate without the map.")
+    var learningRate = 1e-3
+
+    @Option(help: "Peak learning rate with the map.")
+    var mapLearningRate = 5e-4
+
+    @Option(help: "Pictures of a batch.")
+    var batch = 16
+
+    @Option(help: "Side of the training crops, a multiple of 8.")
+    var crop = 64
+
+    @Option(help: "Seed of all random numbers.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Compute in 32-bit floats instead of bfloat16.")
+    var fullPrecision = false
+
+    @OptionGroup var engine: EngineOptions
+
+    func validate() throws {
+        guard crop > 0, crop % 8 == 0 else {
+            throw ValidationError("--crop must be a positive multiple of 8")
+        }
+        guard (1...16).contains(widthEighths) else {
+            throw ValidationError("--width-eighths must be 1…16")
+        }
+    }
+
+    func run() throws {
+        let device = try engine.start()
+        guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+            throw TorchError("\(folder): \(String(cString: strerror(errno)))")
+        }
+        var pictures = PictureSet()
+        for path in data { try pictures.addArchive(path: path) }
+        for (name, reason) in pictures.unreadable { note("skipped \(name): \(reason)") }
+        pictures.dropSmallerThan(crop)
+        guard !pictures.pictures.isEmpty else {
+            throw ValidationError("no training picture of at least \(crop) pixels")
+        }
+        var held = PictureSet()
+        if let validation { try held.addArchive(path: validation) }
+        note("\(pictures.pictures.count) training, \(held.pictures.count) validation pictures")
+
+        let plan = SeedPlan(
+            architecture: SeedArchitecture(widthEighths: widthEighths),
+            phases: [
+                TrainingPhase(
+                    name: "plain", usesMap: false, stepCount: plainSteps, batchSize: batch,
+                    cropSide: crop, learningRate: learningRate),
+                TrainingPhase(
+                    name: "map", usesMap: true, stepCount: mapSteps, batchSize: batch,
+                    cropSide: crop, learningRate: mapLearningRate),
+            ],
+            seed: seed, autocast: !fullPrecision)
+        let trainer = try SeedTrainer(plan, startingFrom: pictures, device: device)
+        let run = SeedRun(folder: folder, trainer: trainer, validationPictures: held.pictures)
+        try run.train(on: pictures, report: note)
+    }
+}
+
+/// A line for people, on stderr.
+func note(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(2, bytes, bytes.count)
+}
