@@ -27,7 +27,10 @@ public final class SeedTrainer {
         model.importanceTrunkShare = plan.importanceTrunkShare
         parameters = model.parameters
         if let pictures {
-            try LinearStart(model, pictures: pictures, device: device).apply(using: &random)
+            let start = try LinearStart(
+                model, pictures: pictures, levelExponent: plan.levelExponent, device: device,
+                using: &random)
+            try start.apply()
         }
         let tensors = parameters.map(\.tensor)
         adam = try Adam(tensors, learningRate: 0, beta2: 0.99)

@@ -1,0 +1,73 @@
+internal import CWCNetwork
+public import CWCTorch
+
+/// Sets the seed's networks so that training begins at a good linear codec.
+///
+/// From random weights the networks spend tens of thousands of steps on finding out that 8×8 blocks
+/// have principal components. Here they begin there. Rectifiers lose nothing when each linear
+/// signal `u` travels as the pair `(u⁺, (−u)⁺)`: so the analysis becomes the KLT of 8×8 blocks, the
+/// code bits the Gray code of its components (planes in the order of their use), and the synthesis
+/// the least-squares fit to the pictures from those bits, their exclusive-ors and the length of the
+/// kept prefix. Residual bodies begin near zero. All of it is ordinary weights that training then
+/// changes.
+public struct LinearStart {
+    let model: SeedModel
+    /// Pictures to fit to, `[N, 3, H, W]`.
+    let pictures: Tensor
+    /// Levels of the uniform masks that the synthesis is fitted under, one per picture.
+    let levels: Tensor
+    /// Scale of the last convolution in residual bodies.
+    let bodyScale = 0.01
+
+    /// Prepares a fit to `count` random crops.
+    public init(
+        _ model: SeedModel, pictures: PictureSet, cropSide: Int = 64, count: Int = 1024,
+        levelExponent: Double, device: Device, using random: inout TrainingRandom
+    ) throws(TorchError) {
+        self.model = model
+        let bytes = pictures.crops(count, side: cropSide, using: &random)
+        self.pictures = try pictureTensor(
+            bytes, count: count, height: cropSide, width: cropSide, device: .cpu)
+        levels = try Tensor(
+            (0..<count).map { _ in
+                let level = Double(model.architecture.levels)
+                    * raise(random.unit(), to: levelExponent)
+                return Float(level.rounded(.down))
+            })
+    }
+
+    /// Overwrites features, codes and synthesis; the importance branch keeps its random start, its
+    /// last layer at a third.
+    public func apply() throws(TorchError) {
+        try Torch.withoutGradient { () throws(TorchError) in
+            for network in [model.features, model.synthesis] { try shrinkBodies(network) }
+            let last = model.importance.weights.count - 1
+            try copy(
+                [try model.importance.weights[last] * 0.3],
+                to: [model.importance.weights[last]])
+            let design = try startAnalysis()
+            try startSynthesis(design)
+        }
+    }
+
+    /// Makes the second convolution of every residual body small, with live gradients.
+    private func shrinkBodies(_ network: FloatNetwork) throws(TorchError) {
+        for position in network.bodyEnds {
+            try copy(
+                [try network.weights[position] * bodyScale], to: [network.weights[position]])
+        }
+    }
+}
+
+extension FloatNetwork {
+    /// Positions of the convolutions that end a residual body.
+    var bodyEnds: [Int] {
+        var ends: [Int] = []
+        var position = 0
+        for layer in declaration.layers {
+            position += layer.convolutions.count
+            if case .residual = layer { ends.append(position - 1) }
+        }
+        return ends
+    }
+}
