@@ -84,5 +84,8 @@ let package = Package(
         .target(
             name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
             swiftSettings: settings),
+        tests("CWCBitstreamTests", ["CWCBitstream"]),
+        tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
+        tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
     ]
 )
