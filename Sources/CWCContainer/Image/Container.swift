@@ -63,7 +63,8 @@ public struct Container: Hashable, Sendable {
                     ? fail(.misplacedSection, "\(type.name) must not stand here")
                     : fail(.duplicateSection, "\(type.name) stands here again")
             }
-            if let missing = ahead[..<index].first(where: { $0.isRequired(with: header.channels) }) {
+            if let missing = ahead[..<index].first(where: { $0.isRequired(with: header.channels) })
+            {
                 throw fail(.missingSection, "\(missing.name) must come before \(type.name)")
             }
             self[type] = section.payload

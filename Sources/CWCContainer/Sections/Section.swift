@@ -19,6 +19,8 @@ extension FieldReader {
     /// Reads one section and checks its CRC-32.
     ///
     /// - Parameter name: Gives the name of a type, for the trace.
+    /// - Returns: The section, known or not; its payload is not copied.
+    /// - Throws: `truncated`, `badVarint` or `checksumMismatch`.
     public mutating func readSection(
         name: (UInt8) -> String?
     ) throws(FormatError) -> Section {
