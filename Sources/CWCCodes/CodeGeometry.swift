@@ -6,15 +6,15 @@ public struct CodeGeometry: Hashable, Sendable {
     public let height: Int
     /// Code planes: the bits that a position can have.
     public let planes: Int
-    /// Importance levels.
+    /// Importance levels; a model with only one has no use for a map, and its map takes no bits.
     public let levels: Int
 
     /// The geometry of a map of `width` columns and `height` rows.
     ///
-    /// - Precondition: Sides are at least 1, levels are in 2...256 and divide the planes.
+    /// - Precondition: Sides are at least 1, levels are in 1...256 and divide the planes.
     public init(width: Int, height: Int, planes: Int, levels: Int) {
         precondition(width >= 1 && height >= 1, "sides")
-        precondition((2...256).contains(levels), "levels")
+        precondition((1...256).contains(levels), "levels")
         precondition(planes >= levels && planes % levels == 0, "planes")
         self.width = width
         self.height = height

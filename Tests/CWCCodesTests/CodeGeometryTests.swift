@@ -35,6 +35,9 @@ import Testing
             _ = CodeGeometry(width: 1, height: 1, planes: 257, levels: 257)
         }
         await #expect(processExitsWith: .failure) {
+            _ = CodeGeometry(width: 1, height: 1, planes: 64, levels: 0)
+        }
+        await #expect(processExitsWith: .failure) {
             _ = ImportanceMap(geometry: sampleGeometry, levels: [0, 16])
         }
     }

@@ -37,7 +37,7 @@ import Testing
         #expect(try Deflate.expand(deflated[...], size: packed.count) == packed)
     }
 
-    @Test(arguments: [(2, 1), (3, 2), (4, 2), (5, 3), (16, 4), (17, 5), (255, 8), (256, 8)])
+    @Test(arguments: [(1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (16, 4), (17, 5), (255, 8), (256, 8)])
     func aLevelTakesAsManyBitsAsItNeeds(levels: Int, bits: Int) {
         let geometry = CodeGeometry(width: 8, height: 1, planes: levels, levels: levels)
         let map = ImportanceMap(

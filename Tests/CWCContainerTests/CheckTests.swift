@@ -47,5 +47,10 @@ import Testing
             var output = FieldWriter()
             header.write(to: &output)
         }
+        await #expect(processExitsWith: .failure) {
+            var file = wholeFile()
+            file.alpha = nil
+            _ = file.serialized()
+        }
     }
 }

@@ -1,8 +1,12 @@
 /// What the samples of a pixel are, in the order in which they are stored. Spec cwc §4.3.
 public enum Channels: UInt8, CaseIterable, Hashable, Sendable {
+    /// One sample, from black to white.
     case grey = 0
+    /// Red, green, blue.
     case rgb = 1
+    /// Grey, opacity.
     case greyAlpha = 2
+    /// Red, green, blue, opacity.
     case rgbAlpha = 3
 
     /// Samples per pixel, 1 to 4.

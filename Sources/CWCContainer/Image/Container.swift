@@ -17,7 +17,6 @@ public struct Container: Hashable, Sendable {
         header: ImageHeader, metadata: Metadata = Metadata(), importance: [UInt8], codes: [UInt8],
         alpha: [UInt8]? = nil
     ) {
-        precondition(header.channels.hasAlpha == (alpha != nil), "alpha contradicts the header")
         self.header = header
         self.metadata = metadata
         self.importance = importance[...]
@@ -73,7 +72,10 @@ public struct Container: Hashable, Sendable {
     }
 
     /// The file.
+    ///
+    /// - Precondition: There is an alpha plane if and only if the header says so.
     public func serialized() -> [UInt8] {
+        precondition(header.channels.hasAlpha == (alpha != nil), "alpha contradicts the header")
         var output = FieldWriter()
         header.write(to: &output)
         for type in SectionType.allCases {
