@@ -36,8 +36,8 @@ import Testing
         let types = [0xC0] + SectionType.allCases.map(\.rawValue)
         var read = 0
         for _ in 0..<5000 {
-            let file = Bool.random(using: &random) ? plainFile() : wholeFile()
-            var bytes = header(of: file) {
+            let original = Bool.random(using: &random) ? plainFile() : wholeFile()
+            var bytes = header(of: original) {
                 let index = Int.random(in: 8..<$0.count, using: &random)
                 $0[index] = .random(in: 0...255, using: &random)
             }
