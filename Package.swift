@@ -85,5 +85,8 @@ let package = Package(
             name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
             swiftSettings: settings),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
+        tests("CWCBitstreamTests", ["CWCBitstream"]),
+        tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
+        tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
     ]
 )
