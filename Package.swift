@@ -82,7 +82,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
-            swiftSettings: settings),
+            name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCContainer"],
+            path: "Tests/CWCTestSupport", swiftSettings: settings),
+        tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
     ]
 )

@@ -32,7 +32,8 @@ typedef struct cwc_channel {
     int32_t shift;       // 1 ... 62
 } cwc_channel;
 
-typedef struct cwc_kernels {
+// Functions without state, so Swift may share a table among threads.
+typedef struct __attribute__((swift_attr("@Sendable"))) cwc_kernels {
     const char *name;
 
     // Weights are packed once, when a model is loaded, into the order that the level reads them in.
