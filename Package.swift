@@ -84,6 +84,7 @@ let package = Package(
         .target(
             name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCContainer"],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
+        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
     ]
 )
