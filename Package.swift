@@ -84,7 +84,10 @@ let package = Package(
         .target(
             name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCContainer"],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
-        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
+        tests("CWCBitstreamTests", ["CWCBitstream"]),
+        tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
+        tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
     ]
 )

@@ -9,18 +9,18 @@ public struct CRC32: Sendable {
     public init() {}
 
     /// Continues the checksum over `bytes`.
-    public mutating func update(_ bytes: RawSpan) {
-        value = bytes.withUnsafeBytes { raw in
+    public mutating func update(_ bytes: ArraySlice<UInt8>) {
+        value = bytes.withUnsafeBufferPointer { buffer in
             // zlib takes a null pointer as a request to start over.
-            guard let start = raw.bindMemory(to: UInt8.self).baseAddress else { return value }
-            return UInt32(truncatingIfNeeded: crc32_z(UInt(value), start, raw.count))
+            guard let start = buffer.baseAddress else { return value }
+            return UInt32(truncatingIfNeeded: crc32_z(UInt(value), start, buffer.count))
         }
     }
 
     /// The checksum of `bytes`.
     public static func checksum(of bytes: ArraySlice<UInt8>) -> UInt32 {
         var crc = CRC32()
-        crc.update(bytes.span.bytes)
+        crc.update(bytes)
         return crc.value
     }
 }

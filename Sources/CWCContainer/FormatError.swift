@@ -2,7 +2,7 @@ public import CWCBitstream
 
 /// The one error of the image format and of the model format: what is wrong, and where.
 ///
-/// Spec §9.
+/// Spec cwc §2.4.
 public struct FormatError: Error, Hashable, Sendable {
     /// What is wrong.
     public var code: Code

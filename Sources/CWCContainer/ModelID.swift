@@ -1,6 +1,6 @@
 /// Names a model by its content: the first 8 bytes of the SHA-256 of its canonical bytes.
 ///
-/// Prints as 16 hexadecimal digits, in the order of the bytes. Spec §3.7.
+/// Prints as 16 hexadecimal digits, in the order of the bytes. Spec cwc §4.4.
 public struct ModelID: Hashable, Sendable {
     /// Bytes that a model ID takes in a file.
     public static let byteCount = 8
@@ -33,8 +33,5 @@ extension ModelID: LosslessStringConvertible {
     }
 
     /// 16 hexadecimal digits in lower case.
-    public var description: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 2 * Self.byteCount - digits.count) + digits
-    }
+    public var description: String { hexadecimal(bytes) }
 }

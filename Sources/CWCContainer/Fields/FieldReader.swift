@@ -4,7 +4,7 @@ import CWCBitstream
 /// attached, every field read is also recorded there.
 ///
 /// Image files and model files are both read through it.
-public struct FieldReader: FieldVisitor {
+public struct FieldReader {
     private var input: ByteReader
     private let trace: FieldTrace?
     /// Where the field read last begins: the place that `fail` and `require` blame.
@@ -62,8 +62,20 @@ public struct FieldReader: FieldVisitor {
         }
     }
 
+    /// The next `count` bytes, or fewer when the input ends, left unread.
+    func upcoming(_ count: Int) -> ArraySlice<UInt8> {
+        var ahead = input
+        // Cannot fail: it asks for no more than there is.
+        return (try? ahead.readBytes(min(count, remaining))) ?? []
+    }
+
+    /// The CRC-32 of the bytes from `start` up to here.
+    func checksum(from start: Int) -> UInt32 {
+        CRC32.checksum(of: input.bytesRead(from: start))
+    }
+
     /// Reads one field, records it, and names it in errors.
-    private mutating func field<T>(
+    mutating func field<T>(
         _ name: String,
         _ body: (inout ByteReader) throws(BitstreamError) -> (T, Field.Value)
     ) throws(FormatError) -> T {
@@ -79,48 +91,9 @@ public struct FieldReader: FieldVisitor {
         return value
     }
 
-    private func record(_ name: String, _ value: Field.Value) {
+    /// Records a field, or part of one, at the place of the field read last.
+    func record(_ name: String, _ value: Field.Value) {
         trace?.fields.append(
             Field(offset: start, size: input.offset - start, name: name, value: value))
     }
-}
-
-extension FieldReader {
-    public mutating func integer<T: FixedWidthInteger & UnsignedInteger>(
-        _ name: String, _ value: inout T
-    ) throws(FormatError) {
-        value = try read(T.self, name)
-    }
-
-    public mutating func varint(_ name: String, _ value: inout UInt32) throws(FormatError) {
-        value = try readVarint(name)
-    }
-
-    public mutating func bytes(_ name: String, _ value: inout [UInt8]) throws(FormatError) {
-        value = Array(try readBytes(value.count, name))
-    }
-
-    public mutating func checksum(_ name: String, from start: Int) throws(FormatError) {
-        let computed = CRC32.checksum(of: input.bytesRead(from: start))
-        let stored = try read(UInt32.self, name)
-        try require(
-            stored == computed, .checksumMismatch,
-            "\(name): stored \(hexadecimal(stored)), computed \(hexadecimal(computed))")
-    }
-
-    public mutating func require(
-        _ condition: Bool, _ code: FormatError.Code, _ detail: @autoclosure () -> String
-    ) throws(FormatError) {
-        guard condition else { throw fail(code, detail()) }
-    }
-
-    public mutating func note(_ name: String, _ meaning: String) {
-        record(name, .text(meaning))
-    }
-}
-
-/// Eight hexadecimal digits, as checksums are written everywhere else.
-func hexadecimal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
 }

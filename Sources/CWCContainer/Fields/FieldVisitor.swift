@@ -6,6 +6,15 @@ public protocol FieldVisitor {
     /// `FormatError` when reading; `Never` when writing, where a broken rule is a bug and traps.
     associatedtype Failure: Error
 
+    /// The section of the specification that governs what is visited now, such as `cwc §4.2`.
+    var section: String { get set }
+
+    /// Offset in the file of what is visited next.
+    var offset: Int { get }
+
+    /// Visits bytes that are always the same and name the format.
+    mutating func signature(_ name: String, _ expected: [UInt8]) throws(Failure)
+
     /// Visits a little-endian integer.
     mutating func integer<T: FixedWidthInteger & UnsignedInteger>(
         _ name: String, _ value: inout T) throws(Failure)
@@ -13,7 +22,7 @@ public protocol FieldVisitor {
     /// Visits a varint.
     mutating func varint(_ name: String, _ value: inout UInt32) throws(Failure)
 
-    /// Visits bytes whose number is known: as many as `value` holds beforehand.
+    /// Visits a few bytes whose number is known: as many as `value` holds beforehand.
     mutating func bytes(_ name: String, _ value: inout [UInt8]) throws(Failure)
 
     /// Visits the CRC-32 of the bytes from `start`, an offset in the file, up to here.

@@ -2,13 +2,23 @@ import CWCBitstream
 
 /// Writes named fields. The names are for the reader that shares the list of fields.
 public struct FieldWriter: FieldVisitor {
-    private var output = ByteWriter()
+    var output = ByteWriter()
+
+    /// For the reader's errors; a writer has none.
+    public var section = ""
 
     /// A writer at the start of a file.
     public init() {}
 
     /// Everything written so far.
     public var bytes: [UInt8] { output.bytes }
+
+    /// Offset of the next byte in the file.
+    public var offset: Int { output.bytes.count }
+
+    public mutating func signature(_ name: String, _ expected: [UInt8]) {
+        output.write(expected)
+    }
 
     public mutating func integer<T: FixedWidthInteger & UnsignedInteger>(
         _ name: String, _ value: inout T

@@ -1,6 +1,8 @@
+import CWCBitstream
+
 /// One section of a file: what it is, and its bytes.
 ///
-/// Image files and model files share this syntax: type, length, payload, CRC-32. Spec §4.1.
+/// Image files and model files share this syntax: type, length, payload, CRC-32. Spec cwc §5.1.
 public struct Section: Hashable, Sendable {
     /// The type byte. With bit 7 set, a decoder that does not know the type skips the section.
     public var type: UInt8
@@ -17,6 +19,8 @@ extension FieldReader {
     /// Reads one section and checks its CRC-32.
     ///
     /// - Parameter name: Gives the name of a type, for the trace.
+    /// - Returns: The section, known or not; its payload is not copied.
+    /// - Throws: `truncated`, `badVarint` or `checksumMismatch`.
     public mutating func readSection(
         name: (UInt8) -> String?
     ) throws(FormatError) -> Section {
@@ -35,14 +39,11 @@ extension FieldWriter {
     /// Writes one section with its CRC-32.
     ///
     /// - Precondition: The payload is shorter than 4 GiB.
-    public mutating func writeSection(type: UInt8, payload: [UInt8]) {
-        let start = bytes.count
-        var type = type
-        var length = UInt32(payload.count)
-        var payload = payload
-        integer("section_type", &type)
-        varint("section_length", &length)
-        bytes("section_payload", &payload)
+    public mutating func writeSection(type: UInt8, payload: some Collection<UInt8>) {
+        let start = offset
+        output.write(type)
+        output.writeVarint(UInt32(payload.count))
+        output.write(payload)
         checksum("section_crc", from: start)
     }
 }

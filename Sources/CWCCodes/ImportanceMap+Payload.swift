@@ -1,0 +1,69 @@
+import CWCBitstream
+public import CWCContainer
+
+extension ImportanceMap {
+    /// The payload of the map in either form. Spec cwc §7.
+    public func payload(_ form: PayloadForm) -> [UInt8] {
+        var levels = levels
+        switch form {
+        case .packed:
+            var writer = BitWriter()
+            writer.code(levels: &levels, geometry: geometry)
+            return writer.finish()
+        case .deflate:
+            var residuals: [UInt8] = []
+            residuals.reserveCapacity(levels.count)
+            forEachPredicted(&levels, width: geometry.width) { level, prediction in
+                let difference = Int(level) - Int(prediction)
+                residuals.append(UInt8(difference < 0 ? difference + geometry.levels : difference))
+            }
+            return Deflate.compress(residuals)
+        }
+    }
+
+    /// Reads a map.
+    ///
+    /// - Throws: `badPayload` or `badDeflate`. Spec cwc §7.
+    public init(
+        parsing bytes: ArraySlice<UInt8>, form: PayloadForm, geometry: CodeGeometry
+    ) throws(FormatError) {
+        switch form {
+        case .packed:
+            try self.init(packed: bytes, geometry: geometry)
+        case .deflate:
+            try self.init(deflated: bytes, geometry: geometry)
+        }
+    }
+
+    private init(
+        packed bytes: ArraySlice<UInt8>, geometry: CodeGeometry
+    ) throws(FormatError) {
+        let payload = Payload(bytes, name: "importance", section: "cwc §7.1")
+        let levels = try payload.readBits(geometry.positions * geometry.bitsPerLevel) {
+            reader throws(BitstreamError) in
+            var levels = [UInt8](repeating: 0, count: geometry.positions)
+            try reader.code(levels: &levels, geometry: geometry)
+            return levels
+        }
+        if let level = levels.first(where: { $0 >= geometry.levels }) {
+            throw payload.fail(.badPayload, "level \(level) of \(geometry.levels)")
+        }
+        self.init(geometry: geometry, levels: levels)
+    }
+
+    private init(
+        deflated bytes: ArraySlice<UInt8>, geometry: CodeGeometry
+    ) throws(FormatError) {
+        let payload = Payload(bytes, name: "importance", section: "cwc §7.2")
+        // Residuals, which turn into levels in their places.
+        var levels = Array(try payload.expanded(to: geometry.positions).bytes)
+        try forEachPredicted(&levels, width: geometry.width) {
+            level, prediction throws(FormatError) in
+            guard level < geometry.levels else {
+                throw payload.fail(.badPayload, "residual \(level) of \(geometry.levels)")
+            }
+            level = UInt8((Int(prediction) + Int(level)) % geometry.levels)
+        }
+        self.init(geometry: geometry, levels: levels)
+    }
+}

@@ -1,0 +1,54 @@
+// The orders of coding, each written once for both directions.
+
+extension BitCoder {
+    /// Codes the levels of a map in raster order. Spec cwc §7.1.
+    mutating func code(levels: inout [UInt8], geometry: CodeGeometry) throws(Failure) {
+        for position in levels.indices {
+            try code(&levels[position], bits: geometry.bitsPerLevel)
+        }
+    }
+
+    /// Codes the bits that a map keeps: plane after plane, each in raster order over the positions
+    /// that keep it. Spec cwc §6.3.
+    mutating func code(_ tensor: inout CodeTensor, keptBy map: ImportanceMap) throws(Failure) {
+        let planes = map.geometry.planes
+        let kept = map.levels.map(map.geometry.kept)
+        for plane in 0..<planes {
+            for position in kept.indices where plane < kept[position] {
+                try code(&tensor.bits[position * planes + plane], bits: 1)
+            }
+        }
+    }
+}
+
+/// Visits levels in raster order, each with its prediction from the levels visited before.
+///
+/// Spec cwc §7.2.
+func forEachPredicted<Failure: Error>(
+    _ levels: inout [UInt8], width: Int,
+    _ body: (_ level: inout UInt8, _ prediction: UInt8) throws(Failure) -> Void
+) throws(Failure) {
+    for position in levels.indices {
+        let isLeftmost = position % width == 0
+        let prediction: UInt8 =
+            switch (position < width, isLeftmost) {
+            case (true, true): 0
+            case (true, false): levels[position - 1]
+            case (false, true): levels[position - width]
+            case (false, false):
+                medianEdge(
+                    left: levels[position - 1], above: levels[position - width],
+                    aboveLeft: levels[position - width - 1])
+            }
+        try body(&levels[position], prediction)
+    }
+}
+
+/// The median of left, above, and their plane `left + above − aboveLeft`: a neighbour where there
+/// is an edge, else a linear continuation. It is never outside the range of the neighbours.
+private func medianEdge(left: UInt8, above: UInt8, aboveLeft: UInt8) -> UInt8 {
+    let (low, high) = (min(left, above), max(left, above))
+    if aboveLeft >= high { return low }
+    if aboveLeft <= low { return high }
+    return low + (high - aboveLeft)
+}

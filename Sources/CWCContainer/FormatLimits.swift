@@ -1,0 +1,26 @@
+/// Every number that bounds an image file, in one place.
+///
+/// Spec cwc §10.3.
+public enum FormatLimits {
+    /// Largest width or height. Below 2²⁴, so that a number of pixels is below 2⁴⁸ and what is
+    /// computed from it stays within 64 bits.
+    public static let largestSide = (1 << 24) - 1
+
+    /// Pixels that a decoder takes when nobody says otherwise: 67 million, more than all but
+    /// special cameras give.
+    public static let usualPixels: UInt64 = 1 << 26
+
+    /// The highest quality, in hundredths. Spec cwc §4.5.
+    public static let highestQuality: UInt16 = 10_000
+}
+
+/// What a caller allows a file to ask for.
+public struct DecodingLimits: Hashable, Sendable {
+    /// The most pixels that a picture may have. Memory and time grow in proportion to them.
+    public var pixels: UInt64
+
+    /// Limits that let `pixels` pixels pass.
+    public init(pixels: UInt64 = FormatLimits.usualPixels) {
+        self.pixels = pixels
+    }
+}

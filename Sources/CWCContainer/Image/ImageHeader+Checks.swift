@@ -1,0 +1,44 @@
+extension ImageHeader {
+    /// Refuses a picture that is larger than the caller allows. To be called before anything is
+    /// allocated for it.
+    ///
+    /// - Throws: `limitExceeded`. Spec cwc §10.3.
+    public func check(_ limits: DecodingLimits) throws(FormatError) {
+        let pixels = UInt64(width) * UInt64(height)
+        guard pixels <= limits.pixels else {
+            throw FormatError(
+                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
+                detail: "\(width) × \(height) = \(pixels) pixels exceed \(limits.pixels)")
+        }
+    }
+
+    /// Refuses pixels that are not the ones that the file was made for.
+    ///
+    /// - Parameter computed: CRC-32 of the decoded samples.
+    /// - Throws: `checksumMismatch`, when the header has a checksum. Spec cwc §9.4.
+    public func check(pixelChecksum computed: UInt32) throws(FormatError) {
+        guard let stored = pixelChecksum, stored != computed else { return }
+        throw FormatError(
+            .checksumMismatch, offset: offset(of: "pixel_checksum"), section: "cwc §9.4",
+            detail: "pixel_checksum: stored \(hexadecimal(stored)), "
+                + "computed \(hexadecimal(computed))")
+    }
+
+    /// The error for a file whose model is not at hand.
+    public var missingModel: FormatError {
+        FormatError(
+            .unsupportedModel, offset: offset(of: "model_id"), section: "cwc §4.4",
+            detail: "model_id: model \(model) is not at hand")
+    }
+
+    /// Where a field of this header stands in a file. Only errors need to know, so it is found the
+    /// slow way, with the one list of fields there is.
+    private func offset(of field: String) -> Int {
+        var output = FieldWriter()
+        write(to: &output)
+        let trace = FieldTrace()
+        var input = FieldReader(output.bytes[...], section: "cwc §4", trace: trace)
+        _ = try? ImageHeader(parsing: &input)
+        return trace.fields.first { $0.name == field }?.offset ?? 0
+    }
+}

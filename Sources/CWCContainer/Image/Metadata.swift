@@ -1,0 +1,16 @@
+/// What belongs to a picture besides its pixels, byte for byte. Spec cwc §5.3.
+public struct Metadata: Hashable, Sendable {
+    /// An ICC profile for the samples; sRGB without one.
+    public var icc: [UInt8]?
+    /// Exif data, from the TIFF header on.
+    public var exif: [UInt8]?
+    /// An XMP packet in UTF-8.
+    public var xmp: [UInt8]?
+
+    /// Makes metadata from its parts.
+    public init(icc: [UInt8]? = nil, exif: [UInt8]? = nil, xmp: [UInt8]? = nil) {
+        self.icc = icc
+        self.exif = exif
+        self.xmp = xmp
+    }
+}

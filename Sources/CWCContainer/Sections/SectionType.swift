@@ -1,0 +1,41 @@
+/// The sections of an image file, in the order in which they stand. Spec cwc §5.2.
+public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
+    /// An ICC profile. Spec cwc §5.3.
+    case icc = 0x81
+    /// Exif data. Spec cwc §5.3.
+    case exif = 0x82
+    /// An XMP packet. Spec cwc §5.3.
+    case xmp = 0x83
+    /// The importance map. Spec cwc §6.2.
+    case importance = 0x01
+    /// The codes. Spec cwc §6.3.
+    case codes = 0x02
+    /// The alpha plane. Spec cwc §8.
+    case alpha = 0x03
+
+    /// Whether a file with these samples must have the section.
+    func isRequired(with channels: Channels) -> Bool {
+        switch self {
+        case .icc, .exif, .xmp: false
+        case .importance, .codes: true
+        case .alpha: channels.hasAlpha
+        }
+    }
+
+    /// Whether a file with these samples may have the section.
+    func isAllowed(with channels: Channels) -> Bool {
+        self != .alpha || channels.hasAlpha
+    }
+
+    /// The name that `dump` prints.
+    public var name: String {
+        switch self {
+        case .icc: "icc"
+        case .exif: "exif"
+        case .xmp: "xmp"
+        case .importance: "importance"
+        case .codes: "codes"
+        case .alpha: "alpha"
+        }
+    }
+}
