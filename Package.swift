@@ -85,5 +85,6 @@ let package = Package(
             name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
             swiftSettings: settings),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
+        tests("CWCMetricsTests", ["CWCMetrics"]),
     ]
 )
