@@ -4,7 +4,7 @@ import Testing
 
 /// References, with the pair written as PGM or PPM files and read by Pillow into float64 `a`, `b`:
 ///
-///     # scikit-image 0.25
+///     # scikit-image 0.26
 ///     luma = lambda p: p @ [0.299, 0.587, 0.114] if p.ndim == 3 else p
 ///     peak_signal_noise_ratio(a, b, data_range=255)
 ///     peak_signal_noise_ratio(luma(a), luma(b), data_range=255)
