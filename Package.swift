@@ -90,5 +90,6 @@ let package = Package(
         tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
+        tests("CWCMetricsTests", ["CWCMetrics"]),
     ]
 )
