@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library or tool of ours, and what it may import.
@@ -38,6 +39,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     ],
     targets: [
         // System libraries.
@@ -78,7 +80,12 @@ let package = Package(
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
                 "CWCImageIO", "CWCMetrics", arguments,
             ]),
-        tool("cwc-train", ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO", arguments]),
+        tool(
+            "cwc-train",
+            [
+                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", arguments,
+                crypto,
+            ]),
 
         // Tests.
         .target(
