@@ -82,11 +82,13 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "CWCTestSupport", dependencies: ["CWCNetwork"], path: "Tests/CWCTestSupport",
-            swiftSettings: settings),
+            name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCContainer"],
+            path: "Tests/CWCTestSupport", swiftSettings: settings),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
         tests("CWCBitstreamTests", ["CWCBitstream"]),
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
         tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
+        tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
     ]
 )

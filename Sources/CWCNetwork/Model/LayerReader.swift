@@ -1,0 +1,75 @@
+import CWCContainer
+
+/// Reads the nested list of a network's layers. Spec model §4.5.
+///
+/// It checks what it needs to know how much to read; `IntegerNetwork` checks the rest.
+struct LayerReader {
+    /// Channels of the tensor that reaches the next layer.
+    private var channels: Int
+    /// Where each layer begins in the file, in the order in which they are written.
+    private(set) var offsets: [Int] = []
+
+    init(channels: Int) {
+        self.channels = channels
+    }
+
+    mutating func readList(
+        from input: inout PayloadReader, depth: Int
+    ) throws(FormatError) -> [IntegerLayer] {
+        guard depth <= NetworkLimits.depth else {
+            throw input.fail(.limitExceeded, "lists are nested deeper than \(NetworkLimits.depth)")
+        }
+        let count = try input.readCount("layer_count", 1...NetworkLimits.layers)
+        var layers: [IntegerLayer] = []
+        for _ in 0..<count {
+            layers.append(try readLayer(from: &input, depth: depth))
+        }
+        return layers
+    }
+
+    private mutating func readLayer(
+        from input: inout PayloadReader, depth: Int
+    ) throws(FormatError) -> IntegerLayer {
+        offsets.append(input.offset)
+        let code = try input.readByte("layer_kind")
+        switch ModelFile.LayerKind(rawValue: code) {
+        case .convolution:
+            return .convolution(try readConvolution(from: &input))
+        case .rectifier:
+            return .rectifier
+        case .residual:
+            let range = try input.readRange("output")
+            return .residual(try readList(from: &input, depth: depth + 1), outputRange: range)
+        case .pixelShuffle:
+            let factor = Int(try input.readByte("factor"))
+            guard factor >= 1, channels % (factor * factor) == 0 else {
+                throw input.fail(.badValue, "\(channels) channels, shuffled by \(factor)")
+            }
+            channels /= factor * factor
+            return .pixelShuffle(factor: factor)
+        case nil:
+            throw input.fail(.unsupportedFeature, "layer kind \(code)")
+        }
+    }
+
+    private mutating func readConvolution(
+        from input: inout PayloadReader
+    ) throws(FormatError) -> IntegerConvolution {
+        let outputs = try input.readCount("output_channels", 1...NetworkLimits.channels)
+        // The largest product of the sizes below, 1024² · 255², is far from overflowing.
+        let shape = Convolution(
+            channels, outputs,
+            kernel: Int(try input.readByte("kernel")), stride: Int(try input.readByte("stride")),
+            padding: Int(try input.readByte("padding")))
+        let zero = try input.readInt16("input_zero")
+        let range = try input.readRange("output")
+        let weights: [Int8] = try input.readIntegers("weights", shape.weightCount)
+        channels = outputs
+        return IntegerConvolution(
+            shape: shape, weights: weights,
+            biases: try input.readIntegers("biases", outputs),
+            multipliers: try input.readIntegers("multipliers", outputs),
+            shifts: try input.readIntegers("shifts", outputs),
+            inputZero: zero, outputRange: range)
+    }
+}

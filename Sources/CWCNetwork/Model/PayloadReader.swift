@@ -1,0 +1,158 @@
+import CWCBitstream
+import CWCContainer
+
+/// Reads the payload of one section of a model file.
+struct PayloadReader {
+    private var input: FieldReader
+
+    init(_ payload: ArraySlice<UInt8>, trace: FieldTrace?) {
+        input = FieldReader(payload, section: "", trace: trace)
+    }
+
+    /// Makes sure that the payload is used up.
+    func finish() throws(FormatError) {
+        guard input.isAtEnd else {
+            throw FormatError(
+                .badPayload, offset: input.offset, section: input.section,
+                detail: "\(input.remaining) bytes too many in the section")
+        }
+    }
+
+    // MARK: - Description, tables, ID
+
+    mutating func readDescription() throws(FormatError) -> ModelDescription {
+        input.section = "model §4.3"
+        let family = try input.read(UInt8.self, "family")
+        try input.require(family == 1, .unsupportedFeature, "family \(family)")
+        let planes = try readCount("planes", 1...DescriptionLimits.planes)
+        let levels = try readCount("levels", 1...DescriptionLimits.levels)
+        try input.require(
+            planes % levels == 0, .badValue, "\(levels) levels do not divide \(planes) planes")
+        let name = try readText("name", 1...DescriptionLimits.name)
+        try input.require(ModelRules.isPrintable(name), .badValue, "name: a control character")
+        let note = try readText("note", 0...DescriptionLimits.note)
+        return ModelDescription(
+            name: name, family: family, planes: planes, levels: levels, note: note)
+    }
+
+    mutating func readTables(levels: Int) throws(FormatError) -> EncoderTables {
+        input.section = "model §4.6"
+        let thresholds: [Int16] = try readIntegers("thresholds", levels - 1)
+        let shifts: [Int16] = try readIntegers("quality_shifts", EncoderTables.knotCount)
+        try input.require(
+            EncoderTables.areLegal(thresholds: thresholds, qualityShifts: shifts), .badValue,
+            "a table decreases")
+        return EncoderTables(thresholds: thresholds, qualityShifts: shifts)
+    }
+
+    mutating func readModelID() throws(FormatError) -> ModelID {
+        input.section = "model §4.7"
+        return ModelID(try input.readBytes(ModelID.byteCount, "model_id"))
+    }
+
+    // MARK: - Networks
+
+    mutating func readNetwork() throws(FormatError) -> IntegerNetwork {
+        input.section = "model §4.4"
+        let code = try input.read(UInt8.self, "role")
+        guard let role = NetworkRole(rawValue: code) else {
+            throw input.fail(.badValue, "role \(code)")
+        }
+        let channels = try readCount("input_channels", 1...NetworkLimits.channels)
+        let range = try readRange("input")
+        input.section = "model §4.5"
+        var reader = LayerReader(channels: channels)
+        let layers = try reader.readList(from: &self, depth: 1)
+        do throws(NetworkError) {
+            return try IntegerNetwork(
+                role: role, inputChannels: channels, inputRange: range, layers: layers)
+        } catch {
+            throw FormatError(
+                error.code, offset: error.layer.map { reader.offsets[$0] } ?? input.offset,
+                section: error.section, detail: error.description)
+        }
+    }
+
+    // MARK: - Fields
+
+    /// Offset of the next byte in the file.
+    var offset: Int { input.offset }
+
+    /// An error that blames the field read last.
+    func fail(_ code: FormatError.Code, _ detail: String) -> FormatError {
+        input.fail(code, detail)
+    }
+
+    mutating func readByte(_ name: String) throws(FormatError) -> UInt8 {
+        try input.read(UInt8.self, name)
+    }
+
+    /// Reads a varint that counts something.
+    mutating func readCount(
+        _ name: String, _ legal: ClosedRange<Int>
+    ) throws(FormatError) -> Int {
+        let count = Int(clamping: try input.readVarint(name))
+        try input.require(
+            count <= legal.upperBound, .limitExceeded,
+            "\(name) is \(count), the limit \(legal.upperBound)")
+        try input.require(count >= legal.lowerBound, .badValue, "\(name) is \(count)")
+        return count
+    }
+
+    mutating func readText(
+        _ name: String, _ legal: ClosedRange<Int>
+    ) throws(FormatError) -> String {
+        let count = try readCount("\(name)_length", legal)
+        guard let text = String(validating: try input.readBytes(count, name), as: UTF8.self) else {
+            throw input.fail(.badValue, "\(name) is not UTF-8")
+        }
+        return text
+    }
+
+    /// Reads the two fields of a range.
+    mutating func readRange(_ name: String) throws(FormatError) -> ClosedRange<Int16> {
+        let low = try readInt16("\(name)_low")
+        let high = try readInt16("\(name)_high")
+        try input.require(low <= high, .badValue, "the range is \(low)...\(high)")
+        return low...high
+    }
+
+    mutating func readInt16(_ name: String) throws(FormatError) -> Int16 {
+        Int16(bitPattern: try input.read(UInt16.self, name))
+    }
+
+    /// Reads an array. The bytes are known to be there before anything is allocated for them.
+    mutating func readIntegers<T: FixedWidthInteger & BitwiseCopyable>(
+        _ name: String, _ count: Int
+    ) throws(FormatError) -> [T] {
+        let size = T.bitWidth / 8
+        return try input.readBytes(count * size, name).withUnsafeBytes { bytes in
+            (0..<count).map {
+                T(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: T.self))
+            }
+        }
+    }
+}
+
+extension NetworkError {
+    /// The kind of error that this is in a file.
+    fileprivate var code: FormatError.Code {
+        switch reason {
+        case .limitExceeded: .limitExceeded
+        default: .badValue
+        }
+    }
+
+    /// The section of the specification that the network breaks.
+    fileprivate var section: String {
+        switch reason {
+        case .limitExceeded: "model §4.8"
+        case .accumulatorOverflow: "model §2.3"
+        case .badMultiplier, .badShift: "model §2.4"
+        case .residualChangesShape: "model §2.6"
+        case .indivisibleChannels: "model §2.7"
+        case .empty, .parameterCount: "model §4.5"
+        case .channelMismatch, .badShape, .inputZeroOutOfRange: "model §2.2"
+        }
+    }
+}

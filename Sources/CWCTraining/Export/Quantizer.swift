@@ -1,0 +1,195 @@
+public import CWCNetwork
+
+/// A network in integers, and what its output means.
+public struct QuantizedNetwork: Sendable {
+    /// The network, ready to run.
+    public let network: IntegerNetwork
+    /// The scale of its output.
+    public let output: TensorScale
+}
+
+/// Turns a trained network into integers: 8-bit weights with a step per output channel, activations
+/// with one step per tensor.
+///
+/// The step of a tensor follows from the largest value seen in it. Tensors that are added, or that
+/// a rectifier or pixel shuffle only passes on, share one step, so a residual needs no
+/// multiplication (Spec model §2.6).
+///
+/// - Parameters:
+///   - declaration: The layers.
+///   - parameters: One for each convolution, in the order in which they run.
+///   - maxima: The largest magnitude seen at the output of every layer, in the order in which the
+///     layers run: a residual comes after all layers of its body.
+///   - input: What the input means.
+///   - output: What the output must mean; nil leaves it to the maxima.
+///   - bits: Bits for the magnitude of activations.
+/// - Returns: The integer network and the scale of its output.
+/// - Throws: Where numbers are missing, not finite, or cannot be expressed.
+public func quantize(
+    _ declaration: NetworkDeclaration, parameters: [ConvolutionParameters], maxima: [Float],
+    input: TensorScale, output: TensorScale?, bits: ActivationBits
+) throws(QuantizationError) -> QuantizedNetwork {
+    try check("parameters", declaration.convolutions.count, parameters.count)
+    try check("maxima", declaration.layers.runningCount, maxima.count)
+    guard maxima.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+        throw .notFinite(what: "maximum")
+    }
+    var quantizer = Quantizer(parameters: parameters, maxima: maxima, bits: bits, current: input)
+    let layers = try quantizer.quantize(declaration.layers, end: output, depth: 0)
+    do throws(NetworkError) {
+        let network = try IntegerNetwork(
+            role: declaration.role, inputChannels: declaration.inputChannels,
+            inputRange: input.range, layers: layers)
+        return QuantizedNetwork(
+            network: network,
+            output: TensorScale(
+                step: quantizer.current.step, zero: quantizer.current.zero,
+                range: network.outputRange))
+    } catch {
+        throw .refused(error)
+    }
+}
+
+private func check(_ what: String, _ expected: Int, _ actual: Int) throws(QuantizationError) {
+    guard expected == actual else {
+        throw .wrongCount(what: what, expected: expected, actual: actual)
+    }
+}
+
+/// Walks the layers in running order and keeps the scale of the tensor that reaches the next one.
+private struct Quantizer {
+    let parameters: [ConvolutionParameters]
+    let maxima: [Float]
+    let bits: ActivationBits
+    /// Meaning of the tensor that reaches the next layer.
+    var current: TensorScale
+    /// Convolutions and layers finished so far.
+    private var convolutions = 0
+    private var finished = 0
+
+    init(
+        parameters: [ConvolutionParameters], maxima: [Float], bits: ActivationBits,
+        current: TensorScale
+    ) {
+        self.parameters = parameters
+        self.maxima = maxima
+        self.bits = bits
+        self.current = current
+    }
+
+    /// Quantizes a list. `end` is what its output must mean, if that is settled.
+    mutating func quantize(
+        _ layers: [Layer], end: TensorScale?, depth: Int
+    ) throws(QuantizationError) -> [IntegerLayer] {
+        var result: [IntegerLayer] = []
+        for (index, layer) in layers.enumerated() {
+            let rest = layers[(index + 1)...]
+            let rectified = rest.first == .rectifier
+            switch layer {
+            case .convolution(let shape):
+                let target = scale(after: rest, end: end, depth: depth)
+                result.append(
+                    .convolution(try convolution(shape, target, rectified: rectified)))
+            case .rectifier:
+                guard current.zero == 0 else { throw .offsetZero }
+                current.range = current.range.rectified
+                result.append(.rectifier)
+            case .residual(let body):
+                guard current.zero == 0 else { throw .offsetZero }
+                let before = current
+                let stream = before.signed
+                let inside = try quantize(body, end: stream, depth: depth + 1)
+                current = before
+                current.range = rectified ? stream.range.rectified : stream.range
+                result.append(.residual(inside, outputRange: current.range))
+            case .pixelShuffle(let factor):
+                result.append(.pixelShuffle(factor: factor))
+            }
+            finished += 1
+        }
+        return result
+    }
+
+    /// The scale of a convolution's output, which holds until the next convolution of the list:
+    /// layers between them pass values on or add to them.
+    private func scale(
+        after rest: ArraySlice<Layer>, end: TensorScale?, depth: Int
+    ) -> TensorScale {
+        let group = rest.prefix { if case .convolution = $0 { false } else { true } }
+        if group.endIndex == rest.endIndex, let end { return end }
+
+        // The maximum before a rectifier does not count: half of it is thrown away.
+        var largest: Float = group.first == .rectifier ? 0 : maxima[finished]
+        var position = finished
+        for (index, layer) in group.enumerated() {
+            if case .residual(let body) = layer {
+                // What the body adds must fit as well as the sum.
+                position += body.runningCount
+                largest = max(largest, maxima[position])
+            }
+            position += 1
+            let next = group.dropFirst(index + 1).first
+            if next != .rectifier { largest = max(largest, maxima[position]) }
+        }
+        let limit = Int16((1 << (depth == 0 ? bits.stream : bits.branch)) - 1)
+        // A tensor that was always zero gets a step as if it had reached one.
+        let reach = largest > 0 ? Double(largest) : 1
+        return TensorScale(step: reach / Double(limit), range: -limit...limit)
+    }
+
+    /// Quantizes the next convolution; `current` becomes the meaning of its output.
+    private mutating func convolution(
+        _ shape: Convolution, _ target: TensorScale, rectified: Bool
+    ) throws(QuantizationError) -> IntegerConvolution {
+        let numbers = parameters[convolutions]
+        try check("weights", shape.weightCount, numbers.weights.count)
+        try check("biases", shape.outputChannels, numbers.biases.count)
+        guard (numbers.weights + numbers.biases).allSatisfy(\.isFinite) else {
+            throw .notFinite(what: "parameter of convolution \(convolutions)")
+        }
+        var result = IntegerConvolution(
+            shape: shape, weights: [], biases: [], multipliers: [], shifts: [],
+            inputZero: current.zero,
+            outputRange: rectified ? target.range.rectified : target.range)
+        let quantizer = ChannelQuantizer(input: current, output: target)
+        let count = shape.weightCount / shape.outputChannels
+        for output in 0..<shape.outputChannels {
+            let row = numbers.weights[output * count..<(output + 1) * count]
+            guard let channel = quantizer.quantize(row, bias: numbers.biases[output]) else {
+                throw .outOfRange(convolution: convolutions, output: output)
+            }
+            result.weights += channel.weights
+            result.biases.append(channel.bias)
+            result.multipliers.append(channel.multiplier)
+            result.shifts.append(channel.shift)
+        }
+        current = target
+        current.range = result.outputRange
+        convolutions += 1
+        return result
+    }
+}
+
+extension [Layer] {
+    /// Layers that run: those of bodies included, each residual counted as well.
+    fileprivate var runningCount: Int {
+        reduce(0) { count, layer in
+            if case .residual(let body) = layer { count + 1 + body.runningCount } else { count + 1 }
+        }
+    }
+}
+
+extension TensorScale {
+    /// The same step, with as much room below zero as above.
+    fileprivate var signed: TensorScale {
+        let limit = max(range.upperBound, range.lowerBound == .min ? .max : -range.lowerBound)
+        return TensorScale(step: step, zero: zero, range: -limit...limit)
+    }
+}
+
+extension ClosedRange<Int16> {
+    /// The range after a rectifier.
+    fileprivate var rectified: ClosedRange<Int16> {
+        Swift.max(lowerBound, 0)...Swift.max(upperBound, 0)
+    }
+}
