@@ -95,5 +95,6 @@ let package = Package(
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
+        tests("CWCMetricsTests", ["CWCMetrics"]),
     ]
 )

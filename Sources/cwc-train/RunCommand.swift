@@ -28,8 +28,11 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Channel counts as eighths of the paper's.")
     var widthEighths = 2
 
-    @Option(help: "Steps without the importance map.")
-    var plainSteps = 20000
+    @Option(help: "Steps of the synthesis alone, the bits fixed, without the importance map.")
+    var synthesisSteps = 10000
+
+    @Option(help: "Steps of all but the importance branch, without the map.")
+    var plainSteps = 10000
 
     @Option(help: "Steps with the importance map.")
     var mapSteps = 10000
@@ -39,6 +42,9 @@ struct RunCommand: ParsableCommand {
 
     @Option(help: "Peak learning rate with the map.")
     var mapLearningRate = 5e-4
+
+    @Option(help: "Factor on the learning rate of features and codes.")
+    var analysisRate = 0.02
 
     @Option(help: "Pictures of a batch.")
     var batch = 16
@@ -63,6 +69,14 @@ struct RunCommand: ParsableCommand {
         }
     }
 
+    private func phase(
+        _ name: String, map: Bool, _ steps: Int, _ rate: Double, analysis: Double
+    ) -> TrainingPhase {
+        TrainingPhase(
+            name: name, usesMap: map, stepCount: steps, batchSize: batch, cropSide: crop,
+            learningRate: rate, analysisRate: analysis)
+    }
+
     func run() throws {
         let device = try engine.start()
         guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
@@ -82,12 +96,9 @@ struct RunCommand: ParsableCommand {
         let plan = SeedPlan(
             architecture: SeedArchitecture(widthEighths: widthEighths),
             phases: [
-                TrainingPhase(
-                    name: "plain", usesMap: false, stepCount: plainSteps, batchSize: batch,
-                    cropSide: crop, learningRate: learningRate),
-                TrainingPhase(
-                    name: "map", usesMap: true, stepCount: mapSteps, batchSize: batch,
-                    cropSide: crop, learningRate: mapLearningRate),
+                phase("synthesis", map: false, synthesisSteps, learningRate, analysis: 0),
+                phase("plain", map: false, plainSteps, learningRate, analysis: analysisRate),
+                phase("map", map: true, mapSteps, mapLearningRate, analysis: analysisRate),
             ],
             seed: seed, autocast: !fullPrecision)
         let trainer = try SeedTrainer(plan, startingFrom: pictures, device: device)

@@ -6,6 +6,8 @@ public import CWCTorch
 /// so it is not used.
 public final class Adam {
     public var learningRate: Double
+    /// Factor on the learning rate of each parameter; a parameter with factor 0 stays as it is.
+    public var rateFactors: [Double]
     public let beta1: Double
     public let beta2: Double
     public let epsilon: Double
@@ -21,6 +23,7 @@ public final class Adam {
     ) throws(TorchError) {
         self.parameters = parameters
         self.learningRate = learningRate
+        rateFactors = [Double](repeating: 1, count: parameters.count)
         self.beta1 = beta1
         self.beta2 = beta2
         self.epsilon = epsilon
@@ -39,9 +42,11 @@ public final class Adam {
     @discardableResult
     public func step(clippingTo limit: Double = .infinity) throws(TorchError) -> Double {
         try Torch.withoutGradient { () throws(TorchError) in
-            let active = parameters.indices.filter { parameters[$0].gradient != nil }
+            let active = parameters.indices.filter {
+                rateFactors[$0] > 0 && parameters[$0].gradient != nil
+            }
             let gradients = active.compactMap { parameters[$0].gradient }
-            defer { for index in active { parameters[index].clearGradient() } }
+            defer { for parameter in parameters { parameter.clearGradient() } }
             guard !gradients.isEmpty else { return 0 }
 
             let norms = try Torch.call("_foreach_norm", "Scalar", [.tensors(gradients)])
@@ -75,12 +80,17 @@ public final class Adam {
             try Torch.call(
                 "_foreach_div_", "Scalar", [.tensors(roots), .number(correction2.squareRoot())])
             try Torch.call("_foreach_add_", "Scalar", [.tensors(roots), .number(epsilon)])
-            try Torch.call(
-                "_foreach_addcdiv_", "Scalar",
-                [
-                    .tensors(active.map { parameters[$0] }), .tensors(first), .tensors(roots),
-                    .number(-learningRate / correction1),
-                ])
+            for factor in Set(rateFactors).sorted() where factor > 0 {
+                let group = active.indices.filter { rateFactors[active[$0]] == factor }
+                guard !group.isEmpty else { continue }
+                try Torch.call(
+                    "_foreach_addcdiv_", "Scalar",
+                    [
+                        .tensors(group.map { parameters[active[$0]] }),
+                        .tensors(group.map { first[$0] }), .tensors(group.map { roots[$0] }),
+                        .number(-learningRate * factor / correction1),
+                    ])
+            }
             return norm
         }
     }

@@ -61,10 +61,13 @@ public struct TrainingPhase: Hashable, Sendable {
     public var batchSize: Int
     public var cropSide: Int
     public var learningRate: Double
+    /// Factor on the learning rate of features and codes; 0 keeps the bits as they are while the
+    /// synthesis learns to read them.
+    public var analysisRate: Double
 
     public init(
         name: String, usesMap: Bool, stepCount: Int, batchSize: Int, cropSide: Int,
-        learningRate: Double
+        learningRate: Double, analysisRate: Double
     ) {
         self.name = name
         self.usesMap = usesMap
@@ -72,6 +75,7 @@ public struct TrainingPhase: Hashable, Sendable {
         self.batchSize = batchSize
         self.cropSide = cropSide
         self.learningRate = learningRate
+        self.analysisRate = analysisRate
     }
 
     /// The learning rate at a step of this phase: a warm-up of 100 steps, then half a cosine down

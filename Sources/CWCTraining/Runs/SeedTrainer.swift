@@ -74,6 +74,7 @@ public final class SeedTrainer {
         let lossValue = try loss.scalar()
         try loss.backward()
         adam.learningRate = phase.learningRate(at: phaseStep)
+        adam.rateFactors = rateFactors(phase)
         let norm = try adam.step(clippingTo: 1)
         try average.update(step: step)
         step += 1
@@ -90,6 +91,14 @@ public final class SeedTrainer {
                 bitsPerPixel: kept * Double(plan.architecture.planes) / 64, gradientNorm: norm,
                 importanceMean: try importance?.mean().scalar() ?? 0,
                 importanceSpread: try importance?.apply("std").scalar() ?? 0)
+        }
+    }
+
+    private func rateFactors(_ phase: TrainingPhase) -> [Double] {
+        model.networks.flatMap { network -> [Double] in
+            let isAnalysis = [.features, .codes].contains(network.declaration.role)
+            return [Double](
+                repeating: isAnalysis ? phase.analysisRate : 1, count: network.parameters.count)
         }
     }
 
