@@ -96,5 +96,8 @@ let package = Package(
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
+        tests(
+            "CWCToolTests",
+            ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),
     ]
 )
