@@ -3,9 +3,10 @@ internal import CWCTorch
 
 /// Teaches the importance branch the levels that measured distortions ask for.
 ///
-/// A position's best level at a price `λ` of a bit is the `l` that minimizes `D_l + λ·R_l`: `D_l` is
-/// the squared error around the position when the picture is decoded at the uniform level `l`,
-/// `R_l` the bits per pixel of the level. The branch learns them as a logistic regression, the
+/// A position's best level at a price `λ` of a bit is the `l` that minimizes `D_l + λ·R_l` around
+/// it: `D_l` is the squared error when the picture is decoded at the uniform level `l`, `R_l` an
+/// estimate of the coded bits. A bit that equals its neighbours in its plane costs little: sky is
+/// cheap at any level, and a price on raw bits would starve it. The branch learns them as a logistic regression, the
 /// logarithm of the price entering as the shift of its logits. The mask's own gradient then starts
 /// from a map that already tells detail from sky.
 struct MeasuredLevels {
@@ -15,6 +16,13 @@ struct MeasuredLevels {
 
     /// Levels that are decoded; those between are left to the regression.
     private static let measured = [0, 1, 2, 3, 5, 7, 10, 13, 15]
+    /// Estimated cost of a bit that equals its left and upper neighbour, and what each difference
+    /// adds: fitted to what deflate makes of planes.
+    private static let agreeingBitCost = 0.15
+    private static let differenceCost = 0.6
+    /// Side in positions of the square over which distortion and rate are summed: wide, since a
+    /// busy map costs bits itself.
+    private static let reach = 9
     /// The price, in squared error (8-bit units) per bit per pixel, at which the shift is 0.
     private static let middlePrice = 700.0
 
@@ -48,23 +56,34 @@ struct MeasuredLevels {
         Self.middlePrice * raise(2.718281828, to: -shift)
     }
 
+    /// Estimated coded size of every bit, in bits, `[N, planes, H/8, W/8]`.
+    private func bitCosts(_ bits: Tensor) throws(TorchError) -> Tensor {
+        let height = bits.shape[2]
+        let width = bits.shape[3]
+        let padded = try bits.apply("constant_pad_nd", "", .integers([1, 0, 1, 0]))
+        let above = try padded.narrowed(2, from: 0, count: height)
+            .narrowed(3, from: 1, count: width)
+        let left = try padded.narrowed(2, from: 1, count: height)
+            .narrowed(3, from: 0, count: width)
+        let differences = try (try bits - above).square() + (try bits - left).square()
+        return try (try differences * Self.differenceCost) + Self.agreeingBitCost
+    }
+
     private func bestLevels(
         _ pictures: Tensor, _ trunk: Tensor, price: Double
     ) throws(TorchError) -> Tensor {
         let bits = try model.codes(trunk).greater(than: 0)
-        let architecture = model.architecture
+        let costs = try bitCosts(bits)
         var best: (cost: Tensor, level: Tensor)?
         for level in Self.measured {
             let uniform = try Tensor([Float(level)], device: device)
-            let decoded = try model.synthesis(try bits * model.mask.uniform(uniform)).to(.float)
+            let mask = try model.mask.uniform(uniform)
+            let decoded = try model.synthesis(try bits * mask).to(.float)
             let error = try (try decoded - pictures).square().mean(over: [1], keep: true)
-            // Over the 24×24 pixels around the position: its bits reach beyond its own block.
-            let around = try (try error * (127.5 * 127.5))
-                .apply(
-                    "avg_pool2d", "", .integers([24, 24]), .integers([8, 8]), .integers([8, 8]),
-                    .flag(false), .flag(false))
-            let rate = Double(architecture.planes * (level + 1) / architecture.levels) / 64
-            let cost = try around + price * rate
+                .pooled(8, stride: 8, padding: 0)
+            let rate = try (try costs * mask).sum(over: [1], keep: true)
+            let cost = try (try (try error * (127.5 * 127.5)) + (try rate * (price / 64)))
+                .pooled(Self.reach, stride: 1, padding: Self.reach / 2)
             guard let (lowest, chosen) = best else {
                 best = (cost, try cost * 0 + Double(level))
                 continue
@@ -77,5 +96,14 @@ struct MeasuredLevels {
         }
         guard let best else { preconditionFailure("no level is measured") }
         return best.level
+    }
+}
+
+extension Tensor {
+    /// Means over `side × side` windows; positions outside do not count.
+    fileprivate func pooled(_ side: Int, stride: Int, padding: Int) throws(TorchError) -> Tensor {
+        try apply(
+            "avg_pool2d", "", .integers([side, side]), .integers([stride, stride]),
+            .integers([padding, padding]), .flag(false), .flag(false))
     }
 }
