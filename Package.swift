@@ -37,7 +37,7 @@ let package = Package(
         .executable(name: "cwc-train", targets: ["cwc-train"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
         // System libraries.
@@ -69,7 +69,9 @@ let package = Package(
         // Training.
         .target(name: "CTorchShim"),
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
-        module("CWCTraining", ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
+        module(
+            "CWCTraining",
+            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
 
         // The tools.
         tool(
@@ -89,6 +91,9 @@ let package = Package(
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
         tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
-        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
+        tests("CWCMetricsTests", ["CWCMetrics"]),
+        tests(
+            "CWCTrainingTests",
+            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO", "CWCBitstream"]),
     ]
 )

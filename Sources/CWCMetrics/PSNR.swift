@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Peak signal-to-noise ratio in dB: `10 log10(255² / MSE)`, with one mean squared error over all
+/// samples of all channels. Infinite when the pictures are equal.
+///
+/// - Precondition: both pictures have the same shape.
+public func psnr(_ a: Raster, _ b: Raster) -> Double {
+    a.requireSameShape(as: b)
+    var sum = 0
+    for (first, second) in zip(a.samples, b.samples) {
+        let difference = Int(first) - Int(second)
+        sum += difference * difference
+    }
+    return decibels(meanSquaredError: Double(sum) / Double(a.samples.count))
+}
+
+/// PSNR in dB of the BT.601 luma `0.299 R + 0.587 G + 0.114 B`, which is not rounded. Of grey
+/// pictures the same as ``psnr(_:_:)``.
+///
+/// - Precondition: both pictures have the same shape.
+public func psnrLuma(_ a: Raster, _ b: Raster) -> Double {
+    a.requireSameShape(as: b)
+    let (first, second) = (a.luma, b.luma)
+    let sum = zip(first, second).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return decibels(meanSquaredError: sum / Double(first.count))
+}
+
+/// `10 log10(255² / error)`.
+private func decibels(meanSquaredError error: Double) -> Double {
+    error == 0 ? .infinity : 10 * log10(255 * 255 / error)
+}
+
+/// A similarity in 0...1 on a scale that tells good pictures apart: `-10 log10(1 - similarity)`.
+public func decibels(similarity: Double) -> Double {
+    similarity >= 1 ? .infinity : -10 * log10(1 - similarity)
+}
