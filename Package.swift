@@ -94,6 +94,6 @@ let package = Package(
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
-            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO", "CWCBitstream"]),
+            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO"]),
     ]
 )
