@@ -58,7 +58,7 @@ let package = Package(
         module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
         module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
-        .target(name: "CWCModelData"),
+        .target(name: "CWCModelData", exclude: ["models"]),
         module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
 
         // Pictures and figures, for the tools.
@@ -90,6 +90,11 @@ let package = Package(
         tests("CWCBitstreamTests", ["CWCBitstream"]),
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
         tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
+        tests("CWCDecoderTests", ["CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
+        tests(
+            "CWCEncoderTests",
+            ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
+        tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(

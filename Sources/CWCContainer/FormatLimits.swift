@@ -10,17 +10,26 @@ public enum FormatLimits {
     /// special cameras give.
     public static let usualPixels: UInt64 = 1 << 26
 
+    /// Bytes of memory that a decoder takes when nobody says otherwise: 4 GiB, enough for a picture
+    /// of 24 megapixels and the widest networks that the paper has.
+    public static let usualMemory = 1 << 32
+
     /// The highest quality, in hundredths. Spec cwc §4.5.
     public static let highestQuality: UInt16 = 10_000
 }
 
 /// What a caller allows a file to ask for.
 public struct DecodingLimits: Hashable, Sendable {
-    /// The most pixels that a picture may have. Memory and time grow in proportion to them.
+    /// The most pixels that a picture may have. Time grows in proportion to them.
     public var pixels: UInt64
+    /// The most bytes of memory that decoding may take, by the plan made before it begins.
+    public var memory: Int
 
-    /// Limits that let `pixels` pixels pass.
-    public init(pixels: UInt64 = FormatLimits.usualPixels) {
+    /// Limits that let so many pixels and so many bytes pass.
+    public init(
+        pixels: UInt64 = FormatLimits.usualPixels, memory: Int = FormatLimits.usualMemory
+    ) {
         self.pixels = pixels
+        self.memory = memory
     }
 }

@@ -150,26 +150,49 @@ extension Model {
     public static func tiny(
         using random: inout some RandomNumberGenerator, hasEncoder: Bool = true
     ) throws -> Model {
+        try .random(
+            ModelDescription(
+                name: "tiny", planes: TinyArchitecture.planes, levels: TinyArchitecture.levels,
+                note: "Random weights, for tests."),
+            features: TinyArchitecture.features, codes: TinyArchitecture.codes,
+            importance: TinyArchitecture.importance, synthesis: TinyArchitecture.synthesis,
+            hasEncoder: hasEncoder, using: &random)
+    }
+
+    /// The declared seed, narrow, with random weights.
+    public static func narrowSeed(using random: inout some RandomNumberGenerator) throws -> Model {
+        let seed = SeedArchitecture(widthEighths: 1)
+        return try .random(
+            ModelDescription(name: "narrow seed", planes: seed.planes, levels: seed.levels),
+            features: seed.features, codes: seed.codes, importance: seed.importance,
+            synthesis: seed.synthesis, using: &random)
+    }
+
+    /// A model of the declared networks with random weights.
+    private static func random(
+        _ description: ModelDescription, features: NetworkDeclaration, codes: NetworkDeclaration,
+        importance: NetworkDeclaration, synthesis: NetworkDeclaration, hasEncoder: Bool = true,
+        using random: inout some RandomNumberGenerator
+    ) throws -> Model {
         let logits = Int16.min...Int16.max
         let synthesis = try IntegerNetwork.random(
-            TinyArchitecture.synthesis, inputRange: 0...1, outputRange: 0...255, using: &random)
+            synthesis, inputRange: 0...1, outputRange: 0...255, using: &random)
         let features = try IntegerNetwork.random(
-            TinyArchitecture.features, inputRange: 0...255, outputRange: 0...255, using: &random)
+            features, inputRange: 0...255, outputRange: 0...255, using: &random)
         let encoder = Model.EncoderPart(
             features: features,
             codes: try .random(
-                TinyArchitecture.codes, inputRange: features.outputRange, outputRange: logits,
-                using: &random),
+                codes, inputRange: features.outputRange, outputRange: logits, using: &random),
             importance: try .random(
-                TinyArchitecture.importance, inputRange: features.outputRange, outputRange: logits,
-                using: &random),
+                importance, inputRange: features.outputRange, outputRange: logits, using: &random),
+            // Thresholds that divide −16384...16384 evenly, and shifts that go as far.
             tables: EncoderTables(
-                thresholds: [0], qualityShifts: (0...10).map { ($0 - 5) * 256 }))
+                thresholds: (1..<description.levels).map {
+                    Int16(32768 * $0 / description.levels - 16384)
+                },
+                qualityShifts: (0...10).map { ($0 - 5) * 3276 }))
         return try Model(
-            description: ModelDescription(
-                name: "tiny", planes: TinyArchitecture.planes, levels: TinyArchitecture.levels,
-                note: "Random weights, for tests."),
-            synthesis: synthesis, encoder: hasEncoder ? encoder : nil,
+            description: description, synthesis: synthesis, encoder: hasEncoder ? encoder : nil,
             identify: { bytes in
                 // Tests need a name that depends on the content, not one that resists attack.
                 var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -12,6 +12,19 @@ extension ImageHeader {
         }
     }
 
+    /// Refuses a picture that takes more memory than the caller allows.
+    ///
+    /// - Parameter planned: Bytes that decoding would take.
+    /// - Throws: `limitExceeded`. Spec cwc §10.3.
+    public func check(planned: Int, _ limits: DecodingLimits) throws(FormatError) {
+        guard planned <= limits.memory else {
+            throw FormatError(
+                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
+                detail: "\(width) × \(height) pixels take \(planned) bytes of memory with this "
+                    + "model, which exceed \(limits.memory)")
+        }
+    }
+
     /// Refuses pixels that are not the ones that the file was made for.
     ///
     /// - Parameter computed: CRC-32 of the decoded samples.

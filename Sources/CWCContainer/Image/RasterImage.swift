@@ -1,0 +1,44 @@
+import CWCBitstream
+
+/// A picture as samples: what an encoder takes and a decoder gives.
+public struct RasterImage: Hashable, Sendable {
+    /// Columns, at least 1.
+    public let width: Int
+    /// Rows, at least 1.
+    public let height: Int
+    /// The samples of a pixel.
+    public let channels: Channels
+    /// `[height, width, channels]` samples, row by row from the top, all samples of a pixel
+    /// together. Colour is not multiplied by alpha.
+    public let samples: [UInt8]
+    /// Colour profile, Exif and XMP, byte for byte. Nothing here acts on them.
+    public var metadata: Metadata
+
+    /// Makes a picture from its samples.
+    ///
+    /// - Precondition: Sides are in `1...FormatLimits.largestSide`, and there are
+    ///   `width · height · channels.count` samples.
+    public init(
+        width: Int, height: Int, channels: Channels, samples: [UInt8],
+        metadata: Metadata = Metadata()
+    ) {
+        precondition((1...FormatLimits.largestSide).contains(width), "width")
+        precondition((1...FormatLimits.largestSide).contains(height), "height")
+        precondition(samples.count == width * height * channels.count, "number of samples")
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.samples = samples
+        self.metadata = metadata
+    }
+
+    /// The checksum by which a file knows its pixels: CRC-32 of the samples. Spec cwc §4.6.
+    public var checksum: UInt32 { CRC32.checksum(of: samples[...]) }
+
+    /// `[height, width]` samples of opacity, when the picture has them.
+    public var alpha: [UInt8]? {
+        guard channels.hasAlpha else { return nil }
+        let count = channels.count
+        return stride(from: count - 1, to: samples.count, by: count).map { samples[$0] }
+    }
+}

@@ -1,0 +1,126 @@
+/// Decodes a `.cwc` file.
+///
+/// A decoder knows size and metadata as soon as it exists. Models come in when pixels are asked for:
+///
+/// ```swift
+/// let decoder = try ImageDecoder(bytes)
+/// print(decoder.header.width, decoder.header.height)
+/// let image = try decoder.decode(models: Models.model(id:))
+/// ```
+///
+/// The same file gives the same samples on every machine and for every number of threads. Spec
+/// cwc §9.
+public struct ImageDecoder: Hashable, Sendable {
+    private let container: Container
+    private let limits: DecodingLimits
+
+    /// Takes a file apart and checks everything that can be checked without its model.
+    ///
+    /// Allocates next to nothing: the payloads stay in `bytes`.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - limits: How large a picture may be, and how much memory it may take.
+    /// - Throws: The first broken rule of Spec cwc §3 to §5, or `limitExceeded`.
+    public init(
+        _ bytes: [UInt8], limits: DecodingLimits = DecodingLimits()
+    ) throws(FormatError) {
+        try Self.header(of: bytes).check(limits)
+        container = try Container(parsing: bytes)
+        self.limits = limits
+    }
+
+    /// The header of a file of which perhaps only the beginning is there; 64 bytes always suffice.
+    ///
+    /// Says how large the picture is, whether or not this decoder could decode it.
+    ///
+    /// - Throws: The first broken rule of Spec cwc §4.
+    public static func header(of bytes: [UInt8]) throws(FormatError) -> ImageHeader {
+        var input = FieldReader(bytes[...], section: "cwc §4")
+        return try ImageHeader(parsing: &input)
+    }
+
+    /// Size, channels, model and quality.
+    public var header: ImageHeader { container.header }
+
+    /// Colour profile, Exif and XMP.
+    public var metadata: Metadata { container.metadata }
+
+    /// What decoding will take, checked against the limits.
+    ///
+    /// - Parameter models: Finds a model by its ID.
+    /// - Throws: `unsupportedModel`, or `limitExceeded`.
+    public func plan(models: (ModelID) -> Model?) throws(FormatError) -> DecodePlan {
+        try plan(model: model(from: models))
+    }
+
+    /// Decodes the picture.
+    ///
+    /// - Parameters:
+    ///   - options: Number of threads, and whether the pixels are verified.
+    ///   - models: Finds a model by its ID.
+    /// - Throws: `unsupportedModel`; `limitExceeded`, before anything large is allocated;
+    ///   `badPayload` or `badDeflate`; `checksumMismatch` at the header's `pixel_checksum` when the
+    ///   result is not what the file was made for.
+    public func decode(
+        _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?
+    ) throws(FormatError) -> RasterImage {
+        let model = try model(from: models)
+        _ = try plan(model: model)
+        let codes = try CodeTensor(
+            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model))
+        let image = RasterImage(
+            width: header.width, height: header.height, channels: header.channels,
+            samples: Reconstruction(
+                model: model, width: header.width, height: header.height,
+                channels: header.channels
+            ).samples(codes: codes.bits, alpha: try alpha(), threads: options.threads),
+            metadata: metadata)
+        if options.verifiesPixels { try header.check(pixelChecksum: image.checksum) }
+        return image
+    }
+
+    /// The importance map alone: how many codes each part of the picture has. Runs no network.
+    ///
+    /// - Parameter models: Finds a model by its ID; the model says how many levels there are.
+    /// - Throws: As `decode` does.
+    public func importanceMap(models: (ModelID) -> Model?) throws(FormatError) -> ImportanceMap {
+        let model = try model(from: models)
+        _ = try plan(model: model)
+        return try importanceMap(model)
+    }
+
+    private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
+        guard let model = models(header.model) else { throw header.missingModel }
+        precondition(model.id == header.model, "this is not the model that was asked for")
+        return model
+    }
+
+    private func plan(model: Model) throws(FormatError) -> DecodePlan {
+        let plan = DecodePlan(header: header, model: model)
+        try header.check(planned: plan.byteCount, limits)
+        return plan
+    }
+
+    private func importanceMap(_ model: Model) throws(FormatError) -> ImportanceMap {
+        try ImportanceMap(
+            parsing: container.importance, form: header.payloadForm,
+            geometry: CodeGeometry(header: header, model: model))
+    }
+
+    private func alpha() throws(FormatError) -> [UInt8]? {
+        guard let payload = container.alpha else { return nil }
+        return try AlphaPlane(
+            parsing: payload, width: header.width, height: header.height
+        ).samples
+    }
+}
+
+extension CodeGeometry {
+    /// The geometry of a file's map and codes.
+    init(header: ImageHeader, model: Model) {
+        self.init(
+            imageWidth: header.width, imageHeight: header.height, scale: model.scale,
+            planes: model.description.planes, levels: model.description.levels)
+    }
+}

@@ -1,0 +1,36 @@
+/// An encoded picture: the file, and where its bytes went.
+public struct EncodedImage: Hashable, Sendable {
+    /// The `.cwc` file.
+    public let bytes: [UInt8]
+    /// The file's header.
+    public let header: ImageHeader
+    /// Bytes of each part; together they are the file.
+    public let sizes: Sizes
+
+    /// How many bytes of a file each part takes.
+    public struct Sizes: Hashable, Sendable {
+        /// The payload of the importance map.
+        public var importance: Int
+        /// The payload of the codes.
+        public var codes: Int
+        /// The payload of the alpha plane.
+        public var alpha: Int
+        /// Colour profile, Exif and XMP.
+        public var metadata: Int
+        /// Header, and the frames of the sections.
+        public var overhead: Int
+    }
+
+    init(_ container: Container) {
+        bytes = container.serialized()
+        header = container.header
+        let metadata = container.metadata
+        var sizes = Sizes(
+            importance: container.importance.count, codes: container.codes.count,
+            alpha: container.alpha?.count ?? 0,
+            metadata: [metadata.icc, metadata.exif, metadata.xmp].reduce(0) { $0 + ($1?.count ?? 0) },
+            overhead: bytes.count)
+        sizes.overhead -= sizes.importance + sizes.codes + sizes.alpha + sizes.metadata
+        self.sizes = sizes
+    }
+}

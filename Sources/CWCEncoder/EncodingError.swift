@@ -1,0 +1,18 @@
+/// Why a picture cannot be encoded.
+public enum EncodingError: Error, Hashable, Sendable {
+    /// The model has no networks for encoding.
+    case decodeOnlyModel(ModelID)
+    /// The networks' tensors would take more memory than the options allow.
+    case memoryLimitExceeded(needed: Int, limit: Int)
+}
+
+extension EncodingError: CustomStringConvertible {
+    /// One line for people.
+    public var description: String {
+        switch self {
+        case .decodeOnlyModel(let id): "model \(id) can only decode"
+        case .memoryLimitExceeded(let needed, let limit):
+            "encoding takes \(needed) bytes of memory, which exceed \(limit)"
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// How to encode.
+public struct EncodingOptions: Hashable, Sendable {
+    /// From 0, the smallest file, to 100, the best picture. Hundredths count.
+    public var quality: Double
+    /// How map and codes are stored. It changes the size of the file and not a pixel.
+    public var payloadForm: PayloadForm
+    /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
+    public var storesPixelChecksum: Bool
+    /// Threads that the networks may use, at least 1. The file does not depend on it.
+    public var threads: Int
+    /// The most bytes of memory that the networks' tensors may take.
+    public var memoryLimit: Int
+
+    /// Options; each has the value that is right for most files.
+    ///
+    /// - Precondition: The quality is in `0...100`, and there is at least one thread.
+    public init(
+        quality: Double = 50, payloadForm: PayloadForm = .deflate,
+        storesPixelChecksum: Bool = true, threads: Int = 1,
+        memoryLimit: Int = FormatLimits.usualMemory
+    ) {
+        precondition((0...100).contains(quality), "quality")
+        precondition(threads >= 1, "no thread to run on")
+        self.quality = quality
+        self.payloadForm = payloadForm
+        self.storesPixelChecksum = storesPixelChecksum
+        self.threads = threads
+        self.memoryLimit = memoryLimit
+    }
+
+    /// The quality as models and files have it: 0...10000. From here on all is integer.
+    var qualityHundredths: Int { Int((quality * 100).rounded()) }
+}

@@ -1,0 +1,55 @@
+import CWCDecoder
+import CWCTestSupport
+import Testing
+
+@Suite struct DecodingTests {
+    @Test("Every size from 1 × 1 to 18 × 18", arguments: 1...18)
+    func sizes(height: Int) throws {
+        for width in 1...18 {
+            let channels = Channels.allCases[(width + height) % 4]
+            let sample = Sample(
+                width: width, height: height, channels: channels,
+                seed: UInt64(100 * height + width))
+            let image = try ImageDecoder(sample.bytes).decode(models: lookUp)
+            #expect(image == sample.expected)
+        }
+    }
+
+    @Test("The pictures of these tests have contents")
+    func contents() {
+        let expected = Sample(width: 40, height: 40).expected
+        #expect(Set(expected.samples).count > 20)
+    }
+
+    @Test("Payload forms change no pixel", arguments: Channels.allCases)
+    func forms(channels: Channels) throws {
+        let packed = Sample(width: 37, height: 21, channels: channels, form: .packed)
+        let deflated = Sample(width: 37, height: 21, channels: channels, form: .deflate)
+        #expect(packed.bytes != deflated.bytes)
+        #expect(
+            try ImageDecoder(packed.bytes).decode(models: lookUp)
+                == ImageDecoder(deflated.bytes).decode(models: lookUp))
+    }
+
+    @Test("Threads change no pixel", arguments: [2, 3, 7])
+    func threads(count: Int) throws {
+        let decoder = try ImageDecoder(Sample(width: 61, height: 45).bytes)
+        #expect(
+            try decoder.decode(DecodingOptions(threads: count), models: lookUp)
+                == decoder.decode(models: lookUp))
+    }
+
+    @Test("Metadata come with the picture")
+    func metadata() throws {
+        let metadata = Metadata(icc: [1, 2, 3], exif: [], xmp: Array("<x/>".utf8))
+        let decoder = try ImageDecoder(Sample(width: 3, height: 5, metadata: metadata).bytes)
+        #expect(decoder.metadata == metadata)
+        #expect(try decoder.decode(models: lookUp).metadata == metadata)
+    }
+
+    @Test("The importance map of a file", arguments: PayloadForm.allCases)
+    func importanceMap(form: PayloadForm) throws {
+        let sample = Sample(width: 70, height: 33, form: form)
+        #expect(try ImageDecoder(sample.bytes).importanceMap(models: lookUp) == sample.map)
+    }
+}

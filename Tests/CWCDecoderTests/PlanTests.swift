@@ -1,0 +1,117 @@
+import CWCDecoder
+import CWCTestSupport
+import Testing
+
+@Suite struct PlanTests {
+    @Test("The parts of a plan")
+    func parts() throws {
+        let sample = Sample(width: 20, height: 10, channels: .rgbAlpha)
+        let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
+        // 3 × 2 positions of 4 planes.
+        #expect(plan.mapByteCount == 2 * 6)
+        #expect(plan.codesByteCount == 6 * (4 + 1 + 8))
+        #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
+        // The largest tensors of the tiny network are the last two, of 2 and 3 channels and 16 bits
+        // on 24 × 16 positions, or the two of 2 channels around the shuffle: five channels it is.
+        #expect(plan.reconstructionByteCount == 24 * 16 * (2 + 3) * 2 + 20 * 10 * 4)
+        #expect(
+            plan.byteCount == plan.mapByteCount + plan.codesByteCount + plan.alphaByteCount
+                + plan.reconstructionByteCount)
+    }
+
+    @Test("Too many pixels are refused before the sections are looked at")
+    func pixels() throws {
+        let sample = Sample(width: 20, height: 10)
+        let header = Array(sample.bytes[..<40])
+        #expect(
+            throws: FormatError(
+                .limitExceeded, offset: 11, section: "cwc §10.3",
+                detail: "20 × 10 = 200 pixels exceed 199")
+        ) {
+            try ImageDecoder(header, limits: DecodingLimits(pixels: 199))
+        }
+        #expect(throws: Never.self) {
+            try ImageDecoder(sample.bytes, limits: DecodingLimits(pixels: 200))
+        }
+    }
+
+    @Test("A plan beyond the limit is refused, one within it is not")
+    func memory() throws {
+        let sample = Sample(width: 20, height: 10)
+        let needed = try ImageDecoder(sample.bytes).plan(models: lookUp).byteCount
+        let enough = try ImageDecoder(sample.bytes, limits: DecodingLimits(memory: needed))
+        #expect(throws: Never.self) { try enough.decode(models: lookUp) }
+
+        let tight = try ImageDecoder(sample.bytes, limits: DecodingLimits(memory: needed - 1))
+        let expected = FormatError(
+            .limitExceeded, offset: 11, section: "cwc §10.3",
+            detail: "20 × 10 pixels take \(needed) bytes of memory with this model, "
+                + "which exceed \(needed - 1)")
+        #expect(throws: expected) { try tight.decode(models: lookUp) }
+        #expect(throws: expected) { try tight.importanceMap(models: lookUp) }
+    }
+
+    /// A few bytes that announce the largest picture there is. Were anything allocated for it, this
+    /// would not end.
+    @Test("The largest picture is refused at once", arguments: Channels.allCases)
+    func largest(channels: Channels) throws {
+        let side = FormatLimits.largestSide
+        let file = Container(
+            header: ImageHeader(
+                width: side, height: side, channels: channels, payloadForm: .deflate,
+                model: tiny.id),
+            importance: [3, 0], codes: [3, 0], alpha: channels.hasAlpha ? [3, 0] : nil
+        ).serialized()
+        #expect(throws: FormatError.self) { try ImageDecoder(file) }
+
+        let decoder = try ImageDecoder(file, limits: DecodingLimits(pixels: .max))
+        let error = try #require(throws: FormatError.self) { try decoder.decode(models: lookUp) }
+        #expect(error.code == .limitExceeded)
+
+        // With no limit at all it is the file that cannot hold as much.
+        let unlimited = try ImageDecoder(
+            file, limits: DecodingLimits(pixels: .max, memory: .max))
+        let reason = try #require(throws: FormatError.self) {
+            try unlimited.decode(models: lookUp)
+        }
+        #expect(reason.code == .badDeflate)
+    }
+
+    @Test("The paper's networks and 24 megapixels stay within the usual limits")
+    func photograph() throws {
+        let model = try Self.fullWidthSeed()
+        let header = ImageHeader(
+            width: 6000, height: 4000, channels: .rgb, payloadForm: .deflate, model: model.id)
+        let plan = DecodePlan(header: header, model: model)
+        // 48 channels of 16 bits for each pixel, where the network is widest.
+        #expect(plan.byteCount >= 6000 * 4000 * 96)
+        #expect(plan.byteCount < FormatLimits.usualMemory)
+    }
+
+    /// The shapes of the seed at the paper's width, with weights of 0.
+    private static func fullWidthSeed() throws -> Model {
+        let seed = SeedArchitecture()
+        let synthesis = try IntegerNetwork(
+            role: .synthesis, inputChannels: seed.planes, inputRange: 0...1,
+            layers: seed.synthesis.layers.map(withoutWeights))
+        return try Model(
+            description: ModelDescription(name: "wide", planes: seed.planes, levels: seed.levels),
+            synthesis: synthesis, identify: { _ in ModelID(0..<8) })
+    }
+
+    private static func withoutWeights(_ layer: Layer) -> IntegerLayer {
+        switch layer {
+        case .convolution(let shape):
+            .convolution(
+                IntegerConvolution(
+                    shape: shape, weights: Array(repeating: 0, count: shape.weightCount),
+                    biases: Array(repeating: 0, count: shape.outputChannels),
+                    multipliers: Array(repeating: 1, count: shape.outputChannels),
+                    shifts: Array(repeating: 1, count: shape.outputChannels),
+                    outputRange: 0...255))
+        case .rectifier: .rectifier
+        case .residual(let body): .residual(body.map(withoutWeights), outputRange: 0...255)
+        case .pixelShuffle(let factor): .pixelShuffle(factor: factor)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import CWCCodes
+import CWCDecoder
+import CWCEncoder
+import CWCTestSupport
+import Testing
+
+/// Map and codes of a file against the networks, position by position.
+@Suite struct AnalysisTests {
+    @Test(
+        "Map and codes are what the networks say", arguments: Channels.allCases,
+        [0, 37.29, 50, 100])
+    func contents(channels: Channels, quality: Double) throws {
+        let image = picture(29, 19, channels)
+        let part = try #require(tiny.encoder)
+        let features = part.features.run(paddedInput(image))
+        let importance = part.importance.run(features)
+        let logits = part.codes.run(features)
+
+        let encoded = try encode(image, EncodingOptions(quality: quality))
+        let container = try Container(parsing: encoded.bytes)
+        let geometry = CodeGeometry(
+            imageWidth: 29, imageHeight: 19, scale: 8, planes: tiny.description.planes,
+            levels: tiny.description.levels)
+        let map = try ImportanceMap(
+            parsing: container.importance, form: .deflate, geometry: geometry)
+        let codes = try CodeTensor(parsing: container.codes, form: .deflate, keptBy: map)
+
+        let hundredths = Int((quality * 100).rounded())
+        #expect(container.header.qualityHundredths == UInt16(hundredths))
+        let shift = part.tables.shift(quality: hundredths)
+        for (position, level) in map.levels.enumerated() {
+            #expect(Int(level) == part.tables.level(logit: importance.values[position], shift: shift))
+            for plane in 0..<geometry.planes {
+                let index = position * geometry.planes + plane
+                let bit = logits.values[index] > 0 && plane < geometry.kept(level)
+                #expect(codes.bits[index] == (bit ? 1 : 0))
+            }
+        }
+    }
+
+    /// Spec cwc §9.1 in as many words.
+    private func paddedInput(_ image: RasterImage) -> IntegerTensor {
+        var values: [Int16] = []
+        for y in 0..<(image.height + 7) / 8 * 8 {
+            for x in 0..<(image.width + 7) / 8 * 8 {
+                let row = y < image.height ? y : image.height - 1
+                let column = x < image.width ? x : image.width - 1
+                for color in 0..<3 {
+                    let sample = image.channels.hasColor ? color : 0
+                    let pixel = row * image.width + column
+                    values.append(Int16(image.samples[pixel * image.channels.count + sample]))
+                }
+            }
+        }
+        return IntegerTensor(
+            height: (image.height + 7) / 8 * 8, width: (image.width + 7) / 8 * 8, channels: 3,
+            values: values)
+    }
+
+    @Test("Better quality keeps more codes")
+    func quality() throws {
+        let image = picture(120, 90)
+        let kept = try stride(from: 0.0, through: 100, by: 25).map { quality in
+            let file = try encode(image, EncodingOptions(quality: quality)).bytes
+            return try ImageDecoder(file).importanceMap(models: lookUp).keptBits
+        }
+        #expect(kept == kept.sorted())
+        #expect(try #require(kept.first) < #require(kept.last))
+    }
+}

@@ -1,0 +1,51 @@
+import CWCDecoder
+import CWCEncoder
+import CWCTestSupport
+import Testing
+
+@Suite struct EncodedImageTests {
+    @Test("Sizes are those of the payloads and add up to the file")
+    func sizes() throws {
+        let metadata = Metadata(icc: [1, 2, 3], xmp: [4, 5])
+        let encoded = try encode(picture(50, 40, .rgbAlpha, metadata: metadata))
+        let container = try Container(parsing: encoded.bytes)
+        let sizes = encoded.sizes
+        #expect(encoded.header == container.header)
+        #expect(sizes.importance == container.importance.count)
+        #expect(sizes.codes == container.codes.count)
+        #expect(sizes.alpha == container.alpha?.count)
+        #expect(sizes.metadata == 5)
+        #expect(
+            sizes.importance + sizes.codes + sizes.alpha + sizes.metadata + sizes.overhead
+                == encoded.bytes.count)
+    }
+
+    @Test("A default file has at most 48 bytes that are neither map nor codes")
+    func overhead() throws {
+        #expect(try encode(picture(300, 200)).sizes.overhead <= 48)
+    }
+
+    @Test("A model that only decodes is refused")
+    func decodeOnly() throws {
+        var random = SeededRandom(seed: 7)
+        let model = try Model.tiny(using: &random, hasEncoder: false)
+        #expect(throws: EncodingError.decodeOnlyModel(model.id)) { try ImageEncoder(model: model) }
+    }
+
+    @Test("Memory has a limit, for the decoding too that gives the checksum")
+    func memory() throws {
+        // Analysis: pixels, 3 channels on 24 × 16, then 2 and 3 channels at a quarter and an eighth.
+        // Synthesis: 5 channels on 24 × 16, and the samples.
+        let needed = 24 * 16 * 5 * 2 + 20 * 10 * 3
+        let image = picture(20, 10)
+        #expect(throws: Never.self) { try encode(image, EncodingOptions(memoryLimit: needed)) }
+        #expect(throws: EncodingError.memoryLimitExceeded(needed: needed, limit: needed - 1)) {
+            try encode(image, EncodingOptions(memoryLimit: needed - 1))
+        }
+        // Analysis alone takes pixels and the first layer's output.
+        let analysis = (24 * 16 * 3 + 6 * 4 * 2) * 2
+        #expect(throws: EncodingError.memoryLimitExceeded(needed: analysis, limit: 1)) {
+            try encode(image, EncodingOptions(storesPixelChecksum: false, memoryLimit: 1))
+        }
+    }
+}
