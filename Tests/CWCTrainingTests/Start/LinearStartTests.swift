@@ -12,10 +12,10 @@ extension TorchTests {
             Torch.seed(81)
             let model = try SeedModel(SeedArchitecture(widthEighths: 2), device: .cpu)
             if linear {
-                let pictures = try PictureSet.landscapes(4, width: 96, height: 64)
+                let pictures = try PictureSet.landscapes(6, width: 96, height: 64)
                 var random = TrainingRandom(seed: 81)
                 let start = try LinearStart(
-                    model, pictures: pictures, cropSide: 32, count: 128, levelExponent: 1.7,
+                    model, pictures: pictures, cropSide: 32, count: 1024, levelExponent: 1,
                     device: .cpu, using: &random)
                 try start.apply()
             }
