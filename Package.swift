@@ -96,6 +96,12 @@ let package = Package(
             ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+        tests(
+            "CWCCorpusTests",
+            [
+                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
+                "CWCBitstream", "CWCImageIO",
+            ]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
