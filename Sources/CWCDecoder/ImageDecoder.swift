@@ -49,6 +49,7 @@ public struct ImageDecoder: Hashable, Sendable {
     /// What decoding will take, checked against the limits.
     ///
     /// - Parameter models: Finds a model by its ID.
+    /// - Returns: The plan, which is within the limits.
     /// - Throws: `unsupportedModel`, or `limitExceeded`.
     public func plan(models: (ModelID) -> Model?) throws(FormatError) -> DecodePlan {
         try plan(model: model(from: models))
@@ -59,6 +60,7 @@ public struct ImageDecoder: Hashable, Sendable {
     /// - Parameters:
     ///   - options: Number of threads, and whether the pixels are verified.
     ///   - models: Finds a model by its ID.
+    /// - Returns: The picture, with its metadata.
     /// - Throws: `unsupportedModel`; `limitExceeded`, before anything large is allocated;
     ///   `badPayload` or `badDeflate`; `checksumMismatch` at the header's `pixel_checksum` when the
     ///   result is not what the file was made for.
@@ -83,6 +85,7 @@ public struct ImageDecoder: Hashable, Sendable {
     /// The importance map alone: how many codes each part of the picture has. Runs no network.
     ///
     /// - Parameter models: Finds a model by its ID; the model says how many levels there are.
+    /// - Returns: The map, one level for each `scale` by `scale` pixels.
     /// - Throws: As `decode` does.
     public func importanceMap(models: (ModelID) -> Model?) throws(FormatError) -> ImportanceMap {
         let model = try model(from: models)

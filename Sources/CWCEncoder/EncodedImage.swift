@@ -24,11 +24,11 @@ public struct EncodedImage: Hashable, Sendable {
     init(_ container: Container) {
         bytes = container.serialized()
         header = container.header
-        let metadata = container.metadata
+        let metadata = [container.metadata.icc, container.metadata.exif, container.metadata.xmp]
         var sizes = Sizes(
             importance: container.importance.count, codes: container.codes.count,
             alpha: container.alpha?.count ?? 0,
-            metadata: [metadata.icc, metadata.exif, metadata.xmp].reduce(0) { $0 + ($1?.count ?? 0) },
+            metadata: metadata.reduce(0) { $0 + ($1?.count ?? 0) },
             overhead: bytes.count)
         sizes.overhead -= sizes.importance + sizes.codes + sizes.alpha + sizes.metadata
         self.sizes = sizes

@@ -21,9 +21,10 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
             return Picture(width: width, height: height, channels: channels, samples: colour)
         }
         let count = channels.colorCount
-        let samples = (0..<width * height).flatMap { index in
-            Array(colour[(index * count)..<((index + 1) * count)])
-                + [Self.vignette(index % width, index / width, width, height)]
+        var samples: [UInt8] = []
+        for index in 0..<width * height {
+            samples += colour[(index * count)..<((index + 1) * count)]
+            samples.append(Self.vignette(index % width, index / width, width, height))
         }
         return Picture(width: width, height: height, channels: channels, samples: samples)
     }

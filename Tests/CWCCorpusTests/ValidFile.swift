@@ -1,5 +1,6 @@
 import CWCContainer
 import CWCEncoder
+import CWCImageIO
 import CWCNetwork
 import Testing
 

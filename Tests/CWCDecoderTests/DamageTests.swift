@@ -59,9 +59,9 @@ import Testing
         for _ in 0..<400 {
             var damaged = Self.samples[index]
             damaged.container.header.pixelChecksum = nil
-            damaged.container.codes = (0..<Int.random(in: 0...9, using: &random)).map { _ in
-                UInt8.random(in: 0...255, using: &random)
-            }[...]
+            let count = Int.random(in: 0...9, using: &random)
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+            damaged.container.codes = bytes[...]
             let decoder = try ImageDecoder(damaged.bytes)
             do throws(FormatError) {
                 let image = try decoder.decode(models: lookUp)

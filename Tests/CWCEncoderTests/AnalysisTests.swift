@@ -29,7 +29,8 @@ import Testing
         #expect(container.header.qualityHundredths == UInt16(hundredths))
         let shift = part.tables.shift(quality: hundredths)
         for (position, level) in map.levels.enumerated() {
-            #expect(Int(level) == part.tables.level(logit: importance.values[position], shift: shift))
+            let logit = importance.values[position]
+            #expect(Int(level) == part.tables.level(logit: logit, shift: shift))
             for plane in 0..<geometry.planes {
                 let index = position * geometry.planes + plane
                 let bit = logits.values[index] > 0 && plane < geometry.kept(level)

@@ -14,7 +14,9 @@ extension ImageHeader {
 
     /// Refuses a picture that takes more memory than the caller allows.
     ///
-    /// - Parameter planned: Bytes that decoding would take.
+    /// - Parameters:
+    ///   - planned: Bytes that decoding would take.
+    ///   - limits: What the caller allows.
     /// - Throws: `limitExceeded`. Spec cwc §10.3.
     public func check(planned: Int, _ limits: DecodingLimits) throws(FormatError) {
         guard planned <= limits.memory else {

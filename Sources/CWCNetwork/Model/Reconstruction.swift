@@ -24,13 +24,14 @@ public struct Reconstruction: Sendable {
         return ((height + scale - 1) / scale, (width + scale - 1) / scale)
     }
 
-    /// The samples, `[height, width, channels]`.
+    /// Runs the network.
     ///
     /// - Parameters:
     ///   - bits: `[⌈height / scale⌉, ⌈width / scale⌉, planes]` codes, each 0 or 1, those that the
     ///     map drops 0.
     ///   - alpha: `[height, width]` samples, if and only if there is alpha.
     ///   - threads: How many threads the network may use; the result does not depend on it.
+    /// - Returns: `[height, width, channels]` samples.
     public func samples(codes bits: [UInt8], alpha: [UInt8]?, threads: Int) -> [UInt8] {
         precondition(channels.hasAlpha == (alpha != nil), "alpha contradicts the channels")
         let (rows, columns) = codeSize
