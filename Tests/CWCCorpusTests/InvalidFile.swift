@@ -25,10 +25,10 @@ struct InvalidFile: Sendable {
             return bytes
         }
         return [
-            InvalidFile("3-empty", []),
-            InvalidFile("3-cut-in-header", Array(sound.prefix(20))),
-            InvalidFile("3-cut-between-sections", head + map),
-            InvalidFile("3-cut-in-codes", Array(sound.dropLast(5))),
+            InvalidFile("4.1-empty", []),
+            InvalidFile("4.4-cut-in-model-id", Array(sound.prefix(20))),
+            InvalidFile("5.1-cut-between-sections", head + map),
+            InvalidFile("5.1-cut-in-checksum", Array(sound.dropLast(5))),
             InvalidFile("3-bytes-after-the-end", sound + [0]),
             InvalidFile("4.1-line-ends-changed", Array(sound.prefix(4)) + sound.dropFirst(5)),
             InvalidFile("4.1-bit-7-cleared", [sound[0] & 0x7F] + sound.dropFirst()),
@@ -44,7 +44,7 @@ struct InvalidFile: Sendable {
                 header { $0.replaceSubrange(11...11, with: [0x80, 0x80, 0x80, 0x08]) } + map + codes
             ),
             InvalidFile(
-                "2.2-width-not-minimal",
+                "4-width-not-minimal",
                 header { $0.replaceSubrange(11...11, with: [0x89, 0x00]) } + map + codes),
             InvalidFile("4.4-unknown-model", sound),
             InvalidFile(
@@ -58,7 +58,7 @@ struct InvalidFile: Sendable {
             InvalidFile("5.2-codes-before-map", head + codes + map),
             InvalidFile("5.2-profile-after-map", head + map + section(0x81) + codes),
             InvalidFile("5.2-alpha-without-any", head + map + section(0x03) + codes),
-            InvalidFile("5.2-alpha-missing", header { $0[10] |= 2 } + map + codes),
+            InvalidFile("5.1-alpha-missing", header { $0[10] |= 2 } + map + codes),
             InvalidFile(
                 "10.3-too-many-pixels",
                 header {

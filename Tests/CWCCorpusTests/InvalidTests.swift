@@ -39,7 +39,8 @@ import Testing
         }
     }
 
-    @Test func noneIsMissingAndNoneTooMany() {
+    @Test(.disabled(if: Corpus.isRecording, "files are being written"))
+    func noneIsMissingAndNoneTooMany() {
         #expect(
             Corpus.names(in: "invalid")
                 == Set(Self.files.map { "\($0.name).cwc" } + ["expected.json"]))

@@ -15,7 +15,8 @@ import Testing
         #expect(stored.samples == drawn.samples, "\(path) differs from what is drawn")
     }
 
-    @Test func noneIsMissingAndNoneTooMany() {
+    @Test(.disabled(if: Corpus.isRecording, "files are being written"))
+    func noneIsMissingAndNoneTooMany() {
         #expect(Corpus.names(in: "pictures") == Set(CorpusPicture.all.map { "\($0.name).png" }))
     }
 }

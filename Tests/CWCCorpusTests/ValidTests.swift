@@ -65,7 +65,8 @@ import Testing
     }
 
     /// All of the files are there, or none: then no model ships yet.
-    @Test func noneIsMissingAndNoneTooMany() {
+    @Test(.disabled(if: Corpus.isRecording, "files are being written"))
+    func noneIsMissingAndNoneTooMany() {
         let expected = Self.model == nil ? [] : Set(ValidFile.all.map(\.name))
         #expect(Corpus.names(in: "valid") == expected)
     }
