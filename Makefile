@@ -5,6 +5,10 @@ TORCH  ?= torch
 checks := --explicit-target-dependency-import-check error
 shim   := .venv/libcwctorch.so
 
+# What make run encodes, and where it leaves the results.
+picture := Corpus/pictures/landscape.png
+demo    := .build/demo
+
 .PHONY: help setup build run test lint train-setup test-train record clean
 
 help:
@@ -25,7 +29,11 @@ build: setup
 	$(swift) build -c release $(checks)
 
 run: build
-	@.ci/demo .build/release/cwc Corpus/pictures/landscape.png .build/demo
+	@mkdir -p $(demo)
+	.build/release/cwc encode $(picture) $(demo)/picture.cwc
+	.build/release/cwc dump $(demo)/picture.cwc
+	.build/release/cwc decode $(demo)/picture.cwc $(demo)/picture.png
+	@wc -c $(picture) $(demo)/picture.cwc $(demo)/picture.png | sed '$$d'
 
 # Debug builds are tested; then both builds decode the corpus to the same pixels.
 test: setup
@@ -47,7 +55,7 @@ test-train: setup
 		$(swift) test $(checks) --filter CWCTrainingTests
 
 record: setup
-	CWC_RECORD=1 $(swift) test -c release $(checks) -Xswiftc -enable-testing --filter CWCCorpusTests
+	CWC_RECORD=1 $(swift) test $(checks) --filter CWCCorpusTests
 
 clean:
 	rm -rf .build

@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library or tool of ours, and what it may import.
@@ -37,7 +38,8 @@ let package = Package(
         .executable(name: "cwc-train", targets: ["cwc-train"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     ],
     targets: [
         // System libraries.
@@ -80,7 +82,12 @@ let package = Package(
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
                 "CWCImageIO", "CWCMetrics", arguments,
             ]),
-        tool("cwc-train", ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO", arguments]),
+        tool(
+            "cwc-train",
+            [
+                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", arguments,
+                crypto,
+            ]),
 
         // Tests.
         .target(
@@ -106,5 +113,8 @@ let package = Package(
         tests(
             "CWCTrainingTests",
             ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO"]),
+        tests(
+            "CWCToolTests",
+            ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),
     ]
 )

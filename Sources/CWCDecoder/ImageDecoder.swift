@@ -69,14 +69,13 @@ public struct ImageDecoder: Hashable, Sendable {
     ) throws(FormatError) -> RasterImage {
         let model = try model(from: models)
         _ = try plan(model: model)
-        let codes = try CodeTensor(
-            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model))
+        let (codes, alpha) = try payloads(model)
         let image = RasterImage(
             width: header.width, height: header.height, channels: header.channels,
             samples: Reconstruction(
                 model: model, width: header.width, height: header.height,
                 channels: header.channels
-            ).samples(codes: codes.bits, alpha: try alpha(), threads: options.threads),
+            ).samples(codes: codes.bits, alpha: alpha, threads: options.threads),
             metadata: metadata)
         if options.verifiesPixels { try header.check(pixelChecksum: image.checksum) }
         return image
@@ -91,6 +90,16 @@ public struct ImageDecoder: Hashable, Sendable {
         let model = try model(from: models)
         _ = try plan(model: model)
         return try importanceMap(model)
+    }
+
+    /// Checks everything but the pixels: reads map, codes and alpha, and runs no network.
+    ///
+    /// - Parameter models: Finds a model by its ID.
+    /// - Throws: As `decode` does, `checksumMismatch` of the pixels excepted.
+    public func check(models: (ModelID) -> Model?) throws(FormatError) {
+        let model = try model(from: models)
+        _ = try plan(model: model)
+        _ = try payloads(model)
     }
 
     private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
@@ -111,11 +120,14 @@ public struct ImageDecoder: Hashable, Sendable {
             geometry: CodeGeometry(header: header, model: model))
     }
 
-    private func alpha() throws(FormatError) -> [UInt8]? {
-        guard let payload = container.alpha else { return nil }
-        return try AlphaPlane(
-            parsing: payload, width: header.width, height: header.height
-        ).samples
+    private func payloads(
+        _ model: Model
+    ) throws(FormatError) -> (codes: CodeTensor, alpha: [UInt8]?) {
+        let codes = try CodeTensor(
+            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model))
+        guard let payload = container.alpha else { return (codes, nil) }
+        let alpha = try AlphaPlane(parsing: payload, width: header.width, height: header.height)
+        return (codes, alpha.samples)
     }
 }
 

@@ -4,6 +4,9 @@ public struct EncodedImage: Hashable, Sendable {
     public let bytes: [UInt8]
     /// The file's header.
     public let header: ImageHeader
+    /// What the file decodes to, metadata left out; the encoder knows it only if it was asked to
+    /// store the checksum.
+    public let decoded: RasterImage?
     /// Bytes of each part; together they are the file.
     public let sizes: Sizes
 
@@ -21,7 +24,8 @@ public struct EncodedImage: Hashable, Sendable {
         public var overhead: Int
     }
 
-    init(_ container: Container) {
+    init(_ container: Container, decoded: RasterImage?) {
+        self.decoded = decoded
         bytes = container.serialized()
         header = container.header
         let metadata = [container.metadata.icc, container.metadata.exif, container.metadata.xmp]

@@ -37,17 +37,17 @@ public struct ImageEncoder: Sendable {
 
         let (map, codes) = analysis(image, threads: options.threads)
         let alpha = image.alpha
-        var header = ImageHeader(
-            width: image.width, height: image.height, channels: image.channels,
-            payloadForm: options.payloadForm, model: model.id,
-            qualityHundredths: UInt16(options.qualityHundredths))
-        if options.storesPixelChecksum {
-            let decoded = RasterImage(
+        let decoded =
+            options.storesPixelChecksum
+            ? RasterImage(
                 width: image.width, height: image.height, channels: image.channels,
                 samples: reconstruction.samples(
-                    codes: codes.bits, alpha: alpha, threads: options.threads))
-            header.pixelChecksum = decoded.checksum
-        }
+                    codes: codes.bits, alpha: alpha, threads: options.threads)) : nil
+        let header = ImageHeader(
+            width: image.width, height: image.height, channels: image.channels,
+            payloadForm: options.payloadForm, model: model.id,
+            qualityHundredths: UInt16(options.qualityHundredths),
+            pixelChecksum: decoded?.checksum)
         let container = Container(
             header: header, metadata: image.metadata,
             importance: map.payload(options.payloadForm),
@@ -55,7 +55,7 @@ public struct ImageEncoder: Sendable {
             alpha: alpha.map {
                 AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
             })
-        return EncodedImage(container)
+        return EncodedImage(container, decoded: decoded)
     }
 
     private func checkMemory(

@@ -84,14 +84,14 @@ struct RunCommand: ParsableCommand {
         }
         var pictures = PictureSet()
         for path in data { try pictures.addArchive(path: path) }
-        for (name, reason) in pictures.unreadable { note("skipped \(name): \(reason)") }
+        for (name, reason) in pictures.unreadable { report("skipped \(name): \(reason)") }
         pictures.dropSmallerThan(crop)
         guard !pictures.pictures.isEmpty else {
             throw ValidationError("no training picture of at least \(crop) pixels")
         }
         var held = PictureSet()
         if let validation { try held.addArchive(path: validation) }
-        note("\(pictures.pictures.count) training, \(held.pictures.count) validation pictures")
+        report("\(pictures.pictures.count) training, \(held.pictures.count) validation pictures")
 
         let plan = SeedPlan(
             architecture: SeedArchitecture(widthEighths: widthEighths),
@@ -103,12 +103,12 @@ struct RunCommand: ParsableCommand {
             seed: seed, autocast: !fullPrecision)
         let trainer = try SeedTrainer(plan, startingFrom: pictures, device: device)
         let run = SeedRun(folder: folder, trainer: trainer, validationPictures: held.pictures)
-        try run.train(on: pictures, report: note)
+        try run.train(on: pictures, report: report)
     }
 }
 
 /// A line for people, on stderr.
-func note(_ line: String) {
+func report(_ line: String) {
     let bytes = Array((line + "\n").utf8)
     _ = write(2, bytes, bytes.count)
 }

@@ -42,18 +42,18 @@ import Testing
             Field(offset: 12, size: 1, name: "height", value: .integer(3)),
             Field(offset: 13, size: 8, name: "model_id", value: .text("0123456789abcdef")),
             Field(offset: 21, size: 2, name: "quality", value: .integer(6000)),
-            Field(offset: 23, size: 4, name: "pixel_checksum", value: .integer(0xE271_3C9A)),
-            Field(offset: 27, size: 4, name: "header_crc", value: .integer(0xBE5E_2461)),
+            Field(offset: 23, size: 4, name: "pixel_checksum", value: .text("e2713c9a")),
+            Field(offset: 27, size: 4, name: "header_crc", value: .text("be5e2461")),
             Field(offset: 31, size: 1, name: "section_type", value: .integer(1)),
             Field(offset: 31, size: 1, name: "section_name", value: .text("importance")),
             Field(offset: 32, size: 1, name: "section_length", value: .integer(1)),
             Field(offset: 33, size: 1, name: "section_payload", value: .bytes(count: 1)),
-            Field(offset: 34, size: 4, name: "section_crc", value: .integer(0x909F_B2F2)),
+            Field(offset: 34, size: 4, name: "section_crc", value: .text("909fb2f2")),
             Field(offset: 38, size: 1, name: "section_type", value: .integer(2)),
             Field(offset: 38, size: 1, name: "section_name", value: .text("codes")),
             Field(offset: 39, size: 1, name: "section_length", value: .integer(2)),
             Field(offset: 40, size: 2, name: "section_payload", value: .bytes(count: 2)),
-            Field(offset: 42, size: 4, name: "section_crc", value: .integer(0x0C60_3599)),
+            Field(offset: 42, size: 4, name: "section_crc", value: .text("0c603599")),
         ]
         #expect(trace.fields == expected)
     }

@@ -45,6 +45,7 @@ import Testing
                 UInt8.random(in: 1...255, using: &random)
             let decoder = try ImageDecoder(damaged.bytes)
             do throws(FormatError) {
+                try decoder.check(models: lookUp)
                 // DEFLATE can say the same in two ways; nothing else may pass.
                 #expect(try decoder.decode(models: lookUp) == damaged.expected)
             } catch {

@@ -47,6 +47,17 @@ import Testing
         #expect(try decoder.decode(models: lookUp).metadata == metadata)
     }
 
+    @Test("Checking a file runs no network", arguments: Channels.allCases)
+    func check(channels: Channels) throws {
+        var sample = Sample(width: 25, height: 9, channels: channels)
+        let decoder = try ImageDecoder(sample.bytes)
+        #expect(throws: Never.self) { try decoder.check(models: lookUp) }
+        sample.container.codes.append(0)
+        let damaged = try ImageDecoder(sample.bytes)
+        let error = try #require(throws: FormatError.self) { try damaged.check(models: lookUp) }
+        #expect(error.code == .badDeflate)
+    }
+
     @Test("The importance map of a file", arguments: PayloadForm.allCases)
     func importanceMap(form: PayloadForm) throws {
         let sample = Sample(width: 70, height: 33, form: form)

@@ -14,6 +14,7 @@ import Testing
             let encoded = try encode(image)
             let decoded = try ImageDecoder(encoded.bytes).decode(models: lookUp)
             #expect(encoded.header.pixelChecksum == decoded.checksum)
+            #expect(encoded.decoded == decoded)
             #expect((decoded.width, decoded.height) == (width, height))
             #expect(decoded.channels == image.channels)
             #expect(decoded.alpha == image.alpha)
@@ -60,6 +61,7 @@ import Testing
         let with = try encode(image)
         let without = try encode(image, EncodingOptions(storesPixelChecksum: false))
         #expect(without.header.pixelChecksum == nil)
+        #expect(without.decoded == nil)
         #expect(without.bytes.count == with.bytes.count - 4)
         #expect(
             try ImageDecoder(without.bytes).decode(models: lookUp)

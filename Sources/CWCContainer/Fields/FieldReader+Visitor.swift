@@ -30,9 +30,17 @@ extension FieldReader: FieldVisitor {
         }
     }
 
+    public mutating func checksum(_ name: String, _ value: inout UInt32) throws(FormatError) {
+        value = try field(name) { input throws(BitstreamError) in
+            let value = try input.read(UInt32.self)
+            return (value, .text(hexadecimal(value)))
+        }
+    }
+
     public mutating func checksum(_ name: String, from start: Int) throws(FormatError) {
         let computed = checksum(from: start)
-        let stored = try read(UInt32.self, name)
+        var stored: UInt32 = 0
+        try checksum(name, &stored)
         try require(
             stored == computed, .checksumMismatch,
             "\(name): stored \(hexadecimal(stored)), computed \(hexadecimal(computed))")

@@ -25,6 +25,9 @@ public protocol FieldVisitor {
     /// Visits a few bytes whose number is known: as many as `value` holds beforehand.
     mutating func bytes(_ name: String, _ value: inout [UInt8]) throws(Failure)
 
+    /// Visits a CRC-32 of something that is not in the file.
+    mutating func checksum(_ name: String, _ value: inout UInt32) throws(Failure)
+
     /// Visits the CRC-32 of the bytes from `start`, an offset in the file, up to here.
     mutating func checksum(_ name: String, from start: Int) throws(Failure)
 

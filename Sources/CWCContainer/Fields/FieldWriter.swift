@@ -34,6 +34,10 @@ public struct FieldWriter: FieldVisitor {
         output.write(value)
     }
 
+    public mutating func checksum(_ name: String, _ value: inout UInt32) {
+        output.write(value)
+    }
+
     public mutating func checksum(_ name: String, from start: Int) {
         output.write(CRC32.checksum(of: output.bytes[start...]))
     }

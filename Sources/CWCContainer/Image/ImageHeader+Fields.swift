@@ -25,7 +25,7 @@ extension ImageHeader {
         try visitQuality(&visitor)
         visitor.section = "cwc §4.6"
         if var checksum = pixelChecksum {
-            try visitor.integer("pixel_checksum", &checksum)
+            try visitor.checksum("pixel_checksum", &checksum)
             pixelChecksum = checksum
         }
         visitor.section = "cwc §4"

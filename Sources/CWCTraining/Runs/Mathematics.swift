@@ -10,6 +10,7 @@ func decibels(meanSquaredError: Double) -> Double {
     10 * log10(255 * 255 / max(meanSquaredError, 1e-9))
 }
 
+func naturalLogarithm(_ x: Double) -> Double { log(x) }
 func logarithm2(_ x: Double) -> Double { log2(x) }
 
 /// Seconds on a clock that only goes forward.

@@ -94,11 +94,20 @@ public final class SeedTrainer {
         }
     }
 
+    /// Convolutions of the features that always stay as the start sets them: the principal
+    /// components of the picture's windows and the block behind them.
+    private static let fixedStem = 3
+
     private func rateFactors(_ phase: TrainingPhase) -> [Double] {
         model.networks.flatMap { network -> [Double] in
-            let isAnalysis = [.features, .codes].contains(network.declaration.role)
-            return [Double](
-                repeating: isAnalysis ? phase.analysisRate : 1, count: network.parameters.count)
+            let convolutions = network.declaration.convolutions.indices
+            return convolutions.flatMap { position -> [Double] in
+                switch network.declaration.role {
+                case .features where position < Self.fixedStem: [0, 0]
+                case .features, .codes: [phase.analysisRate, phase.analysisRate]
+                case .importance, .synthesis: [1, 1]
+                }
+            }
         }
     }
 

@@ -1,38 +1,43 @@
-/// Which bit of which component each code plane carries, for a Gray-coded uniform quantizer per
-/// component.
+/// Which bit of which component each code plane carries, when every component of the linear
+/// analysis has a uniform quantizer of its own with cells in Gray code.
 ///
+/// With `B` bits and cells of width `d` the thresholds are `T_i = d·2^(B−1−i)`. Bit 0 is `u > 0`;
+/// with `F_0 = |u|`, bit `i` is `F_{i−1} > T_i`, and `F_i = |F_{i−1} − T_i|` folds the rest.
 /// Planes are chosen greedily, the one that lowers the squared error most comes first, so that
-/// every prefix of the planes is a good code. Three bits are the most that the layers behind the
-/// linear analysis can form.
+/// every prefix of the planes is a good code.
 struct BitDesign {
-    /// One bit: bit 0 is the sign, bit 1 and 2 refine the magnitude.
     struct Plane: Hashable {
         var component: Int
         var bit: Int
     }
 
-    static let maximumBits = 3
+    /// The most bits that the layers behind the linear analysis can form by folding.
+    static let maximumBits = 5
 
-    /// The bits of each plane, in order.
+    /// The bit of each plane, in order.
     private(set) var planes: [Plane] = []
     /// Bits given to each component.
     private(set) var bitCounts: [Int]
-    /// Quantizer step of each component at its bit count, in the component's own unit.
-    private(set) var steps: [Float]
+    /// Width of each component's cells, in the component's own unit.
+    private let steps: [Float]
 
     /// - Parameters:
-    ///   - samples: a sample of each component, of variance about one.
+    ///   - samples: a sample of each component.
     ///   - variances: what a unit of squared error in each component costs.
     ///   - count: planes to fill.
-    init(samples: [[Float]], variances: [Float], count: Int) {
+    ///   - foldedComponents: how many components may have more than two bits.
+    init(samples: [[Float]], variances: [Float], count: Int, foldedComponents: Int) {
         let fits = samples.map { component in
             (0...Self.maximumBits).map { Self.bestStep(component, bits: $0) }
         }
         var bitCounts = [Int](repeating: 0, count: samples.count)
         for _ in 0..<count {
+            let folded = bitCounts.count { $0 > 2 }
             let gains = samples.indices.map { j -> Float in
                 let bits = bitCounts[j]
-                guard bits < Self.maximumBits else { return 0 }
+                guard bits < Self.maximumBits, bits != 2 || folded < foldedComponents else {
+                    return 0
+                }
                 return (fits[j][bits].error - fits[j][bits + 1].error) * variances[j]
             }
             let best = gains.indices.max { gains[$0] < gains[$1] } ?? 0
@@ -46,6 +51,13 @@ struct BitDesign {
     /// The plane that carries a bit, if one does.
     func index(component: Int, bit: Int) -> Int? {
         planes.firstIndex(of: Plane(component: component, bit: bit))
+    }
+
+    /// `T_bit` of a component; `bit` is at least 1.
+    func threshold(component: Int, bit: Int) -> Float {
+        let exponent = bitCounts[component] - 1 - bit
+        let scale = exponent >= 0 ? Float(1 << exponent) : 1 / Float(1 << -exponent)
+        return steps[component] * scale
     }
 
     /// Step and mean squared error of the best uniform quantizer with `2^bits` cells around zero.

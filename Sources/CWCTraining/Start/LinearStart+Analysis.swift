@@ -6,9 +6,13 @@ extension LinearStart {
     private enum Position {
         static let first = 0
         static let second = 3
+        static let secondBody = 4
         static let third = 6
-        static let foldBody = 7
+        static let thirdBody = 7
     }
+
+    /// Slope of the logits, relative to the thresholds.
+    private static let slope: Float = 1.5
 
     /// Sets features and codes; returns what the planes mean.
     func startAnalysis() throws(TorchError) -> BitDesign {
@@ -19,7 +23,10 @@ extension LinearStart {
         let narrow = shapes[Position.first].outputChannels / 2
         let patches = try LinearAlgebra.windows(of: pictures, kernel: 8, stride: 4, padding: 2)
         let window = try LinearAlgebra.principalComponents(of: patches, count: narrow)
-        let basis = try window.basis / 3
+        // Every signal gets unit variance, so that one learning rate suits all weights behind it.
+        let windowDeviations = try Tensor(
+            window.variances.map { $0.squareRoot() }, shape: [narrow, 1])
+        let basis = try window.basis / windowDeviations
         try setPairs(Position.first, rows: basis.floats(), biases: nil, inputPairs: false)
         let small = try pictures.convolved(
             try basis.reshaped([narrow, 3, 8, 8]), stride: 4, padding: 2)
@@ -50,9 +57,12 @@ extension LinearStart {
         let samples = (0..<count).map { j in
             stride(from: j * positions, to: (j + 1) * positions, by: 7).map { components[$0] }
         }
+        // A folded component takes up to three free channels and two hidden ones.
         let design = BitDesign(
-            samples: samples, variances: transform.variances, count: model.architecture.planes)
-        try setFoldsAndCodes(design, components: count)
+            samples: samples, variances: transform.variances, count: model.architecture.planes,
+            foldedComponents: min(
+                (channels - 2 * count) / 3, shapes[Position.secondBody].outputChannels / 2))
+        try setCodes(design, components: count)
         return design
     }
 
@@ -80,64 +90,94 @@ extension LinearStart {
         try table.store(in: model.features, at: position)
     }
 
-    /// Third convolution: the pairs go through. The body behind it adds the fold `(2d − |u|)⁺` of
-    /// components with three bits to channels that are free; the code head reads all of them.
-    private func setFoldsAndCodes(
-        _ design: BitDesign, components count: Int
-    ) throws(TorchError) {
+    /// Sets what is behind the linear analysis: the folds of components with more than two bits,
+    /// and the code head.
+    private func setCodes(_ design: BitDesign, components count: Int) throws(TorchError) {
         let shapes = model.features.declaration.convolutions
-        var third = try WeightTable(shapes[Position.third], deviation: 0)
+        var third = try WeightTable(shapes[Position.third], deviation: 0.02)
         for j in 0..<count {
             for (own, other) in [(j, count + j), (count + j, j)] {
+                third.clearOutput(own)
                 third[own, own] = 1
                 third[own, other] = -1
             }
         }
-        var folds = try WeightTable(
-            shapes[Position.foldBody], deviation: 0.2 / Double(shapes[Position.foldBody].kernel))
-        let bodyEnd = shapes[Position.foldBody + 1]
-        var bodyTable = try WeightTable(bodyEnd, deviation: 0.2 * bodyScale)
+        var secondFold = try Fold(shapes, at: Position.secondBody, noise: bodyScale)
+        var thirdFold = try Fold(shapes, at: Position.thirdBody, noise: bodyScale)
         var head = try WeightTable(model.codes.declaration.convolutions[0], deviation: 0)
+        var free = Array((2 * count)..<shapes[Position.third].outputChannels)
 
-        let free = Array((2 * count)..<shapes[Position.third].outputChannels)
-        let folded = (0..<count).filter { design.bitCounts[$0] == 3 }
-            .prefix(min(free.count, folds.shape.outputChannels))
-        var foldChannel: [Int: Int] = [:]
-        for (hidden, j) in folded.enumerated() {
-            folds.clearOutput(hidden)
-            folds[hidden, j] = -1
-            folds[hidden, count + j] = -1
-            folds.biases[hidden] = 2 * design.steps[j]
-            bodyTable.clearInput(hidden)
-            bodyTable.clearOutput(free[hidden])
-            bodyTable[free[hidden], hidden] = 1
-            foldChannel[j] = free[hidden]
-        }
-        // Logits: the sign, then |u| against a threshold, then the folded |u|.
-        for (plane, meaning) in design.planes.enumerated() {
-            let j = meaning.component
-            let step = design.steps[j]
-            switch meaning.bit {
-            case 0:
-                head[plane, j] = 1.5
-                head[plane, count + j] = -1.5
-            case 1:
-                let threshold = design.bitCounts[j] == 2 ? step : 2 * step
-                let slope = 1.5 / max(threshold, 0.5)
-                head[plane, j] = slope
-                head[plane, count + j] = slope
-                head.biases[plane] = -slope * threshold
-            default:
-                let slope = 1.5 / max(step, 0.4)
-                head[plane, j] = slope
-                head[plane, count + j] = slope
-                if let channel = foldChannel[j] { head[plane, channel] = 2 * slope }
-                head.biases[plane] = -slope * 3 * step
+        for j in 0..<count {
+            let bits = design.bitCounts[j]
+            let pair = [(j, Float(1)), (count + j, Float(1))]  // |u|
+            // The channels whose weighted sum is what each bit compares with its threshold.
+            var sources = [[(j, Float(1)), (count + j, Float(-1))], pair]
+            if bits > 2 {
+                let above = free.removeFirst()
+                let below = free.removeFirst()
+                let first = design.threshold(component: j, bit: 1)
+                let second = design.threshold(component: j, bit: 2)
+                // F₁ goes to one channel; behind it (F₁ − T₂)⁺ and (T₂ − F₁)⁺ to two.
+                secondFold.add(pair.map(\.0), threshold: first, to: above)
+                for (output, sign) in [(above, Float(1)), (below, -1)] {
+                    third.clearOutput(output)
+                    third[output, above] = sign
+                    third.biases[output] = -sign * second
+                }
+                let folded = [(above, Float(1)), (below, Float(1))]  // F₂
+                sources += [[(above, 1), (below, -1)], folded]
+                if bits > 4 {
+                    let last = free.removeFirst()
+                    third.clearOutput(last)
+                    let threshold = design.threshold(component: j, bit: 3)
+                    thirdFold.add(folded.map(\.0), threshold: threshold, to: last)
+                    sources.append([(last, 1)])
+                }
+            }
+            for bit in 0..<bits {
+                guard let plane = design.index(component: j, bit: bit) else { continue }
+                // Above the first two bits, F₁ − T₂ is already a difference.
+                let compared = bit > 0 ? design.threshold(component: j, bit: bit) : 0
+                let slope = Self.slope / max(compared, 0.3)
+                for (channel, weight) in sources[bit] { head[plane, channel] = slope * weight }
+                head.biases[plane] = bit == 2 ? 0 : -slope * compared
             }
         }
         try third.store(in: model.features, at: Position.third)
-        try folds.store(in: model.features, at: Position.foldBody)
-        try bodyTable.store(in: model.features, at: Position.foldBody + 1)
+        try secondFold.store(in: model.features)
+        try thirdFold.store(in: model.features)
         try head.store(in: model.codes, at: 0)
+    }
+}
+
+/// The two convolutions of a residual body, which add `|x − threshold|` to free channels.
+private struct Fold {
+    let position: Int
+    private var hidden: WeightTable
+    private var output: WeightTable
+    private var next = 0
+
+    init(_ shapes: [Convolution], at position: Int, noise: Double) throws(TorchError) {
+        self.position = position
+        hidden = try WeightTable(shapes[position], deviation: 0.05)
+        output = try WeightTable(shapes[position + 1], deviation: 0.2 * noise)
+    }
+
+    /// Makes `target` the distance of the sum of `sources` from `threshold`.
+    mutating func add(_ sources: [Int], threshold: Float, to target: Int) {
+        output.clearOutput(target)
+        for sign in [Float(1), -1] {
+            hidden.clearOutput(next)
+            for source in sources { hidden[next, source] = sign }
+            hidden.biases[next] = -sign * threshold
+            output.clearInput(next)
+            output[target, next] = 1
+            next += 1
+        }
+    }
+
+    func store(in network: FloatNetwork) throws(TorchError) {
+        try hidden.store(in: network, at: position)
+        try output.store(in: network, at: position + 1)
     }
 }

@@ -43,8 +43,9 @@ extension LinearStart {
         try removeMeanError(masked)
     }
 
-    /// First convolution: the bits themselves, one indicator for each level of the prefix, and the
-    /// conjunctions that turn Gray code into numbers.
+    /// First convolution: the bits themselves, one indicator for each level of the prefix, and what
+    /// turns Gray code into numbers: `u` is a sum over the parities of a component's first bits, and
+    /// a parity is a sum of `(S − t)⁺`, `S` the number of ones among those bits, `t = 0, 1, …`.
     private func setBitFunctions(_ design: BitDesign) throws(TorchError) {
         let planes = model.architecture.planes
         let levels = model.architecture.levels

@@ -7,9 +7,8 @@ public import CWCTorch
 /// have principal components. Here they begin there. Rectifiers lose nothing when each linear
 /// signal `u` travels as the pair `(u⁺, (−u)⁺)`: so the analysis becomes the KLT of 8×8 blocks, the
 /// code bits the Gray code of its components (planes in the order of their use), and the synthesis
-/// the least-squares fit to the pictures from those bits, their exclusive-ors and the length of the
-/// kept prefix. Residual bodies begin near zero. All of it is ordinary weights that training then
-/// changes.
+/// the least-squares fit to the pictures from those bits, their parities and the length of the kept
+/// prefix. Residual bodies begin near zero. All of it is ordinary weights that training then changes.
 public struct LinearStart {
     let model: SeedModel
     /// Pictures to fit to, `[N, 3, H, W]`.

@@ -17,29 +17,45 @@ import Testing
 
     @Test func everyBitComesOnceAndInOrder() {
         let design = BitDesign(
-            samples: samples(6), variances: [32, 16, 8, 4, 2, 1], count: 12)
+            samples: samples(6), variances: [32, 16, 8, 4, 2, 1], count: 12, foldedComponents: 6)
         #expect(design.planes.count == 12)
         #expect(Set(design.planes).count == 12)
         #expect(design.bitCounts.reduce(0, +) == 12)
         for (index, plane) in design.planes.enumerated() {
-            let earlier = design.planes[..<index].filter { $0.component == plane.component }
-            #expect(plane.bit == earlier.count)
+            let earlier = design.planes[..<index].count { $0.component == plane.component }
+            #expect(plane.bit == earlier)
             #expect(design.index(component: plane.component, bit: plane.bit) == index)
         }
-        #expect(design.index(component: 0, bit: 3) == nil)
-        // The largest component comes first and has all its bits, the smallest has the fewest.
+        #expect(design.index(component: 5, bit: BitDesign.maximumBits) == nil)
+        // The largest component comes first and has the most bits.
         #expect(design.planes[0] == BitDesign.Plane(component: 0, bit: 0))
-        #expect(design.bitCounts[0] == BitDesign.maximumBits)
         #expect(design.bitCounts == design.bitCounts.sorted(by: >))
+        #expect(design.bitCounts[0] > 2)
     }
 
-    /// The best steps for a normal distribution are known (Max 1960): 1.596, 0.996 and 0.586.
-    @Test func stepsOfANormalDistribution() {
-        for (bits, step) in [(1, Float(1.596)), (2, 0.996), (3, 0.586)] {
-            let design = BitDesign(samples: samples(1), variances: [1], count: bits)
+    /// Without room for folds two bits are the most.
+    @Test(arguments: [0, 1, 3])
+    func foldsAreLimited(folded: Int) {
+        let design = BitDesign(
+            samples: samples(6), variances: [32, 16, 8, 4, 2, 1], count: 12,
+            foldedComponents: folded)
+        #expect(design.bitCounts.count { $0 > 2 } <= folded)
+        #expect(design.bitCounts.reduce(0, +) == 12)
+    }
+
+    /// The best steps of a normal distribution are known (Max 1960); the first threshold of a
+    /// magnitude is half the range of `2^bits` cells.
+    @Test func thresholdsOfANormalDistribution() {
+        for (bits, step) in [(2, Float(0.996)), (3, 0.586), (4, 0.335)] {
+            let design = BitDesign(
+                samples: samples(1), variances: [1], count: bits, foldedComponents: 1)
             #expect(design.bitCounts == [bits])
-            // The search looks at steps 0.24, 0.12 and 0.06 / 2 apart, on 500 samples.
-            #expect(abs(design.steps[0] - step) < 0.15 * step, "\(bits) bits")
+            for bit in 1..<bits {
+                let expected = step * Float(1 << (bits - 1 - bit))
+                // The search takes steps of a tenth or less; there are 500 samples.
+                let threshold = design.threshold(component: 0, bit: bit)
+                #expect(abs(threshold - expected) < 0.15 * expected, "bit \(bit) of \(bits)")
+            }
         }
     }
 }

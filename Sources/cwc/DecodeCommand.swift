@@ -1,0 +1,59 @@
+import ArgumentParser
+import CWCDecoder
+import CWCImageIO
+
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode", abstract: "Decodes a .cwc file to a picture.",
+        discussion: """
+            The extension of the output says which format: png, jpg, ppm, pgm, pnm or pam. \
+            Standard output gets PNG.
+            """)
+
+    @Argument(help: "The .cwc file.")
+    var input: String
+
+    @Argument(help: "The picture to write.")
+    var output: String
+
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp("A .cwm file to look for the model in, too.", valueName: "file"))
+    var models: [String] = []
+
+    @Flag(help: "Write the picture even if its checksum is wrong.")
+    var ignoreChecksum = false
+
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var threads: ThreadOptions
+
+    /// The encoding that the name of the output asks for.
+    private var encoding: ImageEncoding? {
+        guard output != "-" else { return .png }
+        let name = output.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: ".") else { return nil }
+        return ImageEncoding(pathExtension: String(name[dot...].dropFirst()))
+    }
+
+    func validate() throws {
+        guard encoding != nil else {
+            throw ValidationError("The extension of '\(output)' is not that of a known format.")
+        }
+    }
+
+    func run() throws {
+        // Checked by `validate`.
+        let encoding = encoding ?? .png
+        let lookup = try ModelSource.lookup(files: models)
+        let image = try concerning(input) {
+            try ImageDecoder(readFile(input), limits: limits.limits).decode(
+                DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum),
+                models: lookup)
+        }
+        let file = try concerning(output) { try encodeImage(image.picture, as: encoding) }
+        try writeOutput(file, to: output)
+        if !encoding.carriesMetadata, image.metadata != Metadata() {
+            note("cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import CWCDecoder
+import CWCImageIO
+
+struct DumpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dump", abstract: "Shows what a .cwc file is made of, and checks it.",
+        discussion: """
+            Prints each field: offset, size in bytes, name as in Spec/cwc.md, value. With the model \
+            at hand, map, codes and alpha are checked too. Of a damaged file it prints what comes \
+            before the damage.
+            """)
+
+    @Argument(help: "The .cwc file.")
+    var input: String
+
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp("A .cwm file to look for the model in, too.", valueName: "file"))
+    var models: [String] = []
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var limits: LimitOptions
+
+    func run() throws {
+        let lookup = try ModelSource.lookup(files: models)
+        let bytes = try concerning(input) { try readFile(input) }
+        let trace = FieldTrace()
+        var problem: FormatError?
+        do throws(FormatError) {
+            _ = try Container(parsing: bytes, trace: trace)
+            try ImageDecoder(bytes, limits: limits.limits).check(models: lookup)
+        } catch {
+            problem = error
+        }
+        let isMissingModel = problem?.code == .unsupportedModel
+        if json {
+            try printData("\(report(trace.fields, problem, size: bytes.count))\n")
+        } else {
+            try printData(trace.fields.map { "\($0.line)\n" }.joined())
+            if isMissingModel { note("cwc: \(input): payloads not checked without the model") }
+        }
+        // The file is right as far as anyone without the model can tell.
+        if let problem, !isMissingModel { throw ToolError("\(input): \(problem)") }
+    }
+
+    private func report(_ fields: [Field], _ problem: FormatError?, size: Int) -> JSON {
+        .object([
+            ("file", .string(input)), ("size", .integer(size)),
+            ("fields", .array(fields.map(\.json))), ("problem", problem?.json ?? .null),
+        ])
+    }
+}
+
+extension Field {
+    /// The field as a line of text, in columns.
+    fileprivate var line: String {
+        let text =
+            switch value {
+            case .integer(let number): "\(number)"
+            case .text(let text): text
+            case .bytes(let count): "(\(count) bytes)"
+            }
+        return "\(offset)".aligned(to: 8) + "\(size)".aligned(to: 8) + "  "
+            + name.padded(to: 20) + text
+    }
+
+    fileprivate var json: JSON {
+        let json: JSON =
+            switch value {
+            case .integer(let number): .integer(Int(clamping: number))
+            case .text(let text): .string(text)
+            case .bytes: .null
+            }
+        return .object([
+            ("offset", .integer(offset)), ("size", .integer(size)), ("name", .string(name)),
+            ("value", json),
+        ])
+    }
+}
+
+extension FormatError {
+    fileprivate var json: JSON {
+        .object([
+            ("family", .string(code.family.rawValue)), ("code", .string("\(code)")),
+            ("offset", .integer(offset)), ("section", .string(section)),
+            ("detail", .string(detail)),
+        ])
+    }
+}

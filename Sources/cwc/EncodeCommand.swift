@@ -1,0 +1,88 @@
+import ArgumentParser
+import CWCEncoder
+import CWCImageIO
+import CWCMetrics
+
+struct EncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode", abstract: "Encodes a picture as a .cwc file.",
+        discussion: """
+            Reads PNG, JPEG, WebP, PGM, PPM and PAM. Alpha, colour profile, Exif and XMP are kept \
+            exactly.
+            """)
+
+    @Argument(help: "The picture.")
+    var input: String
+
+    @Argument(help: "The .cwc file to write.")
+    var output: String
+
+    @Option(
+        name: .shortAndLong,
+        help: "From 0, the smallest file, to 100, the best picture; hundredths count.")
+    var quality = 50.0
+
+    @Option(help: "How map and codes are stored.")
+    private var payload = PayloadOption.deflate
+
+    @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
+    var model = "seed"
+
+    @Flag(help: "Say nothing about the result.")
+    var quiet = false
+
+    @OptionGroup var threads: ThreadOptions
+
+    func validate() throws {
+        guard (0...100).contains(quality) else {
+            throw ValidationError("The quality must be from 0 to 100.")
+        }
+    }
+
+    func run() throws {
+        let options = EncodingOptions(
+            quality: quality, payloadForm: payload.form, threads: threads.count)
+        let model = try ModelSource.model(model)
+        let encoder = try concerning(self.model) {
+            try ImageEncoder(model: model, options: options)
+        }
+        let (image, encoded) = try concerning(input) {
+            let picture = try decodeImage(bytes: readFile(input))
+            guard max(picture.width, picture.height) <= FormatLimits.largestSide else {
+                throw ToolError("a side exceeds \(FormatLimits.largestSide)")
+            }
+            let image = RasterImage(picture)
+            return (image, try encoder.encode(image))
+        }
+        try writeOutput(encoded.bytes, to: output)
+        if !quiet { note("\(output): \(summary(encoded, of: image))") }
+    }
+
+    private func summary(_ encoded: EncodedImage, of image: RasterImage) -> String {
+        let bytes = encoded.bytes.count
+        let rate = Double(8 * bytes) / Double(image.width * image.height)
+        var parts = [
+            "\(image.width)×\(image.height) pixels", "\(bytes) bytes",
+            "\(fixed(rate, digits: 3)) bits per pixel",
+        ]
+        if let decoded = encoded.decoded {
+            parts.append("\(fixed(psnr(image.raster, decoded.raster), digits: 2)) dB")
+        }
+        let sizes = encoded.sizes
+        let rest = bytes - sizes.importance - sizes.codes
+        return parts.joined(separator: ", ")
+            + " (map \(sizes.importance), codes \(sizes.codes), rest \(rest) bytes)"
+    }
+}
+
+/// Payload forms as the command line spells them.
+private enum PayloadOption: String, CaseIterable, ExpressibleByArgument {
+    case packed, deflate
+
+    var form: PayloadForm {
+        switch self {
+        case .packed: .packed
+        case .deflate: .deflate
+        }
+    }
+}
