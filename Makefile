@@ -28,7 +28,8 @@ setup:
 build: setup
 	$(swift) build -c release $(checks)
 
-run: build
+run: setup
+	$(swift) build -c release $(checks) --product cwc
 	@mkdir -p $(demo)
 	.build/release/cwc encode $(picture) $(demo)/picture.cwc
 	.build/release/cwc dump $(demo)/picture.cwc
