@@ -156,7 +156,8 @@ public final class SeedTrainer {
         var tensors: [String: Tensor] = [:]
         for (name, tensor) in checkpoint.tensors { tensors[name] = try tensor.to(device) }
         let names = parameters.map(\.name)
-        try copy(try names.map { (n) throws(TorchError) in try Self.find(n, tensors) },
+        try copy(
+            try names.map { (n) throws(TorchError) in try Self.find(n, tensors) },
             to: parameters.map(\.tensor))
         try average.restore(
             try names.map { (n) throws(TorchError) in try Self.find("average.\(n)", tensors) })
