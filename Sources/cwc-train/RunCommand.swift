@@ -31,26 +31,29 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Steps of the synthesis alone, the bits fixed, without the importance map.")
     var synthesisSteps = 10000
 
-    @Option(help: "Steps of all but the importance branch, without the map.")
-    var plainSteps = 10000
+    @Option(help: "Steps of the importance branch alone, towards measured best levels.")
+    var levelSteps = 3000
 
     @Option(help: "Steps with the importance map.")
-    var mapSteps = 10000
+    var mapSteps = 40000
 
-    @Option(help: "Peak learning rate without the map.")
+    @Option(help: "Peak learning rate before the map.")
     var learningRate = 1e-3
 
     @Option(help: "Peak learning rate with the map.")
-    var mapLearningRate = 5e-4
+    var mapLearningRate = 1e-3
 
-    @Option(help: "Factor on the learning rate of features and codes.")
-    var analysisRate = 0.02
+    @Option(help: "Factor on the learning rate of features and codes, with the map.")
+    var analysisRate = 0.0
+
+    @Option(help: "Factor on the learning rate of the importance branch, with the map.")
+    var importanceRate = 1.0
 
     @Option(help: "Pictures of a batch.")
-    var batch = 16
+    var batch = 4
 
     @Option(help: "Side of the training crops, a multiple of 8.")
-    var crop = 64
+    var crop = 128
 
     @Option(help: "Seed of all random numbers.")
     var seed: UInt64 = 1
@@ -70,11 +73,12 @@ struct RunCommand: ParsableCommand {
     }
 
     private func phase(
-        _ name: String, map: Bool, _ steps: Int, _ rate: Double, analysis: Double
+        _ name: String, _ lesson: TrainingPhase.Lesson, _ steps: Int, _ rate: Double,
+        analysis: Double = 0, importance: Double = 1
     ) -> TrainingPhase {
         TrainingPhase(
-            name: name, usesMap: map, stepCount: steps, batchSize: batch, cropSide: crop,
-            learningRate: rate, analysisRate: analysis)
+            name: name, lesson: lesson, stepCount: steps, batchSize: batch, cropSide: crop,
+            learningRate: rate, analysisRate: analysis, importanceRate: importance)
     }
 
     func run() throws {
@@ -96,9 +100,11 @@ struct RunCommand: ParsableCommand {
         let plan = SeedPlan(
             architecture: SeedArchitecture(widthEighths: widthEighths),
             phases: [
-                phase("synthesis", map: false, synthesisSteps, learningRate, analysis: 0),
-                phase("plain", map: false, plainSteps, learningRate, analysis: analysisRate),
-                phase("map", map: true, mapSteps, mapLearningRate, analysis: analysisRate),
+                phase("synthesis", .uniform, synthesisSteps, learningRate),
+                phase("levels", .measuredLevels, levelSteps, learningRate),
+                phase(
+                    "map", .map, mapSteps, mapLearningRate, analysis: analysisRate,
+                    importance: importanceRate),
             ],
             seed: seed, autocast: !fullPrecision)
         let trainer = try SeedTrainer(plan, startingFrom: pictures, device: device)

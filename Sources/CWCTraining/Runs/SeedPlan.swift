@@ -23,7 +23,7 @@ public struct SeedPlan: Hashable, Sendable {
     public init(
         architecture: SeedArchitecture, phases: [TrainingPhase], seed: UInt64 = 1,
         targetImportance: Double = 0.4, rateWeight: Double = 2,
-        shiftRange: ClosedRange<Double> = -5...3, levelExponent: Double = 1.7,
+        shiftRange: ClosedRange<Double> = -4...3, levelExponent: Double = 1.7,
         maskGradientScale: Double = 1, importanceTrunkShare: Double = 0.1, autocast: Bool = true
     ) {
         self.architecture = architecture
@@ -55,8 +55,7 @@ public struct SeedPlan: Hashable, Sendable {
 /// A stretch of training with one set of settings.
 public struct TrainingPhase: Hashable, Sendable {
     public var name: String
-    /// Whether the importance map decides the bits; else each picture has one level.
-    public var usesMap: Bool
+    public var lesson: Lesson
     public var stepCount: Int
     public var batchSize: Int
     public var cropSide: Int
@@ -64,18 +63,31 @@ public struct TrainingPhase: Hashable, Sendable {
     /// Factor on the learning rate of features and codes; 0 keeps the bits as they are while the
     /// synthesis learns to read them.
     public var analysisRate: Double
+    /// Factor on the learning rate of the importance branch.
+    public var importanceRate: Double
 
     public init(
-        name: String, usesMap: Bool, stepCount: Int, batchSize: Int, cropSide: Int,
-        learningRate: Double, analysisRate: Double
+        name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,
+        learningRate: Double, analysisRate: Double, importanceRate: Double = 1
     ) {
         self.name = name
-        self.usesMap = usesMap
+        self.lesson = lesson
         self.stepCount = stepCount
         self.batchSize = batchSize
         self.cropSide = cropSide
         self.learningRate = learningRate
         self.analysisRate = analysisRate
+        self.importanceRate = importanceRate
+    }
+
+    /// What the networks learn from.
+    public enum Lesson: Hashable, Sendable {
+        /// Distortion with one level for all positions of a picture.
+        case uniform
+        /// The levels that measured distortions ask for: the importance branch alone.
+        case measuredLevels
+        /// Distortion and rate with the importance map.
+        case map
     }
 
     /// The learning rate at a step of this phase: a warm-up of 100 steps, then half a cosine down

@@ -68,13 +68,14 @@ public struct SeedRun {
     /// Appends the rate–distortion points of the averaged parameters to `validation.tsv`.
     private func validate(phase: TrainingPhase, report: (String) -> Void) throws {
         guard !validationPictures.isEmpty else { return }
+        let usesMap = phase.lesson != .uniform
         let settings: [Double] =
-            phase.usesMap ? [-6, -5, -4, -3, -2, -1, 0, 2] : [0, 1, 3, 6, 10, 15]
+            usesMap ? [-5, -4, -3, -2, -1, 0, 1, 3] : [0, 1, 3, 6, 10, 15]
         let validation = SeedValidation(
             trainer.model, device: trainer.device, autocast: trainer.plan.autocast)
         let points = try trainer.average.applied {
             try settings.map {
-                try validation.point(validationPictures, usesMap: phase.usesMap, setting: $0)
+                try validation.point(validationPictures, usesMap: usesMap, setting: $0)
             }
         }
         var log = LogFile(path: folder + "/validation.tsv")

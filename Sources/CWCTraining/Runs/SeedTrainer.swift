@@ -58,6 +58,9 @@ public final class SeedTrainer {
         let bytes = pictures.crops(phase.batchSize, side: side, using: &random)
         let x = try pictureTensor(
             bytes, count: phase.batchSize, height: side, width: side, device: device)
+        if phase.lesson == .measuredLevels {
+            return try learnMeasuredLevels(x, phase, phaseStep)
+        }
         let allocation = try drawAllocation(phase)
 
         let pass = try Torch.withAutocast(plan.autocast, device: device) { () throws(TorchError) in
@@ -94,6 +97,32 @@ public final class SeedTrainer {
         }
     }
 
+    /// One step of the importance branch towards the levels that measured distortions ask for.
+    private func learnMeasuredLevels(
+        _ x: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
+    ) throws(TorchError) -> Report {
+        let lesson = MeasuredLevels(model, device: device, autocast: plan.autocast)
+        let shift = plan.shiftRange.lowerBound
+            + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
+        let (loss, logits, levels) = try lesson(x, shift: shift)
+        let lossValue = try loss.scalar()
+        try loss.backward()
+        adam.learningRate = phase.learningRate(at: phaseStep)
+        adam.rateFactors = rateFactors(phase)
+        let norm = try adam.step(clippingTo: 1)
+        try average.update(step: step)
+        step += 1
+        return try Torch.withoutGradient { () throws(TorchError) in
+            let importance = try logits.detached().sigmoid()
+            let kept = (try levels.mean().scalar() + 1) / Double(plan.architecture.levels)
+            return Report(
+                loss: lossValue, psnr: 0,
+                bitsPerPixel: kept * Double(plan.architecture.planes) / 64, gradientNorm: norm,
+                importanceMean: try importance.mean().scalar(),
+                importanceSpread: try importance.apply("std").scalar())
+        }
+    }
+
     /// Convolutions of the features that always stay as the start sets them: the principal
     /// components of the picture's windows and the block behind them.
     private static let fixedStem = 3
@@ -105,7 +134,8 @@ public final class SeedTrainer {
                 switch network.declaration.role {
                 case .features where position < Self.fixedStem: [0, 0]
                 case .features, .codes: [phase.analysisRate, phase.analysisRate]
-                case .importance, .synthesis: [1, 1]
+                case .importance: [phase.importanceRate, phase.importanceRate]
+                case .synthesis: [1, 1]
                 }
             }
         }
@@ -115,7 +145,7 @@ public final class SeedTrainer {
         var values: [Float] = []
         for _ in 0..<phase.batchSize {
             let u = random.unit()
-            if phase.usesMap {
+            if phase.lesson == .map {
                 let range = plan.shiftRange
                 values.append(
                     Float(range.lowerBound + u * (range.upperBound - range.lowerBound)))
@@ -125,7 +155,7 @@ public final class SeedTrainer {
             }
         }
         let tensor = try Tensor(values, device: device)
-        return phase.usesMap ? .map(shift: tensor) : .uniform(tensor)
+        return phase.lesson == .map ? .map(shift: tensor) : .uniform(tensor)
     }
 
     // MARK: Checkpoints

@@ -12,7 +12,7 @@ struct BitDesign {
     }
 
     /// The most bits that the layers behind the linear analysis can form by folding.
-    static let maximumBits = 5
+    static let maximumBits = 4
 
     /// The bit of each plane, in order.
     private(set) var planes: [Plane] = []

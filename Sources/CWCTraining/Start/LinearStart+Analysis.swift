@@ -8,7 +8,6 @@ extension LinearStart {
         static let second = 3
         static let secondBody = 4
         static let third = 6
-        static let thirdBody = 7
     }
 
     /// Slope of the logits, relative to the thresholds.
@@ -57,11 +56,11 @@ extension LinearStart {
         let samples = (0..<count).map { j in
             stride(from: j * positions, to: (j + 1) * positions, by: 7).map { components[$0] }
         }
-        // A folded component takes up to three free channels and two hidden ones.
+        // A folded component takes two free channels and two hidden ones.
         let design = BitDesign(
             samples: samples, variances: transform.variances, count: model.architecture.planes,
             foldedComponents: min(
-                (channels - 2 * count) / 3, shapes[Position.secondBody].outputChannels / 2))
+                (channels - 2 * count) / 2, shapes[Position.secondBody].outputChannels / 2))
         try setCodes(design, components: count)
         return design
     }
@@ -102,8 +101,7 @@ extension LinearStart {
                 third[own, other] = -1
             }
         }
-        var secondFold = try Fold(shapes, at: Position.secondBody, noise: bodyScale)
-        var thirdFold = try Fold(shapes, at: Position.thirdBody, noise: bodyScale)
+        var fold = try Fold(shapes, at: Position.secondBody, noise: bodyScale)
         var head = try WeightTable(model.codes.declaration.convolutions[0], deviation: 0)
         var free = Array((2 * count)..<shapes[Position.third].outputChannels)
 
@@ -118,25 +116,17 @@ extension LinearStart {
                 let first = design.threshold(component: j, bit: 1)
                 let second = design.threshold(component: j, bit: 2)
                 // F₁ goes to one channel; behind it (F₁ − T₂)⁺ and (T₂ − F₁)⁺ to two.
-                secondFold.add(pair.map(\.0), threshold: first, to: above)
+                fold.add(pair.map(\.0), threshold: first, to: above)
                 for (output, sign) in [(above, Float(1)), (below, -1)] {
                     third.clearOutput(output)
                     third[output, above] = sign
                     third.biases[output] = -sign * second
                 }
-                let folded = [(above, Float(1)), (below, Float(1))]  // F₂
-                sources += [[(above, 1), (below, -1)], folded]
-                if bits > 4 {
-                    let last = free.removeFirst()
-                    third.clearOutput(last)
-                    let threshold = design.threshold(component: j, bit: 3)
-                    thirdFold.add(folded.map(\.0), threshold: threshold, to: last)
-                    sources.append([(last, 1)])
-                }
+                // The difference of the two compares F₁ with T₂; their sum is F₂.
+                sources += [[(above, 1), (below, -1)], [(above, 1), (below, 1)]]
             }
             for bit in 0..<bits {
                 guard let plane = design.index(component: j, bit: bit) else { continue }
-                // Above the first two bits, F₁ − T₂ is already a difference.
                 let compared = bit > 0 ? design.threshold(component: j, bit: bit) : 0
                 let slope = Self.slope / max(compared, 0.3)
                 for (channel, weight) in sources[bit] { head[plane, channel] = slope * weight }
@@ -144,8 +134,7 @@ extension LinearStart {
             }
         }
         try third.store(in: model.features, at: Position.third)
-        try secondFold.store(in: model.features)
-        try thirdFold.store(in: model.features)
+        try fold.store(in: model.features)
         try head.store(in: model.codes, at: 0)
     }
 }
