@@ -102,7 +102,8 @@ public final class SeedTrainer {
         _ x: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
     ) throws(TorchError) -> Report {
         let lesson = MeasuredLevels(model, device: device, autocast: plan.autocast)
-        let shift = plan.shiftRange.lowerBound
+        let shift =
+            plan.shiftRange.lowerBound
             + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
         let (loss, logits, levels) = try lesson(x, shift: shift)
         let lossValue = try loss.scalar()

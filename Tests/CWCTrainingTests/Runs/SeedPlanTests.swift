@@ -5,7 +5,7 @@ import Testing
 @Suite struct SeedPlanTests {
     private func phase(_ name: String, steps: Int, rate: Double = 1) -> TrainingPhase {
         TrainingPhase(
-            name: name, usesMap: false, stepCount: steps, batchSize: 2, cropSide: 16,
+            name: name, lesson: .uniform, stepCount: steps, batchSize: 2, cropSide: 16,
             learningRate: rate, analysisRate: 0)
     }
 
