@@ -71,7 +71,9 @@ let package = Package(
         // Training.
         .target(name: "CTorchShim"),
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
-        module("CWCTraining", ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
+        module(
+            "CWCTraining",
+            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
 
         // The tools.
         tool(
@@ -101,8 +103,16 @@ let package = Package(
             ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
-        tests("CWCTrainingTests", ["CWCTraining", "CWCNetwork"]),
+        tests(
+            "CWCCorpusTests",
+            [
+                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
+                "CWCBitstream", "CWCImageIO",
+            ]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
+        tests(
+            "CWCTrainingTests",
+            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO"]),
         tests(
             "CWCToolTests",
             ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),

@@ -1,9 +1,10 @@
+internal import CTorchShim
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
     import Darwin
 #endif
-internal import CTorchShim
 
 /// The loaded libtorch: how to load it, and its process-wide switches.
 ///

@@ -49,10 +49,13 @@ public struct SeedExport {
     /// Quantizes the networks, with scales measured on random crops of `pictures`.
     ///
     /// - Parameters:
-    ///   - description: Name and note of the model.
+    ///   - name: Name of the model.
+    ///   - note: What the model says about itself.
     ///   - pictures: Training pictures to measure on.
     ///   - bits: Widths of activations.
     ///   - identify: SHA-256 of the canonical bytes, first 8 bytes.
+    /// - Returns: The model, ready to be written.
+    /// - Throws: What torch or the quantizer says.
     public func quantized(
         name: String, note: String, pictures: PictureSet, bits: ActivationBits,
         identify: (ArraySlice<UInt8>) -> ModelID

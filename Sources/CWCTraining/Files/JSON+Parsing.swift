@@ -141,7 +141,10 @@ private struct JSONParser {
         case "\"", "\\", "/": return UInt16(byte)
         case "u":
             let digits = String(decoding: bytes[offset...].prefix(4), as: UTF8.self)
-            guard digits.utf8.count == 4, let unit = UInt16(digits, radix: 16) else {
+            // UInt16 would take a sign, too.
+            guard digits.utf8.count == 4, digits.allSatisfy(\.isHexDigit),
+                let unit = UInt16(digits, radix: 16)
+            else {
                 throw error("four hexadecimal digits expected")
             }
             offset += 4

@@ -4,9 +4,10 @@ public import CWCTorch
 /// `planes` code bits is kept.
 ///
 /// Input `p` is `[N, 1, H, W]`, output `[N, planes, H, W]`. With `l_k = ceil(k·L/n)`, `k = 1…n`:
-/// plane `k` is kept where `l_k < L·p + 1` (Li et al. 2018, equation 6), which keeps
-/// `(n/L)·(floor(L·p) + 1)` bits. Backward, `dm_k/dp = L` in a window around the boundary,
-/// `L·p − 1 ≤ l_k < L·p + 2`, and 0 elsewhere (equation 7).
+/// plane `k` is kept where `l_k ≤ floor(L·p) + 1`, which are `(n/L)·(floor(L·p) + 1)` bits, as the
+/// image format counts them. That is `l_k < L·p + 1` (Li et al. 2018, equation 6) but for whole
+/// `L·p`, where equation 6 keeps a group less: at `p = 0`, none. Backward, `dm_k/dp = L` in a window
+/// around the boundary, `L·p − 1 ≤ l_k < L·p + 2`, and 0 elsewhere (equation 7).
 public struct ImportanceMask: DifferentiableFunction {
     public let planes: Int
     public let levels: Int
@@ -25,8 +26,8 @@ public struct ImportanceMask: DifferentiableFunction {
     }
 
     public func forward(_ input: Tensor) throws(TorchError) -> Tensor {
-        let reach = try input * Double(levels) + 1
-        return try reach.greater(than: groups)
+        let reach = try (input * Double(levels)).floor() + 1
+        return try reach.atLeast(groups)
     }
 
     public func backward(_ gradient: Tensor, at input: Tensor) throws(TorchError) -> Tensor {

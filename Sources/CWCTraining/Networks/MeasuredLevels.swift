@@ -91,7 +91,8 @@ struct MeasuredLevels {
             let better = try cost.less(than: lowest)
             let kept = try (better * -1) + 1
             best = (
-                try (cost * better) + (lowest * kept), try (better * Double(level)) + (chosen * kept)
+                try (cost * better) + (lowest * kept),
+                try (better * Double(level)) + (chosen * kept)
             )
         }
         guard let best else { preconditionFailure("no level is measured") }

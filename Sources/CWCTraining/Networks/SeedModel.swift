@@ -66,7 +66,8 @@ public final class SeedModel {
             let decoded = try synthesis(try bits * kept).to(.float)
             return Pass(picture: decoded, mask: kept, importance: nil)
         case .map(let shift):
-            let seen = try trunk * importanceTrunkShare
+            let seen =
+                try trunk * importanceTrunkShare
                 + (try trunk.detached() * (1 - importanceTrunkShare))
             let logits = try importance(seen).to(.float)
             let shifted = try logits + shift.reshaped([-1, 1, 1, 1])

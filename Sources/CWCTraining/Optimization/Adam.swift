@@ -51,9 +51,11 @@ public final class Adam {
 
             let norms = try Torch.call("_foreach_norm", "Scalar", [.tensors(gradients)])
             let norm = try norms[0].reshaped([1])
-                .concatenated(norms.dropFirst().map { (n) throws(TorchError) in
-                    try n.reshaped([1])
-                }, over: 0)
+                .concatenated(
+                    norms.dropFirst().map { (n) throws(TorchError) in
+                        try n.reshaped([1])
+                    }, over: 0
+                )
                 .square().sum().sqrt().scalar()
             guard norm.isFinite else { return norm }
             if norm > limit {

@@ -102,7 +102,8 @@ public final class SeedTrainer {
         _ x: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
     ) throws(TorchError) -> Report {
         let lesson = MeasuredLevels(model, device: device, autocast: plan.autocast)
-        let shift = plan.shiftRange.lowerBound
+        let shift =
+            plan.shiftRange.lowerBound
             + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
         let (loss, logits, levels) = try lesson(x, shift: shift)
         let lossValue = try loss.scalar()
@@ -186,7 +187,8 @@ public final class SeedTrainer {
         var tensors: [String: Tensor] = [:]
         for (name, tensor) in checkpoint.tensors { tensors[name] = try tensor.to(device) }
         let names = parameters.map(\.name)
-        try copy(try names.map { (n) throws(TorchError) in try Self.find(n, tensors) },
+        try copy(
+            try names.map { (n) throws(TorchError) in try Self.find(n, tensors) },
             to: parameters.map(\.tensor))
         try average.restore(
             try names.map { (n) throws(TorchError) in try Self.find("average.\(n)", tensors) })

@@ -29,7 +29,8 @@ public struct LinearStart {
             bytes, count: count, height: cropSide, width: cropSide, device: .cpu)
         levels = try Tensor(
             (0..<count).map { _ in
-                let level = Double(model.architecture.levels)
+                let level =
+                    Double(model.architecture.levels)
                     * raise(random.unit(), to: levelExponent)
                 return Float(level.rounded(.down))
             })

@@ -1,0 +1,98 @@
+import CWCContainer
+import CWCImageIO
+import CWCTestSupport
+import Testing
+
+/// A picture of `Corpus/pictures`: its name and how to draw it.
+struct CorpusPicture: Sendable, CustomTestStringConvertible {
+    let name: String
+    let width: Int
+    let height: Int
+    var channels = PictureChannels.rgb
+    let draw: @Sendable (Int, Int) -> [UInt8]
+
+    var testDescription: String { name }
+
+    /// The picture, drawn now.
+    var picture: Picture {
+        let rgb = draw(width, height)
+        let colour = channels.colorCount == 3 ? rgb : Drawing.grey(rgb)
+        guard channels.hasAlpha else {
+            return Picture(width: width, height: height, channels: channels, samples: colour)
+        }
+        let count = channels.colorCount
+        var samples: [UInt8] = []
+        for index in 0..<width * height {
+            samples += colour[(index * count)..<((index + 1) * count)]
+            samples.append(Self.vignette(index % width, index / width, width, height))
+        }
+        return Picture(width: width, height: height, channels: channels, samples: samples)
+    }
+
+    /// Opacity that falls from the middle to the border of the inscribed ellipse.
+    private static func vignette(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> UInt8 {
+        let across = (2 * x + 1 - width) * height
+        let down = (2 * y + 1 - height) * width
+        let whole = width * width * height * height
+        return UInt8(min(255, max(0, 320 - 320 * (across * across + down * down) / whole)))
+    }
+
+    static let all = [
+        CorpusPicture(name: "landscape", width: 768, height: 512) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "landscape-small", width: 96, height: 64) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "line-art", width: 96, height: 80) {
+            Drawing.lineArt(width: $0, height: $1)
+        },
+        CorpusPicture(name: "gradient", width: 48, height: 40) {
+            Drawing.gradient(width: $0, height: $1)
+        },
+        CorpusPicture(name: "checker", width: 32, height: 32) {
+            Drawing.checker(width: $0, height: $1, side: 3)
+        },
+        CorpusPicture(name: "noise", width: 32, height: 32) {
+            Drawing.noise(width: $0, height: $1)
+        },
+        CorpusPicture(name: "pixel", width: 1, height: 1) { _, _ in [200, 60, 10] },
+        CorpusPicture(name: "odd-7x9", width: 7, height: 9) {
+            Drawing.gradient(width: $0, height: $1)
+        },
+        CorpusPicture(name: "odd-33x17", width: 33, height: 17) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "wide", width: 300, height: 5) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "tall", width: 5, height: 300) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "grey", width: 48, height: 32, channels: .grey) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "grey-alpha", width: 20, height: 28, channels: .greyAlpha) {
+            Drawing.gradient(width: $0, height: $1)
+        },
+        CorpusPicture(name: "alpha", width: 48, height: 32, channels: .rgba) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+    ]
+
+    static func named(_ name: String) -> CorpusPicture? { all.first { $0.name == name } }
+}
+
+extension Picture {
+    /// The picture as the encoder takes it.
+    var raster: RasterImage {
+        let channels: Channels =
+            switch channels {
+            case .grey: .grey
+            case .greyAlpha: .greyAlpha
+            case .rgb: .rgb
+            case .rgba: .rgbAlpha
+            }
+        return RasterImage(width: width, height: height, channels: channels, samples: samples)
+    }
+}

@@ -1,0 +1,142 @@
+import CWCBitstream
+import CWCContainer
+import CWCNetwork
+
+/// A file of `Corpus/invalid`, named by the section of the specification that it breaks.
+struct InvalidFile: Sendable {
+    let name: String
+    let bytes: [UInt8]
+
+    private init(_ name: String, _ bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+
+    /// Files that are refused before their payloads are looked at. They name a model that does not
+    /// exist.
+    static let containers: [InvalidFile] = {
+        let sound = file()
+        let head = header()
+        let map = section(0x01, [0x01])
+        let codes = section(0x02, [0x9E, 0x50])
+        func flip(_ offset: Int) -> [UInt8] {
+            var bytes = sound
+            bytes[offset] ^= 0x10
+            return bytes
+        }
+        return [
+            InvalidFile("4.1-empty", []),
+            InvalidFile("4.4-cut-in-model-id", Array(sound.prefix(20))),
+            InvalidFile("5.1-cut-between-sections", head + map),
+            InvalidFile("5.1-cut-in-checksum", Array(sound.dropLast(5))),
+            InvalidFile("3-bytes-after-the-end", sound + [0]),
+            InvalidFile("4.1-line-ends-changed", Array(sound.prefix(4)) + sound.dropFirst(5)),
+            InvalidFile("4.1-bit-7-cleared", [sound[0] & 0x7F] + sound.dropFirst()),
+            InvalidFile("4.1-png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
+            InvalidFile("4.2-newer-major", header { $0[8] = 2 }),
+            InvalidFile("4.3-payload-form-range", header { $0[10] |= 2 << 2 } + map + codes),
+            InvalidFile("4.3-payload-form-3", header { $0[10] |= 3 << 2 } + map + codes),
+            InvalidFile("4.3-reserved-flag", header { $0[10] |= 0x80 } + map + codes),
+            InvalidFile("4-width-0", header { $0[11] = 0 } + map + codes),
+            InvalidFile("4-height-0", header { $0[12] = 0 } + map + codes),
+            InvalidFile(
+                "4-width-beyond-the-limit",
+                header { $0.replaceSubrange(11...11, with: [0x80, 0x80, 0x80, 0x08]) } + map + codes
+            ),
+            InvalidFile(
+                "4-width-not-minimal",
+                header { $0.replaceSubrange(11...11, with: [0x89, 0x00]) } + map + codes),
+            InvalidFile("4.4-unknown-model", sound),
+            InvalidFile(
+                "4.5-quality-10001", header { $0.replaceSubrange(21...22, with: [0x11, 0x27]) }),
+            InvalidFile("4-header-checksum", flip(27)),
+            InvalidFile("5.1-section-checksum", flip(sound.count - 1)),
+            InvalidFile("5.1-payload-flipped", flip(sound.count - 5)),
+            InvalidFile("5.1-length-beyond-the-end", head + [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
+            InvalidFile("5.2-unknown-section", head + section(0x04) + map + codes),
+            InvalidFile("5.2-map-twice", head + map + map + codes),
+            InvalidFile("5.2-codes-before-map", head + codes + map),
+            InvalidFile("5.2-profile-after-map", head + map + section(0x81) + codes),
+            InvalidFile("5.2-alpha-without-any", head + map + section(0x03) + codes),
+            InvalidFile("5.1-alpha-missing", header { $0[10] |= 2 } + map + codes),
+            InvalidFile(
+                "10.3-too-many-pixels",
+                header {
+                    $0.replaceSubrange(
+                        11...12, with: [0xFF, 0xFF, 0xFF, 0x07, 0xFF, 0xFF, 0xFF, 0x07])
+                } + map + codes),
+        ]
+    }()
+
+    /// Files whose payloads are wrong for a model of 64 planes and 16 levels.
+    static func payloads(_ model: ModelID) -> [InvalidFile] {
+        /// A stored block: DEFLATE without any compression.
+        func stored(_ bytes: [UInt8]) -> [UInt8] {
+            let count = UInt8(bytes.count)
+            return [0x01, count, 0, ~count, 0xFF] + bytes
+        }
+        let deflated = header(model) { $0[10] |= 1 << 2 }
+        let codes = section(0x02, stored([0x9E, 0x50]))
+        func packed(_ map: [UInt8], _ codes: [UInt8]) -> [UInt8] {
+            header(model) + section(0x01, map) + section(0x02, codes)
+        }
+        let greyAlpha =
+            header(model) { $0[10] |= 2 } + section(0x01, [1]) + section(0x02, [0x9E, 0x50])
+        return [
+            InvalidFile("7.1-map-too-short", packed([], [0x9E, 0x50])),
+            InvalidFile("7.1-map-too-long", packed([0x01, 0x00], [0x9E, 0x50])),
+            InvalidFile("7.1-codes-too-short", packed([0x01], [0x9E])),
+            InvalidFile("7.1-codes-too-long", packed([0x01], [0x9E, 0x50, 0x00])),
+            InvalidFile("7.1-padding-not-0", packed([0x01], [0x9E, 0x51])),
+            InvalidFile("7.2-residual-16", deflated + section(0x01, stored([0, 16])) + codes),
+            InvalidFile("7.2-map-too-short", deflated + section(0x01, stored([0])) + codes),
+            InvalidFile("7.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
+            InvalidFile("7.2-reserved-block-type", deflated + section(0x01, [0x07]) + codes),
+            InvalidFile(
+                "7.2-bytes-after-the-stream",
+                deflated + section(0x01, stored([0, 1]) + [0]) + codes),
+            InvalidFile("8-alpha-too-short", greyAlpha + section(0x03, stored([0, 255]))),
+            InvalidFile(
+                "8-filter-5",
+                greyAlpha
+                    + section(
+                        0x03, stored((0..<3).flatMap { _ in [5] + [UInt8](repeating: 9, count: 9) })
+                    )
+            ),
+            InvalidFile("9.4-pixel-checksum", file(model)),
+        ]
+    }
+
+    // MARK: Parts
+
+    /// The example of the specification, 9×3 pixels with levels 0 and 1, for some model.
+    private static func file(_ model: ModelID = nowhere) -> [UInt8] {
+        header(model) + section(0x01, [0x01]) + section(0x02, [0x9E, 0x50])
+    }
+
+    private static let nowhere = ModelID([0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF])
+
+    /// Its header, changed by hand, with a right checksum behind it.
+    private static func header(
+        _ model: ModelID = nowhere, _ change: (inout [UInt8]) -> Void = { _ in }
+    ) -> [UInt8] {
+        var output = FieldWriter()
+        ImageHeader(
+            width: 9, height: 3, channels: .grey, payloadForm: .packed, model: model,
+            qualityHundredths: 6000, pixelChecksum: 0xE271_3C9A
+        ).write(to: &output)
+        var bytes = Array(output.bytes.dropLast(4))
+        change(&bytes)
+        var writer = ByteWriter()
+        writer.write(bytes)
+        writer.write(CRC32.checksum(of: bytes[...]))
+        return writer.bytes
+    }
+
+    /// A section with its right checksum, whatever is in it.
+    private static func section(_ type: UInt8, _ payload: [UInt8] = []) -> [UInt8] {
+        var writer = FieldWriter()
+        writer.writeSection(type: type, payload: payload)
+        return writer.bytes
+    }
+}

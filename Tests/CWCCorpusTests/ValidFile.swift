@@ -1,0 +1,55 @@
+import CWCContainer
+import CWCEncoder
+import CWCImageIO
+import CWCNetwork
+import Testing
+
+/// A file of `Corpus/valid`: how its encoder was called.
+struct ValidFile: Sendable, CustomTestStringConvertible {
+    let name: String
+    let picture: String
+    var options = EncodingOptions(quality: 50)
+    var metadata = Metadata()
+
+    var testDescription: String { name }
+
+    /// One file for each picture, then one for each choice that an encoder has.
+    static let all =
+        CorpusPicture.all.filter { $0.name != "landscape" }
+        .map { ValidFile(name: $0.name, picture: $0.name) }
+        + [
+            ValidFile(
+                name: "packed", picture: "landscape-small",
+                options: EncodingOptions(quality: 50, payloadForm: .packed)),
+            ValidFile(
+                name: "packed-alpha", picture: "grey-alpha",
+                options: EncodingOptions(quality: 50, payloadForm: .packed)),
+            ValidFile(
+                name: "packed-pixel", picture: "pixel",
+                options: EncodingOptions(quality: 50, payloadForm: .packed)),
+            ValidFile(
+                name: "quality-0", picture: "odd-33x17", options: EncodingOptions(quality: 0)),
+            ValidFile(
+                name: "quality-100", picture: "odd-33x17", options: EncodingOptions(quality: 100)),
+            ValidFile(
+                name: "no-pixel-checksum", picture: "odd-7x9",
+                options: EncodingOptions(quality: 50, storesPixelChecksum: false)),
+            ValidFile(
+                name: "metadata", picture: "odd-7x9",
+                metadata: Metadata(
+                    icc: (0..<200).map { UInt8($0) }, exif: Array("II*\0".utf8), xmp: [])),
+        ]
+
+    /// Whether every byte of the file is the encoder's own choice: alpha is always a DEFLATE stream.
+    var hasNoDeflate: Bool {
+        options.payloadForm == .packed
+            && CorpusPicture.named(picture)?.channels.hasAlpha == false
+    }
+
+    /// The file, encoded now.
+    func encoded(with model: Model) throws -> [UInt8] {
+        var image = try #require(CorpusPicture.named(picture)).picture.raster
+        image.metadata = metadata
+        return try ImageEncoder(model: model, options: options).encode(image).bytes
+    }
+}

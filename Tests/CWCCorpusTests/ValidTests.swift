@@ -1,0 +1,75 @@
+import CWCContainer
+import CWCDecoder
+import CWCModels
+import CWCNetwork
+import Testing
+
+/// `Corpus/valid`: files that every decoder must decode, to these samples and no others.
+@Suite struct ValidTests {
+    /// The model that ships, which the files are made with. It is there before they are.
+    private static let model = Models.model(named: "seed")
+
+    private static func canRun(_ file: ValidFile) -> Bool {
+        Corpus.isRecording ? model != nil : !Corpus.names(in: "valid/\(file.name)").isEmpty
+    }
+
+    @Test(arguments: ValidFile.all.filter(canRun))
+    func decodes(file: ValidFile) throws {
+        if Corpus.isRecording {
+            let bytes = try file.encoded(with: try #require(Self.model))
+            try Corpus.write(bytes, to: "valid/\(file.name)/input.cwc")
+            try Corpus.write(
+                try json(try Self.found(in: bytes)), to: "valid/\(file.name)/expected.json")
+        }
+        let bytes = try Corpus.read("valid/\(file.name)/input.cwc")
+        let expected = try parse(
+            ValidExpectation.self, from: try Corpus.read("valid/\(file.name)/expected.json"))
+        for threads in 1...2 {
+            var found = try Self.found(in: bytes, threads: threads)
+            found.made_on = expected.made_on
+            #expect(found == expected, "\(threads) threads")
+        }
+    }
+
+    /// What a decoder sees in a file.
+    private static func found(in bytes: [UInt8], threads: Int = 1) throws -> ValidExpectation {
+        let decoder = try ImageDecoder(bytes)
+        let header = decoder.header
+        let image = try decoder.decode(
+            DecodingOptions(threads: threads), models: Models.model(id:))
+        let map = try decoder.importanceMap(models: Models.model(id:))
+        var metadata: [String: Int] = [:]
+        metadata["icc"] = decoder.metadata.icc?.count
+        metadata["exif"] = decoder.metadata.exif?.count
+        metadata["xmp"] = decoder.metadata.xmp?.count
+        return ValidExpectation(
+            width: header.width, height: header.height, channels: header.channels.name,
+            model_id: header.model.description, payload_form: header.payloadForm.name,
+            quality: header.qualityHundredths,
+            pixel_checksum: hexadecimal(image.checksum),
+            level_sum: map.levels.reduce(0) { $0 + Int($1) }, metadata: metadata,
+            made_on: thisMachine)
+    }
+
+    private static func hexadecimal(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    /// The encoder gives the same bytes on every machine. Files with DEFLATE streams are left out:
+    /// how these look is zlib's choice.
+    @Test(
+        .disabled(if: Corpus.isRecording, "files are being written"),
+        arguments: ValidFile.all.filter { $0.hasNoDeflate && canRun($0) })
+    func encodesToTheSameBytes(file: ValidFile) throws {
+        let bytes = try Corpus.read("valid/\(file.name)/input.cwc")
+        #expect(try file.encoded(with: try #require(Self.model)) == bytes)
+    }
+
+    /// All of the files are there, or none: then no model ships yet.
+    @Test(.disabled(if: Corpus.isRecording, "files are being written"))
+    func noneIsMissingAndNoneTooMany() {
+        let expected = Self.model == nil ? [] : Set(ValidFile.all.map(\.name))
+        #expect(Corpus.names(in: "valid") == expected)
+    }
+}

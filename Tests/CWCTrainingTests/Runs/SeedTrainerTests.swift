@@ -1,0 +1,137 @@
+import CWCImageIO
+import CWCNetwork
+import CWCTestSupport
+import CWCTorch
+import CWCTraining
+import Testing
+
+extension TorchTests {
+    @Suite struct SeedTrainerTests {
+        /// Two steps of each phase that a run has, on the narrowest network.
+        private func plan(rateWeight: Double = 2) -> SeedPlan {
+            func phase(
+                _ name: String, _ lesson: TrainingPhase.Lesson, analysis: Double
+            ) -> TrainingPhase {
+                TrainingPhase(
+                    name: name, lesson: lesson, stepCount: 2, batchSize: 2, cropSide: 16,
+                    learningRate: 0.01, analysisRate: analysis)
+            }
+            return SeedPlan(
+                architecture: SeedArchitecture(widthEighths: 1),
+                phases: [
+                    phase("synthesis", .uniform, analysis: 0),
+                    phase("levels", .measuredLevels, analysis: 0),
+                    phase("map", .map, analysis: 0.5),
+                ],
+                targetImportance: 0.1, rateWeight: rateWeight, autocast: false)
+        }
+
+        private func trainer(_ plan: SeedPlan) throws -> SeedTrainer {
+            try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+        }
+
+        /// Stopping after any step and going on from the file in another trainer gives the same
+        /// file at the end, bit for bit, as not stopping.
+        @Test func resumingIsLikeNotStopping() throws {
+            let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
+            let plan = plan()
+            let whole = try trainer(plan)
+            var files: [[UInt8]] = []
+            for _ in 0..<plan.stepCount {
+                files.append(try whole.checkpoint().serialized())
+                _ = try whole.advance(on: pictures)
+            }
+            let expected = try whole.checkpoint().serialized()
+            #expect(Set(files + [expected]).count == plan.stepCount + 1)
+            for step in [1, 3, 5] {
+                // Torch's generator stands elsewhere in a process that was started anew.
+                Torch.seed(UInt64(1000 + step))
+                let resumed = try trainer(plan)
+                try resumed.restore(try SafeTensors(parsing: files[step]))
+                #expect(resumed.step == step)
+                while resumed.step < plan.stepCount { _ = try resumed.advance(on: pictures) }
+                #expect(try resumed.checkpoint().serialized() == expected, "stopped at \(step)")
+            }
+        }
+
+        /// What the phases train: the synthesis, then the importance branch, then all but the stem.
+        @Test func phasesTrainTheirNetworks() throws {
+            let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
+            let trainer = try trainer(plan())
+            func snapshot() throws -> [NetworkRole: [[Float]]] {
+                var values: [NetworkRole: [[Float]]] = [:]
+                for network in trainer.model.networks {
+                    values[network.declaration.role] = try network.parameters.map {
+                        try $0.tensor.floats()
+                    }
+                }
+                return values
+            }
+            let start = try snapshot()
+            var before = start
+            let trained: [Set<NetworkRole>] = [
+                [.synthesis], [.importance], Set(NetworkRole.allCases),
+            ]
+            for roles in trained {
+                for _ in 0..<2 { _ = try trainer.advance(on: pictures) }
+                let after = try snapshot()
+                let changed = NetworkRole.allCases.filter { before[$0] != after[$0] }
+                #expect(Set(changed) == roles)
+                before = after
+            }
+            // Weight and bias of the three convolutions that stay as the start sets them.
+            #expect(before[.features]?.prefix(6) == start[.features]?.prefix(6))
+            #expect(before[.features]?.dropFirst(6) != start[.features]?.dropFirst(6))
+        }
+
+        /// `γ · max(mean p − r₀, 0)`, with the mean over the batch.
+        @Test func rateLoss() throws {
+            let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
+            func mapStep(rateWeight: Double) throws -> SeedTrainer.Report {
+                var plan = plan(rateWeight: rateWeight)
+                plan.phases.removeFirst(2)
+                return try trainer(plan).advance(on: pictures)
+            }
+            let (free, charged) = (try mapStep(rateWeight: 0), try mapStep(rateWeight: 3))
+            #expect(free.importanceMean == charged.importanceMean)
+            #expect(free.importanceMean > 0.15)
+            let expected = 3 * (free.importanceMean - 0.1)
+            #expect(abs(charged.loss - free.loss - expected) < 1e-5)
+
+            var generous = plan(rateWeight: 3)
+            generous.phases.removeFirst(2)
+            generous.targetImportance = 1
+            #expect(try trainer(generous).advance(on: pictures).loss == free.loss)
+        }
+
+        @Test func reports() throws {
+            let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
+            let trainer = try trainer(plan())
+            let report = try trainer.advance(on: pictures)
+            #expect(trainer.step == 1)
+            // 4 to 64 bits for each 8×8 block.
+            #expect((0.0625...1).contains(report.bitsPerPixel))
+            #expect(report.importanceMean == 0 && report.importanceSpread == 0)
+            #expect(report.loss > 0 && report.gradientNorm > 0 && report.psnr.isFinite)
+        }
+
+        @Test func checkpointsOfSomethingElse() throws {
+            let trainer = try trainer(plan())
+            #expect(throws: TorchError("no checkpoint of a training run: its notes are missing")) {
+                try trainer.restore(SafeTensors([]))
+            }
+            var checkpoint = try trainer.checkpoint()
+            checkpoint.tensors.removeAll { $0.name == "average.codes.0.bias" }
+            #expect(throws: TorchError("the checkpoint has no tensor 'average.codes.0.bias'")) {
+                try trainer.restore(checkpoint)
+            }
+            checkpoint = try trainer.checkpoint()
+            checkpoint.tensors.removeAll { $0.name == "adam.second.codes.0.bias" }
+            #expect(
+                throws: TorchError("the checkpoint has no optimizer state of codes.0.bias")
+            ) {
+                try trainer.restore(checkpoint)
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import CWCImageIO
+import CWCNetwork
+import CWCTestSupport
+import CWCTorch
+import CWCTraining
+import Testing
+
+extension TorchTests {
+    @Suite struct LinearStartTests {
+        /// PSNR on a picture that the fit has not seen, at all 64 bits and at 16 of them.
+        private func psnr(linear: Bool) throws -> (all: Double, some: Double) {
+            Torch.seed(81)
+            let model = try SeedModel(SeedArchitecture(widthEighths: 2), device: .cpu)
+            if linear {
+                let pictures = try PictureSet.landscapes(6, width: 96, height: 64)
+                var random = TrainingRandom(seed: 81)
+                let start = try LinearStart(
+                    model, pictures: pictures, cropSide: 32, count: 1024, levelExponent: 1,
+                    device: .cpu, using: &random)
+                try start.apply()
+            }
+            let unseen = Picture(
+                width: 96, height: 64, channels: .rgb,
+                samples: Drawing.landscape(width: 96, height: 64, seed: 9))
+            let validation = SeedValidation(model, device: .cpu, autocast: false)
+            let all = try validation.point([unseen], usesMap: false, setting: 15)
+            let some = try validation.point([unseen], usesMap: false, setting: 3)
+            #expect(all.codeBitsPerPixel == 1)
+            #expect(some.codeBitsPerPixel == 0.25)
+            return (all.psnr, some.psnr)
+        }
+
+        @Test func isACodecBeforeAnyTraining() throws {
+            let (linear, random) = (try psnr(linear: true), try psnr(linear: false))
+            #expect(linear.all > random.all + 6)
+            #expect(linear.some > random.some + 4)
+            // More bits are better: every prefix of the planes is a code.
+            #expect(linear.all > linear.some)
+        }
+    }
+}
