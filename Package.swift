@@ -80,7 +80,7 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCImageIO", "CWCMetrics", arguments,
+                "CWCImageIO", "CWCMetrics", arguments, crypto,
             ]),
         tool(
             "cwc-train",

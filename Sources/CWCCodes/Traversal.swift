@@ -8,16 +8,36 @@ extension BitCoder {
         }
     }
 
-    /// Codes the bits that a map keeps: plane after plane, each in raster order over the positions
+    /// Codes the bits that a map keeps: plane after plane, each in tile order over the positions
     /// that keep it. Spec cwc §6.3.
     mutating func code(_ tensor: inout CodeTensor, keptBy map: ImportanceMap) throws(Failure) {
         let planes = map.geometry.planes
-        let kept = map.levels.map(map.geometry.kept)
+        let order = map.geometry.tileOrder
+        let kept = order.map { map.geometry.kept(map.levels[$0]) }
         for plane in 0..<planes {
-            for position in kept.indices where plane < kept[position] {
+            for (position, count) in zip(order, kept) where plane < count {
                 try code(&tensor.bits[position * planes + plane], bits: 1)
             }
         }
+    }
+}
+
+extension CodeGeometry {
+    /// All positions, as indices in raster order, in the order of tiles of 2 columns and 4 rows.
+    /// Spec cwc §6.3.
+    var tileOrder: [Int] {
+        var order: [Int] = []
+        order.reserveCapacity(positions)
+        for top in stride(from: 0, to: height, by: 4) {
+            for left in stride(from: 0, to: width, by: 2) {
+                for row in top..<min(top + 4, height) {
+                    for column in left..<min(left + 2, width) {
+                        order.append(row * width + column)
+                    }
+                }
+            }
+        }
+        return order
     }
 }
 

@@ -22,10 +22,10 @@ public struct DecodePlan: Hashable, Sendable {
     public init(header: ImageHeader, model: Model) {
         let geometry = CodeGeometry(header: header, model: model)
         mapByteCount = 2 * geometry.positions
-        // The traversal keeps an Int per position.
+        // The traversal keeps the order and a count: two Ints per position.
         codesByteCount =
             geometry.positions * (geometry.planes + (geometry.planes + 7) / 8)
-            + geometry.positions * MemoryLayout<Int>.stride
+            + 2 * geometry.positions * MemoryLayout<Int>.stride
         alphaByteCount =
             header.channels.hasAlpha ? header.height * (2 * header.width + 1) : 0
         reconstructionByteCount =

@@ -3,6 +3,8 @@ indirect enum JSON: CustomStringConvertible {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A number as it is to be written.
+    case number(String)
     case string(String)
     case array([JSON])
     case object([(String, JSON)])
@@ -12,6 +14,7 @@ indirect enum JSON: CustomStringConvertible {
         case .null: "null"
         case .bool(let value): "\(value)"
         case .integer(let value): "\(value)"
+        case .number(let digits): digits
         case .string(let text): Self.quoted(text)
         case .array(let elements):
             "[" + elements.map(\.description).joined(separator: ", ") + "]"

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CWCContainer
 import CWCModels
 import CWCNetwork
+import Crypto
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,13 +15,31 @@ struct ModelsCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @Flag(help: "Compute every ID anew and compare.")
+    var verify = false
+
     func run() throws {
+        if verify { for model in Models.all { try check(model) } }
         if json {
             let models = Models.all.map(\.json)
             try printData("\(JSON.object([("models", .array(models))]))\n")
         } else {
             try printData(Models.all.map { "\($0.text)\n" }.joined())
         }
+    }
+}
+
+extension ModelsCommand {
+    /// Compares the stated ID with the hash of the content (Spec model §4.7).
+    private func check(_ model: EmbeddedModel) throws {
+        let content = try concerning(model.name) {
+            try Model.canonicalBytes(of: model.bytes[...])
+        }
+        let computed = ModelID(Array(SHA256.hash(data: content)).prefix(ModelID.byteCount))
+        guard computed == model.id else {
+            throw ToolError("\(model.name): says \(model.id), but its content is \(computed)")
+        }
+        note("\(model.name): \(computed) is the hash of its content")
     }
 }
 

@@ -17,18 +17,21 @@ import Testing
         #expect(try CodeTensor(parsing: [0x9E, 0x50], form: .packed, keptBy: map) == codes)
     }
 
-    @Test func codesGoPlaneByPlane() throws {
+    @Test func codesGoPlaneByPlaneInTiles() throws {
         var random = SeededRandom()
-        let geometry = CodeGeometry(width: 5, height: 4, planes: 12, levels: 4)
+        let geometry = CodeGeometry(width: 5, height: 6, planes: 12, levels: 4)
         let map = randomMap(geometry, using: &random)
         let codes = randomCodes(map, using: &random)
 
+        // Tiles of 2 columns and 4 rows, cut off at the right and below.
+        let order = [
+            0, 1, 5, 6, 10, 11, 15, 16, 2, 3, 7, 8, 12, 13, 17, 18, 4, 9, 14, 19,
+            20, 21, 25, 26, 22, 23, 27, 28, 24, 29,
+        ]
         var expected = BitWriter()
         for plane in 0..<12 {
-            for y in 0..<4 {
-                for x in 0..<5 where plane < 3 * (Int(map.levels[5 * y + x]) + 1) {
-                    expected.write(bit: codes.bits[12 * (5 * y + x) + plane] == 1)
-                }
+            for position in order where plane < 3 * (Int(map.levels[position]) + 1) {
+                expected.write(bit: codes.bits[12 * position + plane] == 1)
             }
         }
         let packed = expected.finish()

@@ -1,0 +1,52 @@
+import ArgumentParser
+import CWCDecoder
+import CWCImageIO
+import CWCMetrics
+
+struct MetricsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metrics", abstract: "Measures how much two pictures differ.",
+        discussion: """
+            PSNR over the RGB samples and of BT.601 luma, SSIM of luma (Wang 2004), MS-SSIM as the \
+            mean over the channels (Wang 2003). Alpha is left out. SSIM needs pictures of 11 pixels \
+            a side, MS-SSIM of 161; below that they are not printed.
+            """)
+
+    @Argument(help: "One picture.")
+    var first: String
+
+    @Argument(help: "Another of the same size and kind.")
+    var second: String
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        let pictures = try [first, second].map { path in
+            try concerning(path) { RasterImage(try decodeImage(bytes: readFile(path))).raster }
+        }
+        let (a, b) = (pictures[0], pictures[1])
+        guard a.width == b.width, a.height == b.height, a.channels == b.channels else {
+            throw ToolError(
+                "\(second): \(b.width)×\(b.height) with \(b.channels) channels, but \(first) is"
+                    + " \(a.width)×\(a.height) with \(a.channels)")
+        }
+        let figures: [(name: String, value: Double?, digits: Int)] = [
+            ("psnr", psnr(a, b), 3), ("psnr_luma", psnrLuma(a, b), 3),
+            ("ssim", try? ssim(a, b), 5), ("ms_ssim", try? multiScaleSSIM(a, b), 5),
+        ]
+        if json {
+            // JSON has no infinity: equal pictures have a PSNR of null.
+            let members = figures.map { name, value, digits in
+                (name, value.map { $0.isFinite ? .number(fixed($0, digits: digits)) : .null }
+                    ?? JSON.null)
+            }
+            try printData("\(JSON.object(members))\n")
+        } else {
+            let lines = figures.compactMap { name, value, digits in
+                value.map { "\(name)\t\(fixed($0, digits: digits))\n" }
+            }
+            try printData(lines.joined())
+        }
+    }
+}
