@@ -67,8 +67,8 @@ struct RunCommand: ParsableCommand {
         guard crop > 0, crop % 8 == 0 else {
             throw ValidationError("--crop must be a positive multiple of 8")
         }
-        guard (1...16).contains(widthEighths) else {
-            throw ValidationError("--width-eighths must be 1…16")
+        guard (2...16).contains(widthEighths) else {
+            throw ValidationError("--width-eighths must be 2…16: the start needs 48 channels")
         }
     }
 

@@ -37,9 +37,9 @@ struct MetricsCommand: ParsableCommand {
         ]
         if json {
             // JSON has no infinity: equal pictures have a PSNR of null.
-            let members = figures.map { name, value, digits in
-                (name, value.map { $0.isFinite ? .number(fixed($0, digits: digits)) : .null }
-                    ?? JSON.null)
+            let members = figures.map { name, value, digits -> (String, JSON) in
+                guard let value, value.isFinite else { return (name, .null) }
+                return (name, .number(fixed(value, digits: digits)))
             }
             try printData("\(JSON.object(members))\n")
         } else {
