@@ -51,6 +51,10 @@ struct ExportCommand: ParsableCommand {
             try SafeTensors(parsing: try readFile(path)), device: device)
         var pictures = PictureSet()
         for archive in data { try pictures.addArchive(path: archive) }
+        pictures.dropSmallerThan(SeedExport.cropSide)
+        guard !pictures.pictures.isEmpty else {
+            throw ValidationError("no picture of at least \(SeedExport.cropSide) pixels")
+        }
         let model = try export.quantized(
             name: name, note: note, pictures: pictures,
             bits: ActivationBits(stream: streamBits, branch: branchBits)

@@ -49,6 +49,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Factor on the learning rate of the importance branch, with the map.")
     var importanceRate = 1.0
 
+    @Option(help: "How far the measured levels to learn depart from their mean, 0…1.")
+    var levelContrast = 1.0
+
     @Option(help: "Pictures of a batch.")
     var batch = 4
 
@@ -106,8 +109,10 @@ struct RunCommand: ParsableCommand {
                     "map", .map, mapSteps, mapLearningRate, analysis: analysisRate,
                     importance: importanceRate),
             ],
-            seed: seed, autocast: !fullPrecision)
-        let trainer = try SeedTrainer(plan, startingFrom: pictures, device: device)
+            seed: seed, levelContrast: levelContrast, autocast: !fullPrecision)
+        let resumes = access(folder + "/checkpoint.safetensors", F_OK) == 0
+        let trainer = try SeedTrainer(
+            plan, startingFrom: resumes ? nil : pictures, device: device)
         let run = SeedRun(folder: folder, trainer: trainer, validationPictures: held.pictures)
         try run.train(on: pictures, report: report)
     }

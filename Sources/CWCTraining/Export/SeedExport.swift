@@ -46,12 +46,15 @@ public struct SeedExport {
             ])
     }
 
+    /// Side of the crops that scales are measured on.
+    public static let cropSide = 256
+
     /// Quantizes the networks, with scales measured on random crops of `pictures`.
     ///
     /// - Parameters:
     ///   - name: Name of the model.
     ///   - note: What the model says about itself.
-    ///   - pictures: Training pictures to measure on.
+    ///   - pictures: Training pictures to measure on, at least ``cropSide`` pixels a side.
     ///   - bits: Widths of activations.
     ///   - identify: SHA-256 of the canonical bytes, first 8 bytes.
     /// - Returns: The model, ready to be written.
@@ -66,12 +69,10 @@ public struct SeedExport {
         var importance = Calibration()
         var synthesis = Calibration()
         var logits: [Float] = []
-        let side = 256
-        var large = pictures
-        large.dropSmallerThan(side)
+        let side = Self.cropSide
         try Torch.withoutGradient {
             for batch in 0..<16 {
-                let bytes = large.crops(4, side: side, using: &random)
+                let bytes = pictures.crops(4, side: side, using: &random)
                 let x = try pictureTensor(
                     bytes, count: 4, height: side, width: side, device: device)
                 let trunk = try features.run(model.features, on: x)

@@ -13,6 +13,10 @@ struct MeasuredLevels {
     let model: SeedModel
     let device: Device
     let autocast: Bool
+    /// How far the levels to learn depart from their mean: 1 as measured, 0 all the same. What
+    /// deflate saves where neighbours keep the same planes is in no price on single bits; a value
+    /// well below 1 makes up for it.
+    let contrast: Double
 
     /// Levels that are decoded; those between are left to the regression.
     private static let measured = [0, 1, 2, 3, 5, 7, 10, 13, 15]
@@ -26,13 +30,14 @@ struct MeasuredLevels {
     /// The price, in squared error (8-bit units) per bit per pixel, at which the shift is 0.
     private static let middlePrice = 700.0
 
-    init(_ model: SeedModel, device: Device, autocast: Bool) {
+    init(_ model: SeedModel, contrast: Double, device: Device, autocast: Bool) {
         self.model = model
+        self.contrast = contrast
         self.device = device
         self.autocast = autocast
     }
 
-    /// The loss of a batch `[N, 3, H, W]` at a shift, the unshifted logits, and the best levels,
+    /// The loss of a batch `[N, 3, H, W]` at a shift, the unshifted logits, and the levels to learn,
     /// both `[N, 1, H/8, W/8]`.
     func callAsFunction(
         _ pictures: Tensor, shift: Double
@@ -40,7 +45,9 @@ struct MeasuredLevels {
         let (trunk, levels) = try Torch.withoutGradient { () throws(TorchError) in
             try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
                 let trunk = try model.features(pictures)
-                return (trunk, try bestLevels(pictures, trunk, price: price(at: shift)))
+                let best = try bestLevels(pictures, trunk, price: price(at: shift))
+                let mean = try best.mean() * (1 - contrast)
+                return (trunk, try (best * contrast) + mean)
             }
         }
         let logits = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in

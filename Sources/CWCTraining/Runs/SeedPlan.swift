@@ -13,6 +13,8 @@ public struct SeedPlan: Hashable, Sendable {
     public var shiftRange: ClosedRange<Double>
     /// Levels of the first phase are drawn as `floor(levels · u^levelExponent)`, `u` uniform.
     public var levelExponent: Double
+    /// How far the levels that the importance branch learns depart from their mean.
+    public var levelContrast: Double
     /// Factor on the mask's gradient.
     public var maskGradientScale: Double
     /// Share of the importance branch's gradient that reaches the features.
@@ -24,7 +26,7 @@ public struct SeedPlan: Hashable, Sendable {
         architecture: SeedArchitecture, phases: [TrainingPhase], seed: UInt64 = 1,
         targetImportance: Double = 0.4, rateWeight: Double = 2,
         shiftRange: ClosedRange<Double> = -4...3, levelExponent: Double = 1.7,
-        maskGradientScale: Double = 1, importanceTrunkShare: Double = 0.1, autocast: Bool = true
+        levelContrast: Double = 1, maskGradientScale: Double = 1, importanceTrunkShare: Double = 0.1, autocast: Bool = true
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -33,6 +35,7 @@ public struct SeedPlan: Hashable, Sendable {
         self.rateWeight = rateWeight
         self.shiftRange = shiftRange
         self.levelExponent = levelExponent
+        self.levelContrast = levelContrast
         self.maskGradientScale = maskGradientScale
         self.importanceTrunkShare = importanceTrunkShare
         self.autocast = autocast

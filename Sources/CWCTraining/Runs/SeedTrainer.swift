@@ -101,7 +101,8 @@ public final class SeedTrainer {
     private func learnMeasuredLevels(
         _ x: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
     ) throws(TorchError) -> Report {
-        let lesson = MeasuredLevels(model, device: device, autocast: plan.autocast)
+        let lesson = MeasuredLevels(
+            model, contrast: plan.levelContrast, device: device, autocast: plan.autocast)
         let shift =
             plan.shiftRange.lowerBound
             + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
