@@ -71,16 +71,11 @@ public final class SeedTrainer {
         let errors = try (try pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
         var loss = try (try errors + 10).log().mean()
         if let importance = pass.importance {
+            // The paper's rate loss (equation 11), on the mean instead of the sum.
             let excess = try (try importance.mean() - plan.targetImportance).rectified()
             loss = try loss + (try excess * plan.rateWeight)
         }
-        let lossValue = try loss.scalar()
-        try loss.backward()
-        adam.learningRate = phase.learningRate(at: phaseStep)
-        adam.rateFactors = rateFactors(phase)
-        let norm = try adam.step(clippingTo: 1)
-        try average.update(step: step)
-        step += 1
+        let (lossValue, norm) = try descend(loss, phase, phaseStep)
 
         return try Torch.withoutGradient { () throws(TorchError) in
             let decibelsPerPicture = try errors.floats().map {
@@ -107,13 +102,8 @@ public final class SeedTrainer {
             plan.shiftRange.lowerBound
             + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
         let (loss, logits, levels) = try lesson(x, shift: shift)
-        let lossValue = try loss.scalar()
-        try loss.backward()
-        adam.learningRate = phase.learningRate(at: phaseStep)
-        adam.rateFactors = rateFactors(phase)
-        let norm = try adam.step(clippingTo: 1)
-        try average.update(step: step)
-        step += 1
+        let (lossValue, norm) = try descend(loss, phase, phaseStep)
+
         return try Torch.withoutGradient { () throws(TorchError) in
             let importance = try logits.detached().sigmoid()
             let kept = (try levels.mean().scalar() + 1) / Double(plan.architecture.levels)
@@ -123,6 +113,20 @@ public final class SeedTrainer {
                 importanceMean: try importance.mean().scalar(),
                 importanceSpread: try importance.apply("std").scalar())
         }
+    }
+
+    /// Goes one step down the gradient of `loss`; returns its value and the gradient's norm.
+    private func descend(
+        _ loss: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
+    ) throws(TorchError) -> (loss: Double, gradientNorm: Double) {
+        let value = try loss.scalar()
+        try loss.backward()
+        adam.learningRate = phase.learningRate(at: phaseStep)
+        adam.rateFactors = rateFactors(phase)
+        let norm = try adam.step(clippingTo: 1)
+        try average.update(step: step)
+        step += 1
+        return (value, norm)
     }
 
     /// Convolutions of the features that always stay as the start sets them: the principal

@@ -21,7 +21,7 @@ extension TorchTests {
 
         /// Where bits cost more than any picture is worth, no position gets more than it must.
         @Test func highPrices() throws {
-            let lesson = MeasuredLevels(try model(), device: .cpu, autocast: false)
+            let lesson = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
             let levels = try lesson(try pictures(), shift: -60).levels
             #expect(levels.shape == [2, 1, 2, 3])
             #expect(try levels.floats().allSatisfy { $0 == 0 })
@@ -30,7 +30,7 @@ extension TorchTests {
         /// Cross-entropy of the shifted logits: `ln(1 + e^z) − z·t`, `t = (level + ½)/L`.
         @Test(arguments: [-2.0, 0, 3])
         func loss(shift: Double) throws {
-            let lesson = MeasuredLevels(try model(), device: .cpu, autocast: false)
+            let lesson = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
             let (loss, logits, levels) = try lesson(try pictures(), shift: shift)
             #expect(logits.shape == levels.shape)
             let terms = try zip(logits.floats(), levels.floats()).map { logit, level in
@@ -42,9 +42,22 @@ extension TorchTests {
             #expect(abs(try loss.scalar() - expected) < 1e-5)
         }
 
+        /// Without contrast all positions are to learn the mean, a level between levels.
+        @Test func noContrast() throws {
+            let model = try model()
+            let measured = try MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)(
+                try pictures(), shift: 0
+            ).levels.floats()
+            let even = try MeasuredLevels(model, contrast: 0, device: .cpu, autocast: false)(
+                try pictures(), shift: 0
+            ).levels.floats()
+            let mean = measured.reduce(0, +) / Float(measured.count)
+            #expect(even.allSatisfy { abs($0 - mean) < 1e-5 })
+        }
+
         @Test func onlyTheBranchLearns() throws {
             let model = try model()
-            let lesson = MeasuredLevels(model, device: .cpu, autocast: false)
+            let lesson = MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)
             try lesson(try pictures(), shift: 0).loss.backward()
             for network in model.networks {
                 let learns = network.declaration.role == .importance
