@@ -26,7 +26,8 @@ public struct SeedPlan: Hashable, Sendable {
         architecture: SeedArchitecture, phases: [TrainingPhase], seed: UInt64 = 1,
         targetImportance: Double = 0.4, rateWeight: Double = 2,
         shiftRange: ClosedRange<Double> = -4...3, levelExponent: Double = 1.7,
-        levelContrast: Double = 1, maskGradientScale: Double = 1, importanceTrunkShare: Double = 0.1, autocast: Bool = true
+        levelContrast: Double = 1, maskGradientScale: Double = 1,
+        importanceTrunkShare: Double = 0.1, autocast: Bool = true
     ) {
         self.architecture = architecture
         self.phases = phases
