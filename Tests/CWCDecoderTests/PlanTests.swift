@@ -9,7 +9,7 @@ import Testing
         let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
         // 3 × 2 positions of 4 planes.
         #expect(plan.mapByteCount == 2 * 6)
-        #expect(plan.codesByteCount == 6 * (4 + 1 + 8))
+        #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
         #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
         // The largest tensors of the tiny network are the last two, of 2 and 3 channels and 16 bits
         // on 24 × 16 positions, or the two of 2 channels around the shuffle: five channels it is.
