@@ -113,8 +113,10 @@ extension FormatError {
 }
 
 extension FormatError: CustomStringConvertible {
-    /// One line: family, place, section of the specification, values.
+    /// One line: family, code where it says more, place, section of the specification, values.
     public var description: String {
-        "\(code.family) (\(code)) at byte \(offset) (Spec \(section)): \(detail)"
+        let family = code.family.rawValue
+        let kind = code.description == family ? family : "\(family) (\(code))"
+        return "\(kind) at byte \(offset) (Spec \(section)): \(detail)"
     }
 }

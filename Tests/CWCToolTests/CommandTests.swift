@@ -84,7 +84,7 @@ import Testing
         #expect(dump.status == 1)
         #expect(String(decoding: dump.output, as: UTF8.self).contains("height"))
         #expect(
-            dump.errors == "cwc: cut.cwc: truncated (truncated) at byte 13 (Spec cwc §4.4): "
+            dump.errors == "cwc: cut.cwc: truncated at byte 13 (Spec cwc §4.4): "
                 + "model_id: the input ends here\n")
         let json = try workshop.run("dump", "cut.cwc", "--json")
         #expect(json.status == 1)
