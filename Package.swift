@@ -73,7 +73,7 @@ let package = Package(
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
         module(
             "CWCTraining",
-            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics"]),
+            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
 
         // The tools.
         tool(
