@@ -75,21 +75,23 @@ import Testing
         layers(
             "many weights, none there",
             [1, 1, 0x80, 8, 16, 1, 8, 0, 0, 0, 0, 255, 0], .badPayload, at: 13),
-        layers(
-            "most weights that bytes can announce",
-            [1, 1, 0x80, 8, 255, 255, 255, 0, 0, 0, 0, 255, 0], .badPayload, at: 13),
+        layers("kernel 0", [1, 1, 1, 0], .badValue, at: 3),
+        layers("kernel 17", [1, 1, 1, 17], .limitExceeded, at: 3),
+        layers("stride 0", [1, 1, 1, 1, 0], .badValue, at: 4),
+        layers("stride 17", [1, 1, 1, 1, 17], .limitExceeded, at: 4),
         layers("empty range", [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 255, 255], .badValue, at: 10),
         layers("body without layers", [1, 3, 0, 0, 1, 0, 0], .badValue, at: 6),
         layers(
             "five lists deep",
             [1, 3, 0, 0, 1, 0, 1, 3, 0, 0, 1, 0, 1, 3, 0, 0, 1, 0, 1, 3, 0, 0, 1, 0, 1, 2],
-            .limitExceeded, at: 22),
-        layers("shuffle by 0", [1, 4, 0], .badValue, at: 2),
-        layers("shuffle by 255", [1, 4, 255], .badValue, at: 2),
-        layers("shuffle by 1", [1, 4, 1], .badValue, at: 1, section: "model §2.2"),
+            .limitExceeded, at: 24),
+        layers("shuffle by 1", [1, 4, 1], .badValue, at: 2),
+        layers("shuffle of 4 channels by 3", [1, 4, 3], .badValue, at: 2),
+        layers("shuffle by 17", [1, 4, 17], .limitExceeded, at: 2),
         layers(
-            "kernel 0", [1, 1, 1, 0, 1, 0] + convolutionTail, .badValue, at: 1,
-            section: "model §2.2"),
+            "padding that makes the picture grow",
+            [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 255, 0, 5, 5, 5, 5, 0, 0, 0, 0, 1, 0, 0, 0, 1],
+            .badValue, at: 1, section: "model §2.2"),
         layers(
             "multiplier 0",
             [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 255, 0, 5, 5, 5, 5, 0, 0, 0, 0, 0, 0, 0, 0, 1],
@@ -169,8 +171,6 @@ import Testing
             code: .badPayload, offset: 0, section: "model §4.7"),
     ]
 
-    /// What follows the shape of a convolution of 4 channels to 1, with no weights.
-    static let convolutionTail: [UInt8] = [0, 0, 0, 0, 255, 0] + [0, 0, 0, 0, 1, 0, 0, 0, 1]
     static let name = SectionBytes(type: 4, payload: [1, 2, 3, 4, 5, 6, 7, 8])
     static func rectifier(_ role: UInt8) -> SectionBytes {
         SectionBytes(type: 2, payload: [role] + network.dropFirst() + [2])

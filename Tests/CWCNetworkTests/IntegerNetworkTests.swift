@@ -66,15 +66,27 @@ import Testing
     }
 
     /// Spec model §2.8.
-    @Test(arguments: [(Int32(-1280), Int16(0)), (1280, 69)])
-    func exampleOfTheSpecification(bias: Int32, expected: Int16) throws {
+    @Test(
+        arguments: [
+            (-32768...32767, [23, 8, -22, -37]), (-30...20, [20, 8, -22, -30]),
+        ] as [(ClosedRange<Int16>, [Int16])])
+    func exampleOfTheSpecification(range: ClosedRange<Int16>, expected: [Int16]) throws {
         let layer = IntegerLayer.convolution(
             IntegerConvolution(
-                shape: Convolution(1, 1, kernel: 3), weights: Array(repeating: 10, count: 9),
-                biases: [bias], multipliers: [3], shifts: [6], inputZero: 2, outputRange: 0...255))
+                shape: Convolution(1, 1, kernel: 3), weights: [10, 20, 30, 40, 50, 60, 70, 80, 90],
+                biases: [-1080], multipliers: [3], shifts: [2], inputZero: 2, outputRange: range))
         let network = try Self.network([layer], channels: 1, range: 0...10)
         let input = IntegerTensor(height: 2, width: 2, channels: 1, values: [1, 2, 3, 4])
-        #expect(network.run(input)[0, 0, 0] == expected)
+        #expect(network.run(input).values == expected)
+    }
+
+    /// Spec model §2.7.
+    @Test func shuffleOfTheSpecification() throws {
+        let network = try Self.network([.pixelShuffle(factor: 2)], channels: 8, range: 0...7)
+        let input = IntegerTensor(height: 1, width: 1, channels: 8, values: Array(0...7))
+        let expected = IntegerTensor(
+            height: 2, width: 2, channels: 2, values: [0, 4, 1, 5, 2, 6, 3, 7])
+        #expect(network.run(input) == expected)
     }
 
     @Test func emptyPictures() throws {

@@ -100,6 +100,9 @@ import Testing
             #expect(error?.section == "model §4.1")
         }
         expect(.badSignature, at: 0) { $0[3] = 0x43 }
+        // A short file of another kind is not a truncated model.
+        expect(.badSignature, at: 0) { $0 = [0x89, 0x50] }
+        expect(.truncated, at: 0) { $0 = [0x8B, 0x43] }
         // Version 2 may have another header: its CRC is not looked at.
         expect(.unsupportedVersion, at: 8) { $0[8] = 2 }
         expect(.checksumMismatch, at: 10) { $0[9] = 1 }

@@ -16,10 +16,10 @@ struct LayerReader {
     mutating func readList(
         from input: inout PayloadReader, depth: Int
     ) throws(FormatError) -> [IntegerLayer] {
+        let count = try input.readCount("layer_count", 1...NetworkLimits.layers)
         guard depth <= NetworkLimits.depth else {
             throw input.fail(.limitExceeded, "lists are nested deeper than \(NetworkLimits.depth)")
         }
-        let count = try input.readCount("layer_count", 1...NetworkLimits.layers)
         var layers: [IntegerLayer] = []
         for _ in 0..<count {
             layers.append(try readLayer(from: &input, depth: depth))
@@ -41,8 +41,8 @@ struct LayerReader {
             let range = try input.readRange("output")
             return .residual(try readList(from: &input, depth: depth + 1), outputRange: range)
         case .pixelShuffle:
-            let factor = Int(try input.readByte("factor"))
-            guard factor >= 1, channels % (factor * factor) == 0 else {
+            let factor = try input.readSize("factor", 2...NetworkLimits.kernel)
+            guard channels % (factor * factor) == 0 else {
                 throw input.fail(.badValue, "\(channels) channels, shuffled by \(factor)")
             }
             channels /= factor * factor
@@ -56,10 +56,11 @@ struct LayerReader {
         from input: inout PayloadReader
     ) throws(FormatError) -> IntegerConvolution {
         let outputs = try input.readCount("output_channels", 1...NetworkLimits.channels)
-        // The largest product of the sizes below, 1024² · 255², is far from overflowing.
+        // The largest product of the sizes below, 1024² · 16², is far from overflowing.
         let shape = Convolution(
             channels, outputs,
-            kernel: Int(try input.readByte("kernel")), stride: Int(try input.readByte("stride")),
+            kernel: try input.readSize("kernel", 1...NetworkLimits.kernel),
+            stride: try input.readSize("stride", 1...NetworkLimits.kernel),
             padding: Int(try input.readByte("padding")))
         let zero = try input.readInt16("input_zero")
         let range = try input.readRange("output")

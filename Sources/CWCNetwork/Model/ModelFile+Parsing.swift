@@ -80,9 +80,7 @@ struct ModelParser {
 
     private mutating func parseHeader() throws(FormatError) {
         let start = input.offset
-        let signature = try input.readBytes(ModelFile.signature.count, "signature")
-        try input.require(
-            signature.elementsEqual(ModelFile.signature), .badSignature, "this is no model file")
+        try input.signature("signature", ModelFile.signature)
         let major = try input.read(UInt8.self, "version_major")
         try input.require(
             major == ModelFile.version.major, .unsupportedVersion, "major version \(major)")

@@ -92,11 +92,27 @@ struct PayloadReader {
         _ name: String, _ legal: ClosedRange<Int>
     ) throws(FormatError) -> Int {
         let count = Int(clamping: try input.readVarint(name))
-        try input.require(
-            count <= legal.upperBound, .limitExceeded,
-            "\(name) is \(count), the limit \(legal.upperBound)")
-        try input.require(count >= legal.lowerBound, .badValue, "\(name) is \(count)")
+        try require(count, name, legal)
         return count
+    }
+
+    /// Reads a byte that is a size.
+    mutating func readSize(
+        _ name: String, _ legal: ClosedRange<Int>
+    ) throws(FormatError) -> Int {
+        let size = Int(try readByte(name))
+        try require(size, name, legal)
+        return size
+    }
+
+    /// Refuses a value beyond its limit, or below what makes sense. Spec model §4.8.
+    private mutating func require(
+        _ value: Int, _ name: String, _ legal: ClosedRange<Int>
+    ) throws(FormatError) {
+        try input.require(
+            value <= legal.upperBound, .limitExceeded,
+            "\(name) is \(value), the limit \(legal.upperBound)")
+        try input.require(value >= legal.lowerBound, .badValue, "\(name) is \(value)")
     }
 
     mutating func readText(
