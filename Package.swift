@@ -112,7 +112,7 @@ let package = Package(
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
-            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCImageIO"]),
+            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
         tests(
             "CWCToolTests",
             ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),

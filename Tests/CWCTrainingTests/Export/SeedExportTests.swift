@@ -1,0 +1,80 @@
+import CWCContainer
+import CWCNetwork
+import CWCTestSupport
+import CWCTorch
+import Testing
+
+@testable import CWCTraining
+
+extension TorchTests {
+    @Suite struct SeedExportTests {
+        private let side = SeedExport.cropSide
+
+        private let plan = SeedPlan(
+            architecture: SeedArchitecture(widthEighths: 2), phases: [], autocast: false)
+
+        private func identify(_ bytes: ArraySlice<UInt8>) -> ModelID {
+            ModelID(UInt64(bytes.count).bigEndianBytes)
+        }
+
+        /// The integer synthesis network decodes nearly what the float one does.
+        @Test func integersFollowFloats() throws {
+            let pictures = try PictureSet.landscapes(2, width: side, height: side)
+            let trainer = try SeedTrainer(plan, startingFrom: pictures, device: .cpu)
+            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let model = try export.quantized(
+                name: "test", note: "a note", pictures: pictures,
+                bits: ActivationBits(stream: 8, branch: 8), identify: identify)
+            #expect(model.description.name == "test" && model.description.note == "a note")
+            #expect(model.description.planes == 64 && model.description.levels == 16)
+            #expect(model.encoder?.tables.thresholds.count == 15)
+
+            var random = SeededRandom(seed: 3)
+            let bits = (0..<4 * 4 * 64).map { _ in Int16.random(in: 0...1, using: &random) }
+            let decoded = model.synthesis.run(
+                IntegerTensor(height: 4, width: 4, channels: 64, values: bits))
+            let input = try Tensor(bits.map(Float.init), shape: [1, 4, 4, 64])
+            let picture = try export.model.synthesis(try input.permuted([0, 3, 1, 2]))
+            let floats = try (try picture * 127.5 + 128).clamped(0, 255)
+                .permuted([0, 2, 3, 1]).reshaped([-1]).floats()
+            let errors = zip(decoded.values, floats).map { Double($0) - Double($1) }
+            let meanSquare = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
+            // Random bits are no picture: activations beyond the calibrated range are cut off.
+            #expect(meanSquare < 30, "seed \(random.seed)")
+        }
+
+        /// The weights alone, rounded to bfloat16, export again.
+        @Test func weightsAlone() throws {
+            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let file = try export.weights().serialized()
+            #expect(file.count < 2 * 700_000)
+            let again = try SeedExport(try SafeTensors(parsing: file), device: .cpu)
+            for (a, b) in zip(export.model.parameters, again.model.parameters) {
+                let (exact, rounded) = (try a.tensor.floats(), try b.tensor.floats())
+                #expect(zip(exact, rounded).allSatisfy { abs($0 - $1) <= abs($0) / 256 })
+            }
+        }
+
+        @Test func checkpointsThatLackSomething() throws {
+            #expect(throws: TorchError("the checkpoint does not say its 'planes'")) {
+                _ = try SeedExport(SafeTensors([]), device: .cpu)
+            }
+            let notes = [("planes", "64"), ("levels", "16"), ("width_eighths", "1")]
+            let first = "features.0.weight"
+            #expect(throws: TorchError("the checkpoint has no tensor '\(first)'")) {
+                _ = try SeedExport(SafeTensors([], metadata: notes), device: .cpu)
+            }
+            let wrong = SafeTensors([(first, try Tensor([Float(1)]))], metadata: notes)
+            #expect(throws: TorchError("'\(first)' has another shape than declared")) {
+                _ = try SeedExport(wrong, device: .cpu)
+            }
+        }
+    }
+}
+
+extension UInt64 {
+    fileprivate var bigEndianBytes: [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * $0)) }
+    }
+}
