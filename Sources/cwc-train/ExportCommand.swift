@@ -32,6 +32,9 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "Bits of activations within residual bodies.")
     var branchBits = 8
 
+    @Option(help: "Factor on how far the importance map departs from its mean.")
+    var mapContrast = 1.0
+
     @Option(help: "Also write the weights alone, as bfloat16 safetensors, to this file.")
     var weights: String?
 
@@ -54,6 +57,9 @@ struct ExportCommand: ParsableCommand {
         pictures.dropSmallerThan(SeedExport.cropSide)
         guard !pictures.pictures.isEmpty else {
             throw ValidationError("no picture of at least \(SeedExport.cropSide) pixels")
+        }
+        if mapContrast != 1 {
+            try export.scaleImportance(by: mapContrast, pictures: pictures)
         }
         let model = try export.quantized(
             name: name, note: note, pictures: pictures,

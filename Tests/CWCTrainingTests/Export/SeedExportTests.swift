@@ -56,6 +56,27 @@ extension TorchTests {
             }
         }
 
+        /// Without contrast every position has the mean importance.
+        @Test func importanceWithoutContrast() throws {
+            let pictures = try PictureSet.landscapes(2, width: side, height: side)
+            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let bytes = Drawing.landscape(width: 32, height: 32)
+            let x = try pictureTensor(bytes, count: 1, height: 32, width: 32, device: .cpu)
+            func logits() throws -> [Float] {
+                try export.model.importance(try export.model.features(x)).floats()
+            }
+            let before = try logits()
+            try export.scaleImportance(by: 0.5, pictures: pictures)
+            let half = try logits()
+            #expect(zip(before, half).contains { abs($0 - $1) > 1e-3 })
+            let (first, last) = (half[0] - half[15], before[0] - before[15])
+            #expect(abs(first - last / 2) < 1e-4)
+            try export.scaleImportance(by: 0, pictures: pictures)
+            let none = try logits()
+            #expect(none.allSatisfy { abs($0 - none[0]) < 1e-5 })
+        }
+
         @Test func checkpointsThatLackSomething() throws {
             #expect(throws: TorchError("the checkpoint does not say its 'planes'")) {
                 _ = try SeedExport(SafeTensors([]), device: .cpu)
