@@ -49,7 +49,7 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let device = try engine.start()
         let path =
-            source.hasSuffix(".safetensors") ? source : source + "/checkpoint.safetensors"
+            source.hasSuffix(".safetensors") ? source : SeedRun.checkpointPath(in: source)
         let export = try SeedExport(
             try SafeTensors(parsing: try readFile(path)), device: device)
         var pictures = PictureSet()

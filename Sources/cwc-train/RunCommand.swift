@@ -110,9 +110,9 @@ struct RunCommand: ParsableCommand {
                     importance: importanceRate),
             ],
             seed: seed, levelContrast: levelContrast, autocast: !fullPrecision)
-        let resumes = access(folder + "/checkpoint.safetensors", F_OK) == 0
         let trainer = try SeedTrainer(
-            plan, startingFrom: resumes ? nil : pictures, device: device)
+            plan, startingFrom: SeedRun.hasCheckpoint(in: folder) ? nil : pictures,
+            device: device)
         let run = SeedRun(folder: folder, trainer: trainer, validationPictures: held.pictures)
         try run.train(on: pictures, report: report)
     }

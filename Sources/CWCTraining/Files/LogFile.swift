@@ -13,7 +13,7 @@ struct LogFile {
 
     /// Begins the file with a header line unless it is there already.
     mutating func open(header: String) throws {
-        if access(path, F_OK) != 0 { try write(header) }
+        if !fileExists(path) { try write(header) }
         isOpen = true
     }
 
@@ -32,6 +32,9 @@ struct LogFile {
         }
     }
 }
+
+/// Whether there is anything at a path.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// Why a log could not be written.
 public struct LogError: Error, CustomStringConvertible {

@@ -19,12 +19,23 @@ public struct SeedRun {
         self.validationPictures = validationPictures
     }
 
-    private var checkpointPath: String { folder + "/checkpoint.safetensors" }
+    private var checkpointPath: String { Self.checkpointPath(in: folder) }
+
+    /// Where a run's checkpoint lies.
+    public static func checkpointPath(in folder: String) -> String {
+        folder + "/checkpoint.safetensors"
+    }
+
+    /// Whether a run in this folder would continue.
+    public static func hasCheckpoint(in folder: String) -> Bool {
+        fileExists(checkpointPath(in: folder))
+    }
 
     /// Trains to the end of the plan. `report` receives one line of progress at a time.
     public func train(on pictures: PictureSet, report: (String) -> Void) throws {
-        if let bytes = try? readFile(checkpointPath) {
-            try trainer.restore(try SafeTensors(parsing: bytes))
+        // A checkpoint that is there but cannot be read must not be overwritten.
+        if Self.hasCheckpoint(in: folder) {
+            try trainer.restore(try SafeTensors(parsing: try readFile(checkpointPath)))
             report("continuing from step \(trainer.step)")
         }
         var log = LogFile(path: folder + "/log.tsv")
