@@ -53,7 +53,6 @@ extension Tensor {
     public func log() throws(TorchError) -> Tensor { try apply("log") }
     public func sqrt() throws(TorchError) -> Tensor { try apply("sqrt") }
     public func square() throws(TorchError) -> Tensor { try apply("square") }
-    public func ceil() throws(TorchError) -> Tensor { try apply("ceil") }
     public func floor() throws(TorchError) -> Tensor { try apply("floor") }
     public func round() throws(TorchError) -> Tensor { try apply("round") }
     public func sigmoid() throws(TorchError) -> Tensor { try apply("sigmoid") }
@@ -67,7 +66,6 @@ extension Tensor {
     public func sum() throws(TorchError) -> Tensor { try apply("sum") }
     public func mean() throws(TorchError) -> Tensor { try apply("mean") }
     public func maximum() throws(TorchError) -> Tensor { try apply("max") }
-    public func minimum() throws(TorchError) -> Tensor { try apply("min") }
     public func sum(over dimensions: [Int], keep: Bool = false) throws(TorchError) -> Tensor {
         try apply("sum", "dim_IntList", .integers(dimensions), .flag(keep))
     }
@@ -82,9 +80,6 @@ extension Tensor {
     }
     public func permuted(_ order: [Int]) throws(TorchError) -> Tensor {
         try apply("permute", "", .integers(order))
-    }
-    public func expanded(_ shape: [Int]) throws(TorchError) -> Tensor {
-        try apply("expand", "", .integers(shape))
     }
     public func narrowed(_ dimension: Int, from start: Int, count: Int) throws(TorchError) -> Tensor
     {

@@ -16,4 +16,10 @@ public struct TrainingRandom: RandomNumberGenerator, Sendable {
 
     /// A number in `0 ..< 1`.
     public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// A level in `0 ..< levels`, drawn as `floor(levels · u^exponent)`: exponents above 1 favour
+    /// low levels.
+    mutating func level(of levels: Int, exponent: Double) -> Float {
+        Float((Double(levels) * raise(unit(), to: exponent)).rounded(.down))
+    }
 }

@@ -60,7 +60,7 @@ struct MeasuredLevels {
     }
 
     private func price(at shift: Double) -> Double {
-        Self.middlePrice * raise(2.718281828, to: -shift)
+        Self.middlePrice * exponential(-shift)
     }
 
     /// Estimated coded size of every bit, in bits, `[N, planes, H/8, W/8]`.

@@ -76,8 +76,8 @@ public final class Adam {
                     .tensors(second), .tensors(gradients), .tensors(gradients),
                     .number(1 - beta2),
                 ])
-            let correction1 = 1 - power(beta1, stepCount)
-            let correction2 = 1 - power(beta2, stepCount)
+            let correction1 = 1 - raise(beta1, to: Double(stepCount))
+            let correction2 = 1 - raise(beta2, to: Double(stepCount))
             let roots = try Torch.call("_foreach_sqrt", "", [.tensors(second)])
             try Torch.call(
                 "_foreach_div_", "Scalar", [.tensors(roots), .number(correction2.squareRoot())])
@@ -116,17 +116,4 @@ public final class Adam {
         }
         self.stepCount = stepCount
     }
-}
-
-/// `base` to a whole power, by squaring.
-func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    var square = base
-    var rest = exponent
-    while rest > 0 {
-        if rest & 1 == 1 { result *= square }
-        square *= square
-        rest >>= 1
-    }
-    return result
 }

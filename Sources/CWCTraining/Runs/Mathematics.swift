@@ -5,6 +5,7 @@
 #endif
 
 func cosine(_ x: Double) -> Double { cos(x) }
+func exponential(_ x: Double) -> Double { exp(x) }
 func raise(_ base: Double, to exponent: Double) -> Double { pow(base, exponent) }
 func decibels(meanSquaredError: Double) -> Double {
     10 * log10(255 * 255 / max(meanSquaredError, 1e-9))

@@ -98,9 +98,7 @@ public final class SeedTrainer {
     ) throws(TorchError) -> Report {
         let lesson = MeasuredLevels(
             model, contrast: plan.levelContrast, device: device, autocast: plan.autocast)
-        let shift =
-            plan.shiftRange.lowerBound
-            + random.unit() * (plan.shiftRange.upperBound - plan.shiftRange.lowerBound)
+        let shift = drawShift()
         let (loss, logits, levels) = try lesson(x, shift: shift)
         let (lossValue, norm) = try descend(loss, phase, phaseStep)
 
@@ -147,17 +145,18 @@ public final class SeedTrainer {
         }
     }
 
+    private func drawShift() -> Double {
+        Double.random(in: plan.shiftRange, using: &random)
+    }
+
     private func drawAllocation(_ phase: TrainingPhase) throws(TorchError) -> SeedModel.Allocation {
         var values: [Float] = []
         for _ in 0..<phase.batchSize {
-            let u = random.unit()
             if phase.lesson == .map {
-                let range = plan.shiftRange
-                values.append(
-                    Float(range.lowerBound + u * (range.upperBound - range.lowerBound)))
+                values.append(Float(drawShift()))
             } else {
-                let level = Double(plan.architecture.levels) * raise(u, to: plan.levelExponent)
-                values.append(Float(level.rounded(.down)))
+                values.append(
+                    random.level(of: plan.architecture.levels, exponent: plan.levelExponent))
             }
         }
         let tensor = try Tensor(values, device: device)

@@ -24,18 +24,19 @@ extension LinearStart {
         let window = try LinearAlgebra.principalComponents(of: patches, count: narrow)
         // Every signal gets unit variance, so that one learning rate suits all weights behind it.
         let windowDeviations = try Tensor(
-            window.variances.map { $0.squareRoot() }, shape: [narrow, 1])
+            window.variances.map { $0.squareRoot() }, shape: [narrow, 1], device: device)
         let basis = try window.basis / windowDeviations
         try setPairs(Position.first, rows: basis.floats(), biases: nil, inputPairs: false)
         let small = try pictures.convolved(
             try basis.reshaped([narrow, 3, 8, 8]), stride: 4, padding: 2)
 
-        // Second convolution: the least-squares way to the KLT of aligned 8×8 blocks.
+        // Second convolution: the least-squares way to the KLT of aligned 8×8 blocks. So many
+        // components that 64 planes reach them all, and some channels stay free for folds.
         let count = min(channels >= 100 ? 40 : 22, channels / 2)
         let blocks = try LinearAlgebra.windows(of: pictures, kernel: 8, stride: 8, padding: 0)
         let transform = try LinearAlgebra.principalComponents(of: blocks, count: count)
         let deviations = transform.variances.map { $0.squareRoot() }
-        let scales = try Tensor(deviations)
+        let scales = try Tensor(deviations, device: device)
         let targets = try blocks.multiplied(try transform.basis.transposed()) / scales
         let inputs = try LinearAlgebra.withConstant(
             try LinearAlgebra.windows(of: small, kernel: 4, stride: 2, padding: 1))

@@ -11,6 +11,7 @@ public import CWCTorch
 /// prefix. Residual bodies begin near zero. All of it is ordinary weights that training then changes.
 public struct LinearStart {
     let model: SeedModel
+    let device: Device
     /// Pictures to fit to, `[N, 3, H, W]`.
     let pictures: Tensor
     /// Levels of the uniform masks that the synthesis is fitted under, one per picture.
@@ -24,16 +25,14 @@ public struct LinearStart {
         levelExponent: Double, device: Device, using random: inout TrainingRandom
     ) throws(TorchError) {
         self.model = model
+        self.device = device
         let bytes = pictures.crops(count, side: cropSide, using: &random)
         self.pictures = try pictureTensor(
-            bytes, count: count, height: cropSide, width: cropSide, device: .cpu)
-        levels = try Tensor(
-            (0..<count).map { _ in
-                let level =
-                    Double(model.architecture.levels)
-                    * raise(random.unit(), to: levelExponent)
-                return Float(level.rounded(.down))
-            })
+            bytes, count: count, height: cropSide, width: cropSide, device: device)
+        let drawn = (0..<count).map { _ in
+            random.level(of: model.architecture.levels, exponent: levelExponent)
+        }
+        levels = try Tensor(drawn, device: device)
     }
 
     /// Overwrites features, codes and synthesis; the importance branch keeps its random start, its
