@@ -49,24 +49,17 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let device = try engine.start()
         let path =
-            source.hasSuffix(".safetensors") ? source : SeedRun.checkpointPath(in: source)
+            source.hasSuffix(".safetensors") ? source : RunFolder(source).checkpoint
         let export = try SeedExport(
             try SafeTensors(parsing: try readFile(path)), device: device)
         var pictures = PictureSet()
         for archive in data { try pictures.addArchive(path: archive) }
-        pictures.dropSmallerThan(SeedExport.cropSide)
-        guard !pictures.pictures.isEmpty else {
-            throw ValidationError("no picture of at least \(SeedExport.cropSide) pixels")
-        }
-        if mapContrast != 1 {
-            try export.scaleImportance(by: mapContrast, pictures: pictures)
-        }
-        let model = try export.quantized(
-            name: name, note: note, pictures: pictures,
-            bits: ActivationBits(stream: streamBits, branch: branchBits)
-        ) { bytes in
-            ModelID(Array(SHA256.hash(data: bytes)).prefix(8))
-        }
+        let model = try export.model(
+            ExportRequest(
+                name: name, note: note, pictures: pictures,
+                bits: ActivationBits(stream: streamBits, branch: branchBits),
+                mapContrast: mapContrast
+            ) { bytes in ModelID(Array(SHA256.hash(data: bytes)).prefix(8)) })
         let bytes = model.fileBytes()
         try writeFile(bytes, to: output)
         report("\(output): model \(model.id), \(bytes.count) bytes")

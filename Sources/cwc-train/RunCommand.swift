@@ -86,9 +86,8 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let device = try engine.start()
-        guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
-            throw TorchError("\(folder): \(String(cString: strerror(errno)))")
-        }
+        let runFolder = RunFolder(folder)
+        try runFolder.create()
         var pictures = PictureSet()
         for path in data { try pictures.addArchive(path: path) }
         for (name, reason) in pictures.unreadable { report("skipped \(name): \(reason)") }
@@ -111,10 +110,11 @@ struct RunCommand: ParsableCommand {
             ],
             seed: seed, levelContrast: levelContrast, autocast: !fullPrecision)
         let trainer = try SeedTrainer(
-            plan, startingFrom: SeedRun.hasCheckpoint(in: folder) ? nil : pictures,
+            plan, startingFrom: runFolder.hasCheckpoint ? nil : pictures,
             device: device)
-        let run = SeedRun(folder: folder, trainer: trainer, validationPictures: held.pictures)
-        try run.train(on: pictures, report: report)
+        var run = TrainingRun(folder: runFolder, task: trainer, pictures: pictures)
+        run.validationPictures = held.pictures
+        try run.train(report: report)
     }
 }
 

@@ -1,7 +1,8 @@
 public import CWCImageIO
+public import CWCTorch
 
 /// Training pictures, decoded once and kept as bytes.
-public struct PictureSet: Sendable {
+public struct PictureSet {
     /// RGB pictures, `[H, W, 3]`.
     public private(set) var pictures: [Picture] = []
     /// Names and reasons of what could not be read.
@@ -27,6 +28,15 @@ public struct PictureSet: Sendable {
     /// Keeps only pictures of at least `side` pixels in both directions.
     public mutating func dropSmallerThan(_ side: Int) {
         pictures.removeAll { $0.width < side || $0.height < side }
+    }
+
+    /// Random crops on a device, half of them mirrored: bytes `[count, side, side, 3]`.
+    public func batch(
+        _ count: Int, side: Int, device: Device, using random: inout TrainingRandom
+    ) throws(TorchError) -> Tensor {
+        try Tensor(
+            crops(count, side: side, using: &random), shape: [count, side, side, 3],
+            device: device)
     }
 
     /// Random crops, half of them mirrored: `count` squares of `side` pixels as bytes

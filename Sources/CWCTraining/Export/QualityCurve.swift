@@ -7,8 +7,13 @@ internal import CWCNetwork
 /// steps of quality change the file by equal factors.
 struct QualityCurve {
     let levels: Int
-    /// Importance logits of the calibration pictures.
+    /// Importance logits of the calibration pictures, ascending.
     let logits: [Float]
+
+    init(levels: Int, logits: [Float]) {
+        self.levels = levels
+        self.logits = logits.sorted()
+    }
 
     /// Logits have 8 fraction bits.
     private static let unit = 256.0
@@ -49,11 +54,25 @@ struct QualityCurve {
     }
 
     private func keptShare(shift: Double, thresholds: [Int16]) -> Double {
-        var groups = 0
-        for logit in logits {
-            let shifted = Double(logit) * Self.unit + shift
-            groups += 1 + thresholds.count { Double($0) <= shifted }
+        let groups = thresholds.reduce(logits.count) { groups, threshold in
+            groups + logits.count
+                - firstLogit { Double($0) * Self.unit + shift >= Double(threshold) }
         }
         return Double(groups) / Double(logits.count * levels)
     }
+
+    /// The index of the first logit that is large enough, by bisection.
+    private func firstLogit(_ isEnough: (Float) -> Bool) -> Int {
+        var range = logits.indices
+        while let middle = range.middle {
+            range =
+                isEnough(logits[middle])
+                ? range.lowerBound..<middle : middle + 1..<range.upperBound
+        }
+        return range.lowerBound
+    }
+}
+
+extension Range<Int> {
+    fileprivate var middle: Int? { isEmpty ? nil : lowerBound + count / 2 }
 }

@@ -1,4 +1,3 @@
-public import CWCContainer
 public import CWCNetwork
 public import CWCTorch
 
@@ -46,17 +45,17 @@ public struct SeedExport {
             ])
     }
 
-    /// Side of the crops that scales are measured on.
-    public static let cropSide = 256
-
     /// Scales how far the importance logits lie from their mean over random crops of `pictures`.
     ///
     /// A factor below 1 evens the map out: fewer bytes for the map, and planes without ragged
     /// borders, which deflate codes better. What serves best is to be measured in bytes of files.
-    public func scaleImportance(by factor: Double, pictures: PictureSet) throws(TorchError) {
+    public func scaleImportance(
+        by factor: Double, pictures: PictureSet, cropSide: Int = 256
+    ) throws(TorchError) {
         try Torch.withoutGradient { () throws(TorchError) in
             var random = TrainingRandom(seed: 7)
-            let x = try crops(of: pictures, count: 32, using: &random)
+            let x = try pictureTensor(
+                pictures.batch(32, side: cropSide, device: device, using: &random))
             let mean = try model.importance(try model.features(x)).mean()
             let last = model.importance.weights.count - 1
             let weight = model.importance.weights[last]
@@ -67,29 +66,21 @@ public struct SeedExport {
         }
     }
 
-    private func crops(
-        of pictures: PictureSet, count: Int, using random: inout TrainingRandom
-    ) throws(TorchError) -> Tensor {
-        let side = Self.cropSide
-        return try pictureTensor(
-            pictures.crops(count, side: side, using: &random), count: count, height: side,
-            width: side, device: device)
-    }
-
-    /// Quantizes the networks, with scales measured on random crops of `pictures`.
+    /// Quantizes the networks, with scales measured on random crops of the request's pictures.
     ///
-    /// - Parameters:
-    ///   - name: Name of the model.
-    ///   - note: What the model says about itself.
-    ///   - pictures: Training pictures to measure on, at least ``cropSide`` pixels a side.
-    ///   - bits: Widths of activations.
-    ///   - identify: SHA-256 of the canonical bytes, first 8 bytes.
     /// - Returns: The model, ready to be written.
-    /// - Throws: What torch or the quantizer says.
-    public func quantized(
-        name: String, note: String, pictures: PictureSet, bits: ActivationBits,
-        identify: (ArraySlice<UInt8>) -> ModelID
-    ) throws -> Model {
+    /// - Throws: What torch or the quantizer says, or that no picture is large enough.
+    public func model(_ request: ExportRequest) throws -> Model {
+        var pictures = request.pictures
+        let side = request.cropSide
+        pictures.dropSmallerThan(side)
+        guard !pictures.pictures.isEmpty else {
+            throw TorchError("no picture of at least \(side) pixels to measure scales on")
+        }
+        if request.mapContrast != 1 {
+            try scaleImportance(by: request.mapContrast, pictures: pictures, cropSide: side)
+        }
+        let bits = request.bits
         var random = TrainingRandom(seed: 7)
         var features = Calibration()
         var codes = Calibration()
@@ -97,17 +88,18 @@ public struct SeedExport {
         var synthesis = Calibration()
         var logits: [Float] = []
         try Torch.withoutGradient {
-            for batch in 0..<16 {
-                let x = try crops(of: pictures, count: 4, using: &random)
+            for batch in 0..<request.batchCount {
+                let x = try pictureTensor(
+                    pictures.batch(4, side: side, device: device, using: &random))
                 let trunk = try features.run(model.features, on: x)
-                let bits = try codes.run(model.codes, on: trunk).greater(than: 0)
+                let codeBits = try codes.run(model.codes, on: trunk).greater(than: 0)
                 let importanceLogits = try importance.run(model.importance, on: trunk)
                 logits += try importanceLogits.floats()
                 // Every rate, from one group to all.
-                let shift = try Tensor([Float](repeating: Float(batch) - 8, count: 4))
+                let shift = try Tensor([Float](repeating: Float(batch % 16) - 8, count: 4))
                 let p = try (try importanceLogits + shift.reshaped([-1, 1, 1, 1]).like(trunk))
                     .sigmoid()
-                _ = try synthesis.run(model.synthesis, on: try bits * model.mask.forward(p))
+                _ = try synthesis.run(model.synthesis, on: try codeBits * model.mask.forward(p))
             }
         }
 
@@ -128,13 +120,13 @@ public struct SeedExport {
         let architecture = model.architecture
         return try Model(
             description: ModelDescription(
-                name: name, family: 1, planes: architecture.planes, levels: architecture.levels,
-                note: note),
+                name: request.name, family: 1, planes: architecture.planes,
+                levels: architecture.levels, note: request.note),
             synthesis: decoder.network,
             encoder: Model.EncoderPart(
                 features: trunk.network, codes: codeHead.network,
                 importance: importanceHead.network,
                 tables: QualityCurve(levels: architecture.levels, logits: logits).tables),
-            identify: identify)
+            identify: request.identify)
     }
 }

@@ -1,3 +1,5 @@
+internal import CWCImageIO
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -12,9 +14,32 @@ struct LogFile {
     init(path: String) { self.path = path }
 
     /// Begins the file with a header line unless it is there already.
+    ///
+    /// - Throws: when the file has other columns.
     mutating func open(header: String) throws {
-        if !fileExists(path) { try write(header) }
+        if isOpen { return }
+        if !fileExists(path) {
+            try write(header)
+        } else if try lines().first ?? "" != header {
+            throw LogError(description: "\(path): has other columns; move it away to go on")
+        }
         isOpen = true
+    }
+
+    /// Drops lines of steps after `step`, which a run that was stopped wrote and will write again.
+    /// The step is the first field.
+    func drop(after step: Int) throws {
+        guard fileExists(path) else { return }
+        let all = try lines()
+        let kept = all.enumerated().filter { index, line in
+            index == 0 || Int(line.prefix { $0 != "\t" }).map { $0 <= step } ?? false
+        }
+        guard kept.count < all.count else { return }
+        try writeFile(kept.map { Array(($0.element + "\n").utf8) }.flatMap(\.self), to: path)
+    }
+
+    private func lines() throws -> [Substring] {
+        String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n")
     }
 
     mutating func append(_ fields: [String]) throws {

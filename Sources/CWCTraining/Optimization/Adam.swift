@@ -38,26 +38,27 @@ public final class Adam {
     /// Scales all gradients so that their common norm is at most `limit`, updates the parameters,
     /// and clears the gradients. Parameters without a gradient stay as they are.
     ///
-    /// - Returns: the norm before scaling; nothing is updated when it is not finite.
+    /// - Returns: the norm before scaling, one element; nothing is updated when it is not finite.
     @discardableResult
-    public func step(clippingTo limit: Double = .infinity) throws(TorchError) -> Double {
+    public func step(clippingTo limit: Double = .infinity) throws(TorchError) -> Tensor {
         try Torch.withoutGradient { () throws(TorchError) in
             let active = parameters.indices.filter {
                 rateFactors[$0] > 0 && parameters[$0].gradient != nil
             }
             let gradients = active.compactMap { parameters[$0].gradient }
             defer { for parameter in parameters { parameter.clearGradient() } }
-            guard !gradients.isEmpty else { return 0 }
+            guard !gradients.isEmpty else { return try Tensor([Float(0)]) }
 
             let norms = try Torch.call("_foreach_norm", "Scalar", [.tensors(gradients)])
-            let norm = try norms[0].reshaped([1])
+            let total = try norms[0].reshaped([1])
                 .concatenated(
                     norms.dropFirst().map { (n) throws(TorchError) in
                         try n.reshaped([1])
                     }, over: 0
                 )
-                .square().sum().sqrt().scalar()
-            guard norm.isFinite else { return norm }
+                .square().sum().sqrt()
+            let norm = try total.scalar()
+            guard norm.isFinite else { return total }
             if norm > limit {
                 try Torch.call(
                     "_foreach_mul_", "Scalar", [.tensors(gradients), .number(limit / norm)])
@@ -93,7 +94,7 @@ public final class Adam {
                         .number(-learningRate * factor / correction1),
                     ])
             }
-            return norm
+            return total
         }
     }
 

@@ -5,6 +5,8 @@ public struct SeedPlan: Hashable, Sendable {
     public var architecture: SeedArchitecture
     public var phases: [TrainingPhase]
     public var seed: UInt64
+    /// What the weights begin as.
+    public var start = Start.linear
     /// Target of the mean importance, `r₀` of the paper's rate loss.
     public var targetImportance: Double
     /// Weight of the rate loss.
@@ -42,6 +44,14 @@ public struct SeedPlan: Hashable, Sendable {
         self.autocast = autocast
     }
 
+    /// What the weights begin as.
+    public enum Start: String, CaseIterable, Hashable, Sendable {
+        /// A linear codec that is fitted to the pictures: ``LinearStart``.
+        case linear
+        /// Drawn numbers, as in the paper.
+        case random
+    }
+
     /// Steps of all phases together.
     public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
 
@@ -69,6 +79,8 @@ public struct TrainingPhase: Hashable, Sendable {
     public var analysisRate: Double
     /// Factor on the learning rate of the importance branch.
     public var importanceRate: Double
+    /// How the learning rate changes within the phase.
+    public var schedule = Schedule.cosine
 
     public init(
         name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,
@@ -85,18 +97,31 @@ public struct TrainingPhase: Hashable, Sendable {
     }
 
     /// What the networks learn from.
-    public enum Lesson: Hashable, Sendable {
-        /// Distortion with one level for all positions of a picture.
+    public enum Lesson: String, CaseIterable, Hashable, Sendable {
+        /// Distortion with all planes kept: the paper's first stage.
+        case whole
+        /// Distortion with one level for all positions of a picture, drawn anew for each.
         case uniform
         /// The levels that measured distortions ask for: the importance branch alone.
-        case measuredLevels
+        case measuredLevels = "levels"
         /// Distortion and rate with the importance map.
         case map
+
+        /// Whether the networks as they are after this lesson have a map to send.
+        var usesMap: Bool { self == .measuredLevels || self == .map }
     }
 
-    /// The learning rate at a step of this phase: a warm-up of 100 steps, then half a cosine down
-    /// to one twentieth.
+    /// How the learning rate changes within a phase.
+    public enum Schedule: String, CaseIterable, Hashable, Sendable {
+        /// A warm-up of 100 steps, then half a cosine down to one twentieth.
+        case cosine
+        /// The same rate throughout: the paper's stages.
+        case constant
+    }
+
+    /// The learning rate at a step of this phase.
     public func learningRate(at step: Int) -> Double {
+        if schedule == .constant { return learningRate }
         let warmUp = min(1, Double(step + 1) / 100)
         let falling = 0.5 * (1 + cosine(.pi * Double(step) / Double(max(1, stepCount))))
         return learningRate * warmUp * (0.05 + 0.95 * falling)

@@ -16,22 +16,14 @@ public struct SeedValidation {
         self.autocast = autocast
     }
 
-    /// Mean figures over a set of pictures at one setting.
-    public struct Point: Sendable {
-        /// Kept code bits per pixel.
-        public var codeBitsPerPixel: Double
-        /// Zero-order entropy of the map's levels, bits per pixel; 0 without the map.
-        public var mapBitsPerPixel: Double
-        /// Mean of the pictures' PSNR (RGB, 8-bit), in dB.
-        public var psnr: Double
-    }
-
     /// Codes every picture with the shift (or, without the map, the level) `setting`.
     public func point(
         _ pictures: [Picture], usesMap: Bool, setting: Double
-    ) throws(TorchError) -> Point {
+    ) throws(TorchError) -> ValidationPoint {
         try Torch.withoutGradient { () throws(TorchError) in
-            var total = Point(codeBitsPerPixel: 0, mapBitsPerPixel: 0, psnr: 0)
+            var codes = 0.0
+            var map = 0.0
+            var quality = 0.0
             for picture in pictures {
                 let width = picture.width / 8 * 8
                 let height = picture.height / 8 * 8
@@ -47,15 +39,15 @@ public struct SeedValidation {
                 }
                 let decoded = try (try pass.picture * 127.5).round().clamped(-128, 127)
                 let error = try (try decoded - (try x * 127.5)).square().mean().scalar()
-                total.psnr += decibels(meanSquaredError: error)
-                total.codeBitsPerPixel +=
+                quality += decibels(meanSquaredError: error)
+                codes +=
                     try pass.mask.mean().scalar() * Double(model.architecture.planes) / 64
-                if usesMap { total.mapBitsPerPixel += try levelEntropy(pass.mask) / 64 }
+                if usesMap { map += try levelEntropy(pass.mask) / 64 }
             }
             let count = Double(max(1, pictures.count))
-            return Point(
-                codeBitsPerPixel: total.codeBitsPerPixel / count,
-                mapBitsPerPixel: total.mapBitsPerPixel / count, psnr: total.psnr / count)
+            return ValidationPoint(
+                setting: setting, bitsPerPixel: (codes + map) / count,
+                mapBitsPerPixel: map / count, psnr: quality / count)
         }
     }
 

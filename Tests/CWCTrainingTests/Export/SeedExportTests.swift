@@ -8,7 +8,7 @@ import Testing
 
 extension TorchTests {
     @Suite struct SeedExportTests {
-        private let side = SeedExport.cropSide
+        private let side = 64
 
         private let plan = SeedPlan(
             architecture: SeedArchitecture(widthEighths: 2), phases: [], autocast: false)
@@ -22,9 +22,11 @@ extension TorchTests {
             let pictures = try PictureSet.landscapes(2, width: side, height: side)
             let trainer = try SeedTrainer(plan, startingFrom: pictures, device: .cpu)
             let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
-            let model = try export.quantized(
+            var request = ExportRequest(
                 name: "test", note: "a note", pictures: pictures,
                 bits: ActivationBits(stream: 8, branch: 8), identify: identify)
+            request.cropSide = side
+            let model = try export.model(request)
             #expect(model.description.name == "test" && model.description.note == "a note")
             #expect(model.description.planes == 64 && model.description.levels == 16)
             #expect(model.encoder?.tables.thresholds.count == 15)
@@ -67,12 +69,12 @@ extension TorchTests {
                 try export.model.importance(try export.model.features(x)).floats()
             }
             let before = try logits()
-            try export.scaleImportance(by: 0.5, pictures: pictures)
+            try export.scaleImportance(by: 0.5, pictures: pictures, cropSide: side)
             let half = try logits()
             #expect(zip(before, half).contains { abs($0 - $1) > 1e-3 })
             let (first, last) = (half[0] - half[15], before[0] - before[15])
             #expect(abs(first - last / 2) < 1e-4)
-            try export.scaleImportance(by: 0, pictures: pictures)
+            try export.scaleImportance(by: 0, pictures: pictures, cropSide: side)
             let none = try logits()
             #expect(none.allSatisfy { abs($0 - none[0]) < 1e-5 })
         }

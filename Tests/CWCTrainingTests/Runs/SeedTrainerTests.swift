@@ -39,7 +39,7 @@ extension TorchTests {
             var files: [[UInt8]] = []
             for _ in 0..<plan.stepCount {
                 files.append(try whole.checkpoint().serialized())
-                _ = try whole.advance(on: pictures)
+                _ = try whole.advance(on: pictures, reporting: false)
             }
             let expected = try whole.checkpoint().serialized()
             #expect(Set(files + [expected]).count == plan.stepCount + 1)
@@ -49,7 +49,9 @@ extension TorchTests {
                 let resumed = try trainer(plan)
                 try resumed.restore(try SafeTensors(parsing: files[step]))
                 #expect(resumed.step == step)
-                while resumed.step < plan.stepCount { _ = try resumed.advance(on: pictures) }
+                while resumed.step < plan.stepCount {
+                    _ = try resumed.advance(on: pictures, reporting: false)
+                }
                 #expect(try resumed.checkpoint().serialized() == expected, "stopped at \(step)")
             }
         }
@@ -73,7 +75,7 @@ extension TorchTests {
                 [.synthesis], [.importance], Set(NetworkRole.allCases),
             ]
             for roles in trained {
-                for _ in 0..<2 { _ = try trainer.advance(on: pictures) }
+                for _ in 0..<2 { _ = try trainer.advance(on: pictures, reporting: false) }
                 let after = try snapshot()
                 let changed = NetworkRole.allCases.filter { before[$0] != after[$0] }
                 #expect(Set(changed) == roles)
@@ -87,32 +89,37 @@ extension TorchTests {
         /// `γ · max(mean p − r₀, 0)`, with the mean over the batch.
         @Test func rateLoss() throws {
             let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
-            func mapStep(rateWeight: Double) throws -> SeedTrainer.Report {
+            func mapStep(rateWeight: Double) throws -> StepFigures {
                 var plan = plan(rateWeight: rateWeight)
                 plan.phases.removeFirst(2)
-                return try trainer(plan).advance(on: pictures)
+                return try #require(try trainer(plan).advance(on: pictures, reporting: true))
             }
             let (free, charged) = (try mapStep(rateWeight: 0), try mapStep(rateWeight: 3))
-            #expect(free.importanceMean == charged.importanceMean)
-            #expect(free.importanceMean > 0.15)
-            let expected = 3 * (free.importanceMean - 0.1)
+            let importance = try #require(free["importance"])
+            #expect(importance == charged["importance"])
+            #expect(importance > 0.15)
+            let expected = 3 * (importance - 0.1)
             #expect(abs(charged.loss - free.loss - expected) < 1e-5)
 
             var generous = plan(rateWeight: 3)
             generous.phases.removeFirst(2)
             generous.targetImportance = 1
-            #expect(try trainer(generous).advance(on: pictures).loss == free.loss)
+            let step = try trainer(generous).advance(on: pictures, reporting: true)
+            #expect(step?.loss == free.loss)
         }
 
         @Test func reports() throws {
             let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
             let trainer = try trainer(plan())
-            let report = try trainer.advance(on: pictures)
+            let report = try #require(try trainer.advance(on: pictures, reporting: true))
             #expect(trainer.step == 1)
             // 4 to 64 bits for each 8×8 block.
             #expect((0.0625...1).contains(report.bitsPerPixel))
-            #expect(report.importanceMean == 0 && report.importanceSpread == 0)
-            #expect(report.loss > 0 && report.gradientNorm > 0 && report.psnr.isFinite)
+            #expect(report["importance"] == 0 && report["importance_spread"] == 0)
+            #expect(report.loss > 0 && report.gradientNorm > 0)
+            #expect(try #require(report.psnr).isFinite)
+            #expect(report.pictureCount == 2)
+            #expect(try trainer.advance(on: pictures, reporting: false) == nil)
         }
 
         @Test func checkpointsOfSomethingElse() throws {

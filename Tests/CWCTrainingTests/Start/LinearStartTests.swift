@@ -25,8 +25,8 @@ extension TorchTests {
             let validation = SeedValidation(model, device: .cpu, autocast: false)
             let all = try validation.point([unseen], usesMap: false, setting: 15)
             let some = try validation.point([unseen], usesMap: false, setting: 3)
-            #expect(all.codeBitsPerPixel == 1)
-            #expect(some.codeBitsPerPixel == 0.25)
+            #expect(all.bitsPerPixel == 1)
+            #expect(some.bitsPerPixel == 0.25)
             return (all.psnr, some.psnr)
         }
 

@@ -1,0 +1,14 @@
+public import CWCContainer
+public import CWCImageIO
+public import CWCNetwork
+
+/// Validates with the codec itself: real files, counted byte by byte, decoded again.
+///
+/// The trainer knows no encoder and no decoder; the tool that has them hands one of these in.
+public protocol FileJudge {
+    /// Mean figures of the files of `pictures`, one point for each quality.
+    func points(_ model: Model, on pictures: [Picture]) throws -> [ValidationPoint]
+
+    /// The ID of a model's canonical bytes.
+    func identify(_ bytes: ArraySlice<UInt8>) -> ModelID
+}

@@ -1,0 +1,63 @@
+internal import CWCNetwork
+
+extension SeedPlan: TrainingPlan {
+    /// Reads a seed's plan; what is missing takes the value of the model that ships.
+    public init(parsing config: inout ConfigReader) throws(ConfigError) {
+        let planes = try config.integer("planes", in: 1...1024, default: 64)
+        let levels = try config.integer("levels", in: 2...256, default: 16)
+        guard planes % levels == 0 else {
+            throw config.error("levels", "must divide the planes")
+        }
+        let eighths = try config.integer("width_eighths", in: 1...16, default: 8)
+        var phases: [TrainingPhase] = []
+        for var phase in try config.objects("phases") {
+            phases.append(try TrainingPhase(parsing: &phase))
+            try phase.finish()
+        }
+        guard phases.contains(where: { $0.stepCount > 0 }) else {
+            throw config.error("phases", "has no step")
+        }
+        self.init(
+            architecture: SeedArchitecture(
+                planes: planes, levels: levels, widthEighths: eighths),
+            phases: phases, seed: UInt64(try config.integer("seed", in: 0...1 << 53, default: 1)))
+        start = try config.choice("start", default: start)
+        guard start == .random || eighths >= 2 else {
+            throw config.error("start", "needs 'width_eighths' of at least 2 to be 'linear'")
+        }
+        autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
+        var rate = try config.object("rate")
+        targetImportance = try rate.number("target", in: 0...1, default: targetImportance)
+        rateWeight = try rate.number("weight", in: 0...1e6, default: rateWeight)
+        try rate.finish()
+        var shifts = try config.object("shift")
+        let low = try shifts.number("from", in: -16...16, default: shiftRange.lowerBound)
+        let high = try shifts.number("to", in: low...16, default: max(low, shiftRange.upperBound))
+        try shifts.finish()
+        shiftRange = low...high
+        levelExponent = try config.number("level_exponent", in: 0.1...10, default: levelExponent)
+        levelContrast = try config.number("level_contrast", in: 0...1, default: levelContrast)
+        maskGradientScale = try config.number(
+            "mask_gradient_scale", in: 0...10, default: maskGradientScale)
+        importanceTrunkShare = try config.number(
+            "importance_trunk_share", in: 0...1, default: importanceTrunkShare)
+    }
+
+    private enum Precision: String, CaseIterable { case bfloat16, float32 }
+}
+
+extension TrainingPhase {
+    init(parsing config: inout ConfigReader) throws(ConfigError) {
+        let lesson: Lesson = try config.choice("lesson")
+        let side = try config.integer("crop", in: 8...4096, default: 128)
+        guard side % 8 == 0 else { throw config.error("crop", "must be a multiple of 8") }
+        self.init(
+            name: try config.text("name", default: lesson.rawValue), lesson: lesson,
+            stepCount: try config.integer("steps", in: 0...1_000_000_000),
+            batchSize: try config.integer("batch", in: 1...65536, default: 4), cropSide: side,
+            learningRate: try config.number("learning_rate", in: 0...1),
+            analysisRate: try config.number("analysis_rate", in: 0...1, default: 1),
+            importanceRate: try config.number("importance_rate", in: 0...1, default: 1))
+        schedule = try config.choice("schedule", default: schedule)
+    }
+}

@@ -1,0 +1,123 @@
+public import CWCImageIO
+internal import CWCTorch
+
+/// A run in a folder: trains a task to its end, logs, validates, and keeps checkpoints.
+///
+/// A run that finds a checkpoint continues from it. Whatever happens in between, at most the steps
+/// since the last checkpoint are lost.
+public struct TrainingRun {
+    let folder: RunFolder
+    let task: any TrainingTask
+    let pictures: PictureSet
+    /// Pictures that are validated on; without any there is no validation.
+    public var validationPictures: [Picture] = []
+    /// The codec that validates; nil leaves it at the estimates of the float networks.
+    public var judge: (any FileJudge)?
+    /// Steps between lines of the log, and between checkpoints with validation.
+    public var logInterval = 100
+    public var checkpointInterval = 1000
+
+    public init(folder: RunFolder, task: any TrainingTask, pictures: PictureSet) {
+        self.folder = folder
+        self.task = task
+        self.pictures = pictures
+    }
+
+    /// Trains to the end. `report` receives one line for people at a time.
+    public func train(report: (String) -> Void) throws {
+        // A checkpoint that is there but cannot be read must not be overwritten.
+        if folder.hasCheckpoint {
+            try task.restore(try SafeTensors(parsing: try readFile(folder.checkpoint)))
+            report("continuing from step \(task.step)")
+        }
+        var log = LogFile(path: folder.log)
+        try log.drop(after: task.step)
+        var pace = Pace(step: task.step)
+        var pictureCount = 0
+        while task.step < task.stepCount {
+            let phase = task.phaseName
+            let next = task.step + 1
+            let ends = next == task.stepCount
+            let figures = try task.advance(
+                on: pictures, reporting: next % logInterval == 0 || ends)
+            if let figures {
+                pictureCount = figures.pictureCount
+                pace.pass(task.step)
+                try write(figures, phase: phase, pace, to: &log)
+                report(
+                    progressLine(
+                        figures, phase: phase, step: task.step, of: task.stepCount, pace))
+            }
+            if next % checkpointInterval == 0 || ends {
+                try save()
+                try validate(phase: phase, report: report)
+                pace.rest(at: task.step)
+            }
+        }
+        if pictureCount > 0 { report("done: \(task.stepCount) steps") }
+    }
+
+    /// Replaces the checkpoint.
+    private func save() throws {
+        try writeFile(try task.checkpoint().serialized(), to: folder.checkpoint)
+    }
+
+    private func write(
+        _ figures: StepFigures, phase: String, _ pace: Pace, to log: inout LogFile
+    ) throws {
+        let names = ["step", "phase", "images_per_second", "loss", "psnr", "bpp", "gradient"]
+        try log.open(
+            header: (names + figures.details.map(\.name) + ["alarms"]).joined(separator: "\t"))
+        try log.append(
+            [
+                "\(task.step)", phase, fixed(pace.stepsPerSecond * Double(figures.pictureCount), 1),
+                fixed(figures.loss, 4), figures.psnr.map { fixed($0, 3) } ?? "",
+                fixed(figures.bitsPerPixel, 4), fixed(figures.gradientNorm, 3),
+            ] + figures.details.map { fixed($0.value, $0.decimals) }
+                + [figures.alarms.joined(separator: "; ")])
+    }
+
+    /// Appends what the networks reach to `validation.tsv`: estimates, and real files where the
+    /// phase has a model that codes them.
+    private func validate(phase: String, report: (String) -> Void) throws {
+        guard !validationPictures.isEmpty else { return }
+        var log = LogFile(path: folder.validation)
+        try log.drop(after: task.step - 1)
+        try log.open(header: "step\tphase\tkind\tsetting\tbpp\tmap_bpp\tpsnr")
+        func write(_ points: [ValidationPoint], _ kind: String) throws {
+            for point in points {
+                try log.append([
+                    "\(task.step)", phase, kind, fixed(point.setting, 2),
+                    fixed(point.bitsPerPixel, 4), fixed(point.mapBitsPerPixel, 4),
+                    fixed(point.psnr, 3),
+                ])
+            }
+            report(
+                "\(kind): "
+                    + points.map { "\(fixed($0.bitsPerPixel, 3)) bpp \(fixed($0.psnr, 2)) dB" }
+                    .joined(separator: ", "))
+        }
+        try write(try task.estimates(on: validationPictures), "estimate")
+        guard let judge,
+            let model = try task.exported(
+                ExportRequest(pictures: pictures, identify: judge.identify))
+        else { return }
+        try write(try judge.points(model, on: validationPictures), "file")
+    }
+}
+
+/// The line for people on one step.
+func progressLine(
+    _ figures: StepFigures, phase: String, step: Int, of stepCount: Int, _ pace: Pace
+) -> String {
+    let rate = "\(fixed(figures.bitsPerPixel, 3)) bpp"
+    let distortion = figures.psnr.map { "  \(fixed($0, 2)) dB" } ?? ""
+    let left = pace.secondsLeft(from: step, to: stepCount)
+    var line =
+        "\(phase) \(step)/\(stepCount)  \(rate)\(distortion)  loss \(fixed(figures.loss, 3))"
+        + "  |g| \(fixed(figures.gradientNorm, 2))"
+        + "  \(fixed(pace.stepsPerSecond * Double(figures.pictureCount), 1)) images/s"
+        + "  \(duration(left)) left"
+    for alarm in figures.alarms { line += "  ! \(alarm)" }
+    return line
+}

@@ -1,0 +1,66 @@
+public import CWCImageIO
+public import CWCNetwork
+public import CWCTorch
+
+/// What a run trains: networks, how they learn, and how they are judged.
+///
+/// A run owns folder, log, checkpoints and validation (``TrainingRun``); a task owns everything
+/// that the weights depend on. Whoever adds a family of models writes one conformer and names it in
+/// ``TrainingTasks``.
+public protocol TrainingTask: AnyObject {
+    /// What a configuration says of the task.
+    associatedtype Plan: TrainingPlan
+
+    /// The value of a configuration's `model` that selects this task.
+    static var modelName: String { get }
+
+    /// A fresh start.
+    ///
+    /// - Parameters:
+    ///   - plan: What the configuration asks for.
+    ///   - pictures: Training pictures to fit the first weights to; nil where a checkpoint is about
+    ///     to overwrite them.
+    ///   - device: Where to compute.
+    /// - Throws: what torch says.
+    init(_ plan: Plan, startingFrom pictures: PictureSet?, device: Device) throws
+
+    /// Steps done, and steps in all.
+    var step: Int { get }
+    var stepCount: Int { get }
+    /// Name of the phase that the next step belongs to; of the last phase when all is done.
+    var phaseName: String { get }
+
+    /// One step on random crops; `step` grows by one.
+    ///
+    /// - Returns: The figures of the step if `reporting`, else nil: reading numbers back from a GPU
+    ///   makes the host wait, so steps that nobody looks at give none.
+    func advance(on pictures: PictureSet, reporting: Bool) throws -> StepFigures?
+
+    /// Everything that the rest of the run depends on.
+    func checkpoint() throws -> SafeTensors
+
+    /// Continues where a checkpoint of the same plan stopped.
+    func restore(_ checkpoint: SafeTensors) throws
+
+    /// What the float networks reach on whole pictures, rates estimated.
+    func estimates(on pictures: [Picture]) throws -> [ValidationPoint]
+
+    /// The integer model that the weights give; nil where the phase has no model that codes files.
+    func exported(_ request: ExportRequest) throws -> Model?
+}
+
+/// The part of a configuration that is a task's own, parsed and checked without torch.
+public protocol TrainingPlan: Sendable {
+    /// Reads the members of the configuration's `plan`; the reader refuses those left over.
+    init(parsing config: inout ConfigReader) throws(ConfigError)
+}
+
+/// The tasks that a configuration can name.
+public enum TrainingTasks {
+    public static var all: [any TrainingTask.Type] { [SeedTrainer.self] }
+
+    /// The task whose ``TrainingTask/modelName`` this is.
+    public static func named(_ model: String) -> (any TrainingTask.Type)? {
+        all.first { $0.modelName == model }
+    }
+}
