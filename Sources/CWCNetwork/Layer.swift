@@ -52,8 +52,24 @@ public enum NetworkRole: UInt8, CaseIterable, Hashable, Sendable {
     case codes = 2
     /// Features to importance logits, one channel.
     case importance = 3
-    /// Masked codes back to the picture.
+    /// Masked codes back to the picture; in family 2 what is added to the linear synthesis.
     case synthesis = 4
+
+    // Family 2, in the order of coding; see ``FamilyTwoArchitecture``.
+    case linearAnalysis = 16
+    case analysis = 17
+    case analysisHead = 18
+    case hyperAnalysis = 19
+    case hyperSynthesis = 20
+    case sliceContext = 21
+    case anchorHead = 22
+    case neighbourContext = 23
+    case otherHead = 24
+    case linearSynthesis = 25
+    case synthesisEntry = 26
+
+    /// The networks of family 1.
+    public static let seed: [NetworkRole] = [.features, .codes, .importance, .synthesis]
 }
 
 /// A declared network: its role, the channels it takes, and its layers in order.

@@ -29,7 +29,11 @@ extension Torch {
         var arena = ArgumentArena()
         let values = arguments.map { arena.value($0) }
         defer { arena.release() }
-        var results = [cwct_value](repeating: cwct_value(), count: 64)
+        // Operators over lists give a tensor for each of theirs.
+        let listed = arguments.reduce(0) { sum, argument in
+            if case .tensors(let list) = argument { max(sum, list.count) } else { sum }
+        }
+        var results = [cwct_value](repeating: cwct_value(), count: 16 + listed)
         let produced = api.call(
             "aten::" + name, overload, values, Int32(values.count), &results, Int32(results.count))
         guard produced >= 0 else { throw lastError }

@@ -55,7 +55,7 @@ struct PayloadReader {
     mutating func readNetwork() throws(FormatError) -> IntegerNetwork {
         input.section = "model §4.4"
         let code = try input.read(UInt8.self, "role")
-        guard let role = NetworkRole(rawValue: code) else {
+        guard let role = NetworkRole(rawValue: code), NetworkRole.seed.contains(role) else {
             throw input.fail(.badValue, "role \(code)")
         }
         let channels = try readCount("input_channels", 1...NetworkLimits.channels)

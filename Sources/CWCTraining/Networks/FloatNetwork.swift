@@ -7,20 +7,29 @@ public import CWCTorch
 /// `[out, in, k, k]`.
 public final class FloatNetwork {
     public let declaration: NetworkDeclaration
+    /// What its parameters' names begin with.
+    public let name: String
     /// One weight per convolution, in the order of ``NetworkDeclaration/convolutions``.
     public private(set) var weights: [Tensor]
     /// One bias per convolution, `[out]`.
     public private(set) var biases: [Tensor]
 
-    /// Draws weights from a normal distribution of variance `2 / fan-in`, biases zero.
-    public init(_ declaration: NetworkDeclaration, device: Device) throws(TorchError) {
+    /// Draws weights from a normal distribution of variance `2 / fan-in`, biases zero; those of the
+    /// last convolution are multiplied by `headScale`.
+    public init(
+        _ declaration: NetworkDeclaration, name: String? = nil, headScale: Double = 1,
+        device: Device
+    ) throws(TorchError) {
         self.declaration = declaration
+        self.name = name ?? declaration.role.name
         weights = []
         biases = []
-        for shape in declaration.convolutions {
+        let convolutions = declaration.convolutions
+        for (index, shape) in convolutions.enumerated() {
             let fanIn = Double(shape.inputChannels * shape.kernel * shape.kernel)
             let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
-            let weight = try Tensor.normal(size) * (2 / fanIn).squareRoot()
+            let scale = index == convolutions.count - 1 ? headScale : 1
+            let weight = try Tensor.normal(size) * ((2 / fanIn).squareRoot() * scale)
             weights.append(try weight.to(device))
             biases.append(
                 try Tensor([Float](repeating: 0, count: shape.outputChannels), device: device))
@@ -31,7 +40,7 @@ public final class FloatNetwork {
     /// Every parameter with its name, such as `synthesis.3.weight`.
     public var parameters: [Parameter] {
         zip(weights, biases).enumerated().flatMap { index, pair in
-            let prefix = "\(declaration.role.name).\(index)"
+            let prefix = "\(name).\(index)"
             return [
                 Parameter(name: "\(prefix).weight", tensor: pair.0),
                 Parameter(name: "\(prefix).bias", tensor: pair.1),
@@ -86,6 +95,17 @@ extension NetworkRole {
         case .codes: "codes"
         case .importance: "importance"
         case .synthesis: "synthesis"
+        case .linearAnalysis: "linear_analysis"
+        case .analysis: "analysis"
+        case .analysisHead: "analysis_head"
+        case .hyperAnalysis: "hyper_analysis"
+        case .hyperSynthesis: "hyper_synthesis"
+        case .sliceContext: "slice_context"
+        case .anchorHead: "anchor_head"
+        case .neighbourContext: "neighbour_context"
+        case .otherHead: "other_head"
+        case .linearSynthesis: "linear_synthesis"
+        case .synthesisEntry: "synthesis_entry"
         }
     }
 }

@@ -140,7 +140,7 @@ public final class SeedTrainer: TrainingTask {
                 case .features where position < Self.fixedStem: [0, 0]
                 case .features, .codes: [phase.analysisRate, phase.analysisRate]
                 case .importance: [phase.importanceRate, phase.importanceRate]
-                case .synthesis: [1, 1]
+                default: [1, 1]
                 }
             }
         }

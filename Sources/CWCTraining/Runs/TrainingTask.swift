@@ -57,7 +57,9 @@ public protocol TrainingPlan: Sendable {
 
 /// The tasks that a configuration can name.
 public enum TrainingTasks {
-    public static var all: [any TrainingTask.Type] { [SeedTrainer.self] }
+    public static var all: [any TrainingTask.Type] {
+        [SeedTrainer.self, FamilyTwoTrainer.self]
+    }
 
     /// The task whose ``TrainingTask/modelName`` this is.
     public static func named(_ model: String) -> (any TrainingTask.Type)? {
