@@ -71,7 +71,7 @@ public struct LogError: Error, CustomStringConvertible {
 }
 
 /// A number with a fixed count of decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String {
+package func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return "\(value)" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }

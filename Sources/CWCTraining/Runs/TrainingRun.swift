@@ -17,6 +17,8 @@ public struct TrainingRun {
     public var logInterval = 100
     public var checkpointInterval = 1000
     public var validationInterval = 5000
+    /// What trains, for the record.
+    public var origin: Origin?
     /// How models are exported for validation.
     public var bits = ActivationBits(stream: 12, branch: 8)
     public var mapContrast = 1.0
@@ -34,6 +36,7 @@ public struct TrainingRun {
             try task.restore(try SafeTensors(parsing: try readFile(folder.checkpoint)))
             report("continuing from step \(task.step)")
         }
+        try origin?.write(to: folder.sittings, step: task.step)
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
