@@ -19,8 +19,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [Strin
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tool(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -85,9 +86,10 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", arguments,
-                crypto,
-            ]),
+                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCNetwork",
+                "CWCContainer", "CWCImageIO", "CWCMetrics", arguments, crypto,
+            ],
+            exclude: ["configs"]),
 
         // Tests.
         .target(

@@ -36,6 +36,13 @@ public final class Tensor {
         try self.init(values, .uint8, shape: shape, device: device)
     }
 
+    /// A tensor of 64-bit integers, such as indices.
+    public convenience init(
+        _ values: [Int64], shape: [Int], device: Device = .cpu
+    ) throws(TorchError) {
+        try self.init(values, .int64, shape: shape, device: device)
+    }
+
     private convenience init<Element: BitwiseCopyable>(
         _ values: [Element], _ type: ScalarType, shape: [Int], device: Device
     ) throws(TorchError) {

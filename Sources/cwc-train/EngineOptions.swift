@@ -18,13 +18,31 @@ struct EngineOptions: ParsableArguments {
     @Option(help: "Threads on the CPU; 0 leaves it to torch.")
     var threads = 0
 
+    /// The shim that was asked for, or the usual one.
+    var shimPath: String {
+        shim ?? getenv("CWC_TORCH_SHIM").map { String(cString: $0) } ?? ".venv/libcwctorch.so"
+    }
+
+    func validate() throws {
+        let number = device.hasPrefix("cuda:") ? Int(device.dropFirst(5)) : 0
+        guard device == "cpu" || device == "cuda" || device.hasPrefix("cuda:"), let number,
+            number >= 0
+        else { throw ValidationError("--device is cpu, cuda or cuda:N") }
+        guard threads >= 0 else { throw ValidationError("--threads is 0 or more") }
+    }
+
     /// Loads the shim and returns the device.
     func start() throws -> Device {
-        let fromEnvironment = getenv("CWC_TORCH_SHIM").map { String(cString: $0) }
-        try Torch.load(path: shim ?? fromEnvironment ?? ".venv/libcwctorch.so")
+        try Torch.load(path: shimPath)
         if threads > 0 { Torch.setThreads(threads) }
-        guard device == "cpu" || Torch.cudaDeviceCount > 0 else {
-            throw TorchError("no CUDA device here; --device cpu works everywhere")
+        guard device != "cpu" else { return .cpu }
+        let count = Torch.cudaDeviceCount
+        let number = Int(device.dropFirst("cuda:".count)) ?? 0
+        guard number < count else {
+            throw TrainError(
+                count == 0
+                    ? "no CUDA device here; --device cpu works everywhere"
+                    : "no device \(device) here: there are \(count), from cuda:0")
         }
         return Device(device)
     }

@@ -1,9 +1,73 @@
 internal import ArgumentParser
+internal import CWCImageIO
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 @main
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cwc-train",
         abstract: "Trains the models of the cwc image codec.",
-        subcommands: [RunCommand.self, ExportCommand.self])
+        version: SourceVersion.package,
+        subcommands: [
+            RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ExportCommand.self,
+            InfoCommand.self,
+        ])
+
+    /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.
+    static func main() {
+        // A limit on the size of files is an error of the write that meets it, not the end.
+        signal(SIGXFSZ, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch where isOfTheParser(error) {
+            exit(withError: error)
+        } catch {
+            report("cwc-train: \(error)")
+            exit(withError: ExitCode.failure)
+        }
+    }
+
+    /// Whether the argument parser knows best what to print: usage, help, version.
+    private static func isOfTheParser(_ error: any Error) -> Bool {
+        error is ValidationError || error is ExitCode || error is CleanExit
+            || exitCode(for: error) != .failure
+    }
+}
+
+/// Why a command failed, in one line.
+struct TrainError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// Runs `body`, and says which file is at fault when it fails.
+func concerning<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch let error as FileError {
+        // It names the file itself.
+        throw error
+    } catch {
+        throw TrainError("\(path): \(error)")
+    }
+}
+
+/// A line for people, on stderr.
+func report(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    // There is nobody left to tell when this fails.
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}
+
+/// Lines of data, on stdout.
+func printData(_ lines: [String]) throws {
+    try writeFile(Array(lines.map { $0 + "\n" }.joined().utf8), to: "-")
 }

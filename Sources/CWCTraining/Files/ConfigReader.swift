@@ -59,9 +59,7 @@ public struct ConfigReader: Sendable {
             throw error(name, "is missing")
         }
         guard let number = value.numberValue, range.contains(number) else {
-            throw error(
-                name,
-                "must be a number from \(brief(range.lowerBound)) to \(brief(range.upperBound))")
+            throw error(name, "must be a number \(brief(range))")
         }
         return number
     }
@@ -124,6 +122,24 @@ public struct ConfigReader: Sendable {
         return texts
     }
 
+    /// A list of numbers within `range`.
+    public mutating func numbers(
+        _ name: String, in range: ClosedRange<Double>, default fallback: [Double]
+    ) throws(ConfigError) -> [Double] {
+        guard let value = take(name) else { return fallback }
+        let numbers = value.arrayValue?.compactMap(\.numberValue).filter(range.contains)
+        guard let numbers, numbers.count == value.arrayValue?.count else {
+            throw error(name, "must be a list of numbers \(brief(range))")
+        }
+        return numbers
+    }
+
+    /// Any value.
+    public mutating func value(_ name: String) throws(ConfigError) -> JSON {
+        guard let value = take(name) else { throw error(name, "is missing") }
+        return value
+    }
+
     /// The reader of an object; of an empty one where the member is missing.
     public mutating func object(_ name: String) throws(ConfigError) -> ConfigReader {
         try ConfigReader(take(name) ?? .object([]), path: key(name))
@@ -143,6 +159,7 @@ public struct ConfigReader: Sendable {
     }
 }
 
-private func brief(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
+private func brief(_ range: ClosedRange<Double>) -> String {
+    func brief(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+    return "from \(brief(range.lowerBound)) to \(brief(range.upperBound))"
 }

@@ -46,6 +46,26 @@ extension JSON {
         }
     }
 
+    /// Text for people: members on lines of their own, short values on one line.
+    public var formatted: String { formatted(indent: "") + "\n" }
+
+    private func formatted(indent: String) -> String {
+        let compact = serialized
+        guard indent.isEmpty || indent.count + compact.count > 80 else { return compact }
+        let deeper = indent + "  "
+        switch self {
+        case .array(let values) where !values.isEmpty:
+            let lines = values.map { deeper + $0.formatted(indent: deeper) }
+            return "[\n" + lines.joined(separator: ",\n") + "\n\(indent)]"
+        case .object(let members) where !members.isEmpty:
+            let lines = members.map {
+                "\(deeper)\(Self.quoted($0.name)): " + $0.value.formatted(indent: deeper)
+            }
+            return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+        default: return compact
+        }
+    }
+
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

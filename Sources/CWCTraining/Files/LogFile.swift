@@ -31,8 +31,12 @@ struct LogFile {
     func drop(after step: Int) throws {
         guard fileExists(path) else { return }
         let all = try lines()
+        let width = all.first?.count { $0 == "\t" }
         let kept = all.enumerated().filter { index, line in
-            index == 0 || Int(line.prefix { $0 != "\t" }).map { $0 <= step } ?? false
+            // A line that a full disk cut off has fewer fields.
+            index == 0
+                || line.count { $0 == "\t" } == width
+                    && Int(line.prefix { $0 != "\t" }).map { $0 <= step } ?? false
         }
         guard kept.count < all.count else { return }
         try writeFile(kept.map { Array(($0.element + "\n").utf8) }.flatMap(\.self), to: path)
@@ -67,7 +71,7 @@ public struct LogError: Error, CustomStringConvertible {
 }
 
 /// A number with a fixed count of decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String {
+package func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return "\(value)" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }

@@ -59,53 +59,21 @@ public struct SafeTensors {
 
     /// Reads the bytes of a file; every length is checked against them.
     public init(parsing bytes: [UInt8]) throws(TorchError) {
-        guard bytes.count >= 8 else { throw TorchError("safetensors: shorter than its length") }
-        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * $1) }
-        guard length <= UInt64(bytes.count - 8) else {
-            throw TorchError("safetensors: the header is cut off")
-        }
-        let dataStart = 8 + Int(length)
-        let header: JSON
-        do { header = try JSON(parsing: bytes[8..<dataStart]) } catch {
-            throw TorchError("safetensors: header, \(error)")
-        }
-        guard case .object(let members) = header else {
-            throw TorchError("safetensors: the header is no object")
-        }
+        let outline = try Outline(parsing: bytes)
+        metadata = outline.metadata.map { ($0.name, $0.value) }
         tensors = []
-        metadata = []
-        for member in members {
-            if member.name == "__metadata__" {
-                guard case .object(let notes) = member.value else { continue }
-                metadata = notes.compactMap { note in
-                    note.value.textValue.map { (note.name, $0) }
+        for entry in outline.tensors {
+            guard let type = Self.typeNames.first(where: { $0.1 == entry.type })?.0 else {
+                throw TorchError(
+                    "safetensors: '\(entry.name)' has the unknown element type '\(entry.type)'")
+            }
+            var result: Swift.Result<Tensor, TorchError> = .failure(TorchError("empty"))
+            bytes[entry.range].withUnsafeBytes { raw in
+                result = Swift.Result { () throws(TorchError) in
+                    try Tensor(bytes: raw, type, shape: entry.shape)
                 }
-                continue
             }
-            tensors.append(
-                (member.name, try Self.tensor(member, in: bytes, dataStart: dataStart)))
+            tensors.append((entry.name, try result.get()))
         }
-    }
-
-    private static func tensor(
-        _ member: JSON.Member, in bytes: [UInt8], dataStart: Int
-    ) throws(TorchError) -> Tensor {
-        let offsets = member.value["data_offsets"]?.arrayValue?.compactMap(\.numberValue) ?? []
-        let shape = member.value["shape"]?.arrayValue?.compactMap(\.numberValue) ?? []
-        let name = member.value["dtype"]?.textValue
-        guard let type = typeNames.first(where: { $0.1 == name })?.0, offsets.count == 2,
-            let start = Int(exactly: offsets[0]), let end = Int(exactly: offsets[1]),
-            start >= 0, start <= end, end <= bytes.count - dataStart,
-            shape.allSatisfy({ $0 >= 0 && $0 < 0x1p31 && $0.rounded() == $0 })
-        else { throw TorchError("safetensors: '\(member.name)' has a bad description") }
-        let slice = bytes[(dataStart + start)..<(dataStart + end)]
-        let sizes = shape.map { Int($0) }
-        var result: Swift.Result<Tensor, TorchError> = .failure(TorchError("empty"))
-        slice.withUnsafeBytes { raw in
-            result = Swift.Result { () throws(TorchError) in
-                try Tensor(bytes: raw, type, shape: sizes)
-            }
-        }
-        return try result.get()
     }
 }

@@ -13,6 +13,7 @@ func decibels(meanSquaredError: Double) -> Double {
 
 func naturalLogarithm(_ x: Double) -> Double { log(x) }
 func logarithm2(_ x: Double) -> Double { log2(x) }
+func logarithm10(_ x: Double) -> Double { log10(x) }
 
 /// Seconds on a clock that only goes forward.
 func monotonicSeconds() -> Double {

@@ -18,7 +18,9 @@ public struct RunFolder: Hashable, Sendable {
     public var log: String { path + "/log.tsv" }
     /// Rate–distortion points of each validation.
     public var validation: String { path + "/validation.tsv" }
-    /// The curves of both.
+    /// What each stretch of the run was made by.
+    public var sittings: String { path + "/sittings.tsv" }
+    /// The curves of log and validation.
     public var curves: String { path + "/curves.svg" }
 
     /// Makes the folder unless it is there.

@@ -55,6 +55,11 @@ public struct SeedPlan: Hashable, Sendable {
     /// Steps of all phases together.
     public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
 
+    /// Side of the largest crops of any phase.
+    public var largestCrop: Int {
+        phases.filter { $0.stepCount > 0 }.map(\.cropSide).max() ?? 0
+    }
+
     /// The phase of a step, and the step's number within it.
     public func phase(at step: Int) -> (phase: TrainingPhase, step: Int) {
         var rest = step

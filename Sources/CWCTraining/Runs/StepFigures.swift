@@ -59,13 +59,17 @@ public struct ValidationPoint: Hashable, Sendable {
     public var mapBitsPerPixel: Double
     /// Mean of the pictures' PSNR (RGB, 8-bit), in dB.
     public var psnr: Double
+    /// Mean of the pictures' MS-SSIM, where it was measured.
+    public var multiScaleSSIM: Double?
 
     public init(
-        setting: Double, bitsPerPixel: Double, mapBitsPerPixel: Double, psnr: Double
+        setting: Double, bitsPerPixel: Double, mapBitsPerPixel: Double, psnr: Double,
+        multiScaleSSIM: Double? = nil
     ) {
         self.setting = setting
         self.bitsPerPixel = bitsPerPixel
         self.mapBitsPerPixel = mapBitsPerPixel
         self.psnr = psnr
+        self.multiScaleSSIM = multiScaleSSIM
     }
 }

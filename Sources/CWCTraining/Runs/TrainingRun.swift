@@ -13,9 +13,15 @@ public struct TrainingRun {
     public var validationPictures: [Picture] = []
     /// The codec that validates; nil leaves it at the estimates of the float networks.
     public var judge: (any FileJudge)?
-    /// Steps between lines of the log, and between checkpoints with validation.
+    /// Steps between lines of the log, checkpoints, and validations.
     public var logInterval = 100
     public var checkpointInterval = 1000
+    public var validationInterval = 5000
+    /// What trains, for the record.
+    public var origin: Origin?
+    /// How models are exported for validation.
+    public var bits = ActivationBits(stream: 12, branch: 8)
+    public var mapContrast = 1.0
 
     public init(folder: RunFolder, task: any TrainingTask, pictures: PictureSet) {
         self.folder = folder
@@ -30,6 +36,7 @@ public struct TrainingRun {
             try task.restore(try SafeTensors(parsing: try readFile(folder.checkpoint)))
             report("continuing from step \(task.step)")
         }
+        try origin?.write(to: folder.sittings, step: task.step)
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
@@ -50,7 +57,10 @@ public struct TrainingRun {
             }
             if next % checkpointInterval == 0 || ends {
                 try save()
+            }
+            if next % validationInterval == 0 || ends {
                 try validate(phase: phase, report: report)
+                try drawCurves(in: folder)
                 pace.rest(at: task.step)
             }
         }
@@ -83,13 +93,13 @@ public struct TrainingRun {
         guard !validationPictures.isEmpty else { return }
         var log = LogFile(path: folder.validation)
         try log.drop(after: task.step - 1)
-        try log.open(header: "step\tphase\tkind\tsetting\tbpp\tmap_bpp\tpsnr")
+        try log.open(header: "step\tphase\tkind\tsetting\tbpp\tmap_bpp\tpsnr\tms_ssim")
         func write(_ points: [ValidationPoint], _ kind: String) throws {
             for point in points {
                 try log.append([
                     "\(task.step)", phase, kind, fixed(point.setting, 2),
                     fixed(point.bitsPerPixel, 4), fixed(point.mapBitsPerPixel, 4),
-                    fixed(point.psnr, 3),
+                    fixed(point.psnr, 3), point.multiScaleSSIM.map { fixed($0, 5) } ?? "",
                 ])
             }
             report(
@@ -100,7 +110,9 @@ public struct TrainingRun {
         try write(try task.estimates(on: validationPictures), "estimate")
         guard let judge,
             let model = try task.exported(
-                ExportRequest(pictures: pictures, identify: judge.identify))
+                ExportRequest(
+                    pictures: pictures, bits: bits, mapContrast: mapContrast,
+                    identify: judge.identify))
         else { return }
         try write(try judge.points(model, on: validationPictures), "file")
     }

@@ -53,6 +53,13 @@ public protocol TrainingTask: AnyObject {
 public protocol TrainingPlan: Sendable {
     /// Reads the members of the configuration's `plan`; the reader refuses those left over.
     init(parsing config: inout ConfigReader) throws(ConfigError)
+
+    /// Steps of all phases together.
+    var stepCount: Int { get }
+    /// Seed of all random numbers.
+    var seed: UInt64 { get }
+    /// Side of the largest training crops, in pixels: smaller pictures are left out.
+    var largestCrop: Int { get }
 }
 
 /// The tasks that a configuration can name.

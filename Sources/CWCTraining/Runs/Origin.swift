@@ -1,0 +1,31 @@
+/// What made a stretch of a run: a row of `sittings.tsv`, written each time that a run begins or
+/// goes on.
+public struct Origin: Hashable, Sendable {
+    /// Version of the package, and commit of the sources.
+    public var version: String
+    public var commit: String
+    /// Version of torch.
+    public var torch: String
+    public var device: String
+    /// Threads on the CPU; 0 where torch chose.
+    public var threads: Int
+    public var seed: UInt64
+
+    public init(
+        version: String, commit: String, torch: String, device: String, threads: Int, seed: UInt64
+    ) {
+        self.version = version
+        self.commit = commit
+        self.torch = torch
+        self.device = device
+        self.threads = threads
+        self.seed = seed
+    }
+
+    /// Appends the row of a sitting that begins after `step`.
+    func write(to path: String, step: Int) throws {
+        var log = LogFile(path: path)
+        try log.open(header: "step\tversion\tcommit\ttorch\tdevice\tthreads\tseed")
+        try log.append(["\(step)", version, commit, torch, device, "\(threads)", "\(seed)"])
+    }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import CWCImageIO
+internal import CWCNetwork
+internal import CWCTorch
+internal import CWCTraining
+
+struct InfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Say what this program trains with, or what a run, checkpoint or model holds.")
+
+    @Argument(help: "Folder of a run, a safetensors file or a model file.")
+    var source: String?
+
+    @OptionGroup var engine: EngineOptions
+
+    func run() throws {
+        guard let source else { return try printData(environment()) }
+        if source.hasSuffix(".cwm") { return try printData(concerning(source) { try model(source) }) }
+        if source.hasSuffix(".safetensors") {
+            return try printData(concerning(source) { try checkpoint(source) })
+        }
+        try printData(run(source))
+    }
+
+    /// Program, torch and devices. A torch that cannot be loaded is what one wants to know here.
+    private func environment() throws -> [String] {
+        var lines = [
+            "cwc-train\t\(SourceVersion.package)", "commit\t\(SourceVersion.commit)",
+            "shim\t\(engine.shimPath)",
+        ]
+        do throws(TorchError) {
+            try Torch.load(path: engine.shimPath)
+        } catch {
+            return lines + ["torch\t\(error)"]
+        }
+        lines.append("torch\t\(Torch.version)")
+        lines.append("cuda devices\t\(Torch.cudaDeviceCount)")
+        return lines
+    }
+
+    private func run(_ path: String) throws -> [String] {
+        let setup = try RunSetup(resuming: path)
+        let outline = try setup.config.outline
+        var lines = [
+            "model\t\(setup.config.model)", "steps\t\(outline.stepCount)", "seed\t\(outline.seed)",
+            "largest crop\t\(outline.largestCrop)",
+        ]
+        lines += setup.config.data.map { "data\t\($0)" }
+        lines += setup.config.validationData.map { "validation\t\($0)" }
+        guard setup.folder.hasCheckpoint else { return lines + ["checkpoint\tnone"] }
+        return try lines
+            + concerning(setup.folder.checkpoint) { try checkpoint(setup.folder.checkpoint) }
+    }
+
+    private func checkpoint(_ path: String) throws -> [String] {
+        let outline = try SafeTensors.Outline(parsing: try readFile(path))
+        let own = outline.tensors.filter {
+            !$0.name.hasPrefix("average.") && !$0.name.hasPrefix("adam.")
+        }
+        return outline.metadata.map { "\($0.name)\t\($0.value)" }
+            + ["parameters\t\(own.reduce(0) { $0 + $1.shape.reduce(1, *) })"]
+            + outline.tensors.map {
+                "\($0.name)\t\($0.type) \($0.shape.map(String.init).joined(separator: "×"))"
+            }
+    }
+
+    private func model(_ path: String) throws -> [String] {
+        let model = try Model(parsing: try readFile(path)[...])
+        let description = model.description
+        return [
+            "name\t\(description.name)", "id\t\(model.id)", "family\t\(description.family)",
+            "planes\t\(description.planes)", "levels\t\(description.levels)",
+            "encoder\t\(model.encoder == nil ? "no" : "yes")", "note\t\(description.note)",
+        ]
+    }
+}

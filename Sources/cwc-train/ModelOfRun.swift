@@ -1,0 +1,42 @@
+internal import CWCImageIO
+internal import CWCNetwork
+internal import CWCTorch
+internal import CWCTraining
+
+/// Makes the model of a run's last checkpoint.
+struct ModelOfRun {
+    let setup: RunSetup
+    let task: any TrainingTask
+
+    /// Loads torch and the checkpoint.
+    init(_ folder: String, _ engine: EngineOptions) throws {
+        setup = try RunSetup(resuming: folder)
+        guard setup.folder.hasCheckpoint else { throw TrainError("\(folder): has no checkpoint") }
+        let device = try engine.start()
+        task = try setup.config.makeTask(startingFrom: nil, device: device)
+        let path = setup.folder.checkpoint
+        let (run, task) = (setup, task)
+        try concerning(path) {
+            try task.restore(try SafeTensors(parsing: try readFile(run.folder.checkpoint)))
+        }
+    }
+
+    /// The model in integers, its scales measured on the run's training pictures or on `data`.
+    func model(
+        name: String, note: String, data: [String] = [], bits: ActivationBits? = nil,
+        mapContrast: Double? = nil
+    ) throws -> Model {
+        let paths = data.isEmpty ? setup.config.data : data
+        let request = ExportRequest(
+            name: name, note: note,
+            pictures: try RunSetup.pictures(paths, for: "training"),
+            bits: bits ?? setup.config.bits,
+            mapContrast: mapContrast ?? setup.config.mapContrast,
+            identify: CodecJudge(qualities: [], threads: 1).identify)
+        guard let model = try task.exported(request) else {
+            throw TrainError(
+                "\(setup.folder.path): at step \(task.step) there is no model that codes files")
+        }
+        return model
+    }
+}

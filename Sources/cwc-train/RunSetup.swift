@@ -1,0 +1,76 @@
+internal import CWCImageIO
+internal import CWCTorch
+internal import CWCTraining
+
+/// A run that is about to begin or to go on: its configuration, its folder, and what they need.
+struct RunSetup {
+    var config: RunConfig
+    let folder: RunFolder
+
+    /// Reads a configuration file.
+    static func config(at path: String) throws -> RunConfig {
+        try concerning(path) { try RunConfig(parsing: try readFile(path)) }
+    }
+
+    /// The run that lies in a folder.
+    init(resuming path: String) throws {
+        folder = RunFolder(path)
+        config = try Self.config(at: folder.config)
+    }
+
+    init(_ config: RunConfig, in folder: RunFolder) {
+        self.config = config
+        self.folder = folder
+    }
+
+    /// Trains from the checkpoint, if there is one, to the end.
+    func train(_ engine: EngineOptions) throws {
+        // Nothing slow before what is quickly found wrong.
+        let outline = try config.outline
+        let device = try engine.start()
+        var pictures = try trainingPictures(largerThan: outline.largestCrop)
+        if device != .cpu { try pictures.move(to: device) }
+        let held = try Self.pictures(config.validationData, for: "validation")
+        report(
+            "\(pictures.pictures.count) training pictures,"
+                + " \(held.pictures.count) to validate on")
+        let task = try config.makeTask(
+            startingFrom: folder.hasCheckpoint ? nil : pictures, device: device)
+        var run = TrainingRun(folder: folder, task: task, pictures: pictures)
+        run.validationPictures = Array(held.pictures.prefix(config.validationCount))
+        run.judge = CodecJudge(qualities: config.qualities, threads: max(1, engine.threads))
+        run.logInterval = config.logInterval
+        run.checkpointInterval = config.checkpointInterval
+        run.validationInterval = config.validationInterval
+        run.bits = config.bits
+        run.mapContrast = config.mapContrast
+        run.origin = Origin(
+            version: SourceVersion.package, commit: SourceVersion.commit, torch: Torch.version,
+            device: device.name, threads: engine.threads, seed: outline.seed)
+        try run.train(report: report)
+    }
+
+    /// The pictures of the configuration that are large enough.
+    func trainingPictures(largerThan side: Int) throws -> PictureSet {
+        guard !config.data.isEmpty else {
+            throw TrainError("no pictures to train on: --data, or 'data' in the configuration")
+        }
+        var pictures = try Self.pictures(config.data, for: "training")
+        pictures.dropSmallerThan(side)
+        guard !pictures.pictures.isEmpty else {
+            throw TrainError("no training picture of at least \(side) pixels a side")
+        }
+        return pictures
+    }
+
+    /// Reads pictures; those that cannot be read are named and counted.
+    static func pictures(_ paths: [String], for purpose: String) throws -> PictureSet {
+        var pictures = PictureSet()
+        for path in paths { try concerning(path) { try pictures.add(path: path) } }
+        for (name, reason) in pictures.unreadable { report("skipped \(name): \(reason)") }
+        if !pictures.unreadable.isEmpty {
+            report("\(pictures.unreadable.count) \(purpose) files cannot be read")
+        }
+        return pictures
+    }
+}
