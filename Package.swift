@@ -58,6 +58,7 @@ let package = Package(
         module("CWCBitstream", ["CZlib"]),
         module("CWCContainer", ["CWCBitstream"]),
         module("CWCNetwork", ["CWCContainer", "CWCBitstream", "CWCKernels"]),
+        module("CWCWavelet", []),
         module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
         module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
@@ -74,7 +75,7 @@ let package = Package(
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
         module(
             "CWCTraining",
-            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
+            ["CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO"]),
 
         // The tools.
         tool(
@@ -111,10 +112,13 @@ let package = Package(
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
                 "CWCBitstream", "CWCImageIO",
             ]),
+        tests("CWCWaveletTests", ["CWCWavelet"]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
-            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
+            [
+                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO",
+            ]),
         tests(
             "CWCToolTests",
             ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),

@@ -1,215 +1,164 @@
-/// The architecture of family 2: ordered channels of small integers at 1/16 of the picture, binary
-/// hyper-planes at 1/64, a linear path beside every nonlinear one, and probabilities from
-/// networks that run in a few parallel passes.
+/// The architecture of family 2: wavelet coefficients in small integers, probabilities from
+/// networks that run from the coarsest level to the finest in a few parallel passes, and a network
+/// that mends the decoded picture.
 ///
-/// `channels` coefficients describe each block of 16 × 16 pixels. They are ordered by how much
-/// they matter and decoded in `slices`, each in two passes over a checkerboard: the *anchors*
-/// first, then the *others*, whose four neighbours are anchors. Between the networks stand only
-/// per-channel factors and tables of biases indexed by quality.
+/// Level ℓ = 1 … `levels` lies at 1/2^ℓ of the picture and has nine detail bands: three of
+/// lightness, six of colour. Each level is coded in four passes: lightness at the *anchors* of a
+/// checkerboard, lightness at the *others*, whose four neighbours are anchors, then colour alike.
+/// A band enters a network as two channels, see ``symbolChannels``.
 public struct FamilyTwoArchitecture: Hashable, Sendable {
-    /// Channels of each slice, in the order of coding.
-    public var slices: [Int]
-    /// Binary planes at 1/64.
-    public var hyperPlanes: Int
-    /// Rows of the tables that are indexed by quality; values between rows are interpolated.
-    public var qualities: Int
-    /// Channels of the analysis at 1/4, 1/8 and 1/16.
-    public var analysisWidths: [Int]
-    /// Channels of the synthesis at 1/16 and 1/8.
-    public var synthesisWidths: [Int]
-    /// Residual blocks of the synthesis at 1/16 and 1/8.
-    public var synthesisBlocks: [Int]
-    /// Channels of what the hyper-planes say about each position.
-    public var priorWidth: Int
-    /// Channels of what earlier slices say, of what neighbours say, and inside the heads.
-    public var contextWidth: Int
-    public var neighbourWidth: Int
-    public var headWidth: Int
-
-    /// The profile for plain CPUs: synthesis 8.1 and entropy networks 3 kMAC a pixel.
-    public static let lite = FamilyTwoArchitecture(
-        slices: [16, 32, 48, 96], hyperPlanes: 32, qualities: 8, analysisWidths: [64, 128, 192],
-        synthesisWidths: [128, 96], synthesisBlocks: [1, 1], priorWidth: 96, contextWidth: 96,
-        neighbourWidth: 64, headWidth: 128)
+    /// Channels that describe each position of a level, the finest level first.
+    public var widths: [Int]
+    /// Channels of what neighbours say, by level.
+    public var neighbourWidths: [Int]
+    /// Channels inside the heads, by level.
+    public var headWidths: [Int]
+    /// Channels and residual blocks of the network that mends the picture.
+    public var mendingWidth: Int
+    public var mendingBlocks: Int
 
     public init(
-        slices: [Int], hyperPlanes: Int, qualities: Int, analysisWidths: [Int],
-        synthesisWidths: [Int], synthesisBlocks: [Int], priorWidth: Int, contextWidth: Int,
-        neighbourWidth: Int, headWidth: Int
+        widths: [Int], neighbourWidths: [Int], headWidths: [Int], mendingWidth: Int,
+        mendingBlocks: Int
     ) {
-        self.slices = slices
-        self.hyperPlanes = hyperPlanes
-        self.qualities = qualities
-        self.analysisWidths = analysisWidths
-        self.synthesisWidths = synthesisWidths
-        self.synthesisBlocks = synthesisBlocks
-        self.priorWidth = priorWidth
-        self.contextWidth = contextWidth
-        self.neighbourWidth = neighbourWidth
-        self.headWidth = headWidth
+        precondition(widths.count == neighbourWidths.count && widths.count == headWidths.count)
+        self.widths = widths
+        self.neighbourWidths = neighbourWidths
+        self.headWidths = headWidths
+        self.mendingWidth = mendingWidth
+        self.mendingBlocks = mendingBlocks
     }
 
-    /// Coefficients of a position.
-    public var channels: Int { slices.reduce(0, +) }
+    /// The profile for plain CPUs: entropy networks 7 and mending 13 kMAC a pixel.
+    public static let lite = FamilyTwoArchitecture(
+        widths: [32, 48, 64, 64, 64, 64], neighbourWidths: [16, 32, 32, 32, 32, 32],
+        headWidths: [32, 48, 64, 64, 64, 64], mendingWidth: 64, mendingBlocks: 2)
 
-    /// The factor between picture and coefficients, and between picture and hyper-planes, in each
-    /// direction.
-    public static let downsampling = 16
-    public static let hyperDownsampling = 64
+    /// Levels of the wavelet transform.
+    public var levels: Int { widths.count }
 
-    /// Channels before a slice.
-    public func start(ofSlice index: Int) -> Int { slices[..<index].reduce(0, +) }
+    /// The factor between picture and coarsest level, in each direction.
+    public var downsampling: Int { 1 << levels }
 
-    private func block(_ channels: Int) -> Layer {
-        .residual([
-            .convolution(Convolution(channels, channels, kernel: 3)), .rectifier,
-            .convolution(Convolution(channels, channels, kernel: 3)),
-        ])
-    }
+    /// Bands of lightness and of colour at a level.
+    public static let lightnessBands = 3
+    public static let colourBands = 6
 
-    private func halving(_ from: Int, _ to: Int) -> Layer {
-        .convolution(Convolution(from, to, kernel: 4, stride: 2, padding: 1))
-    }
+    /// Channels by which a band enters a network: sign(s)·log₂(1 + |s|) and its magnitude.
+    public static let symbolChannels = 2
 
-    // MARK: Picture to coefficients
-
-    /// A block transform, `[H, W, 3]` to `[H/16, W/16, channels]`; it starts as the KLT.
-    public var linearAnalysis: NetworkDeclaration {
-        NetworkDeclaration(
-            role: .linearAnalysis, inputChannels: 3,
-            layers: [
-                .convolution(Convolution(3, channels, kernel: 16, stride: 16, padding: 0))
-            ])
-    }
-
-    /// Picture to features `[H/16, W/16, ·]`, to which the bias of the quality is added.
-    public var analysis: NetworkDeclaration {
-        let (quarter, eighth, sixteenth) = (
-            analysisWidths[0], analysisWidths[1], analysisWidths[2]
-        )
-        return NetworkDeclaration(
-            role: .analysis, inputChannels: 3,
-            layers: [
-                .convolution(Convolution(3, quarter, kernel: 8, stride: 4, padding: 2)),
-                .rectifier, halving(quarter, eighth), block(eighth), .rectifier,
-                halving(eighth, sixteenth),
-            ])
-    }
-
-    /// Features to what is added to the block transform's coefficients.
-    public var analysisHead: NetworkDeclaration {
-        let width = analysisWidths[2]
-        return NetworkDeclaration(
-            role: .analysisHead, inputChannels: width,
-            layers: [
-                block(width), .rectifier, .convolution(Convolution(width, channels, kernel: 3)),
-            ])
-    }
-
-    // MARK: Hyper-planes
-
-    /// Coefficients to the logits of the hyper-planes, `[H/64, W/64, hyperPlanes]`.
-    public var hyperAnalysis: NetworkDeclaration {
-        NetworkDeclaration(
-            role: .hyperAnalysis, inputChannels: channels,
-            layers: [
-                halving(channels, priorWidth), .rectifier, halving(priorWidth, hyperPlanes),
-            ])
-    }
-
-    /// Hyper-planes to the prior of each position, `[H/16, W/16, priorWidth]`, to which the bias
-    /// of the quality is added.
-    public var hyperSynthesis: NetworkDeclaration {
-        let inner = 64
-        return NetworkDeclaration(
-            role: .hyperSynthesis, inputChannels: hyperPlanes,
-            layers: [
-                .convolution(Convolution(hyperPlanes, inner * 4, kernel: 3)),
-                .pixelShuffle(factor: 2), .rectifier,
-                .convolution(Convolution(inner, inner * 4, kernel: 3)),
-                .pixelShuffle(factor: 2), .rectifier,
-                .convolution(Convolution(inner, priorWidth, kernel: 3)),
-            ])
-    }
+    /// Binary decisions that make a symbol: zero or not, sign, above 1, above 2, and whether the
+    /// count above 3 goes on.
+    public static let decisions = 5
 
     // MARK: Probabilities
 
-    /// What the slices before slice `index` say about it; the first has none before it.
-    public func sliceContext(_ index: Int) -> NetworkDeclaration? {
-        guard index > 0 else { return nil }
-        let before = start(ofSlice: index)
-        return NetworkDeclaration(
-            role: .sliceContext, inputChannels: before,
-            layers: [.convolution(Convolution(before, contextWidth, kernel: 3)), .rectifier])
+    /// Low bands, and the quality in a plane of its own, to the features of the coarsest level.
+    public var root: NetworkDeclaration {
+        NetworkDeclaration(
+            role: .root, inputChannels: 4,
+            layers: [.convolution(Convolution(4, widths[levels - 1], kernel: 3)), .rectifier])
     }
 
-    /// What the anchors of slice `index` (zero elsewhere) say about the others.
-    public func neighbourContext(_ index: Int) -> NetworkDeclaration {
-        let count = slices[index]
+    /// Features and symbols of a level, and the quality, to the features of the next finer one.
+    public func refinement(from level: Int) -> NetworkDeclaration {
+        let width = widths[level - 1]
+        let finer = widths[level - 2]
+        let symbols = Self.symbolChannels * (Self.lightnessBands + Self.colourBands)
         return NetworkDeclaration(
-            role: .neighbourContext, inputChannels: count,
+            role: .refinement, inputChannels: width + symbols + 1,
+            layers: [
+                .convolution(Convolution(width + symbols + 1, width, kernel: 3)), .rectifier,
+                .convolution(Convolution(width, 4 * finer, kernel: 1)),
+                .pixelShuffle(factor: 2), .rectifier,
+            ])
+    }
+
+    /// What decoded symbols say about those of a later pass: `bands` of them, near each position.
+    private func context(_ role: NetworkRole, bands: Int, at level: Int) -> NetworkDeclaration {
+        let channels = Self.symbolChannels * bands
+        return NetworkDeclaration(
+            role: role, inputChannels: channels,
             layers: [
                 .convolution(
-                    Convolution(count, neighbourWidth, kernel: count <= 32 ? 5 : 3)),
+                    Convolution(
+                        channels, neighbourWidths[level - 1], kernel: level == 1 ? 3 : 5)),
                 .rectifier,
             ])
     }
 
-    /// Mean and scale of each coefficient of slice `index` at the anchors: `[·, ·, 2·count]`.
-    public func anchorHead(_ index: Int) -> NetworkDeclaration {
-        head(.anchorHead, index, from: priorWidth + (index > 0 ? contextWidth : 0))
+    /// Lightness at the anchors, to the others.
+    public func lightnessNeighbours(_ level: Int) -> NetworkDeclaration {
+        context(.lightnessNeighbours, bands: Self.lightnessBands, at: level)
     }
 
-    /// The same at the others.
-    public func otherHead(_ index: Int) -> NetworkDeclaration {
-        head(
-            .otherHead, index,
-            from: priorWidth + (index > 0 ? contextWidth : 0) + neighbourWidth)
+    /// Lightness to colour.
+    public func colourContext(_ level: Int) -> NetworkDeclaration {
+        context(.colourContext, bands: Self.lightnessBands, at: level)
     }
 
-    private func head(_ role: NetworkRole, _ index: Int, from width: Int) -> NetworkDeclaration {
-        NetworkDeclaration(
-            role: role, inputChannels: width,
-            layers: [
-                .convolution(Convolution(width, headWidth, kernel: 1)), .rectifier,
-                .convolution(Convolution(headWidth, 2 * slices[index], kernel: 1)),
-            ])
+    /// Colour at the anchors, to the others.
+    public func colourNeighbours(_ level: Int) -> NetworkDeclaration {
+        context(.colourNeighbours, bands: Self.colourBands, at: level)
     }
 
-    // MARK: Coefficients to picture
-
-    /// The inverse block transform, `[H/16, W/16, channels]` to `[H, W, 3]`.
-    public var linearSynthesis: NetworkDeclaration {
-        NetworkDeclaration(
-            role: .linearSynthesis, inputChannels: channels,
-            layers: [
-                .convolution(Convolution(channels, 768, kernel: 1)), .pixelShuffle(factor: 16),
-            ])
-    }
-
-    /// Coefficients to the first features of the synthesis, to which the bias of the quality is
-    /// added.
-    public var synthesisEntry: NetworkDeclaration {
-        NetworkDeclaration(
-            role: .synthesisEntry, inputChannels: channels,
-            layers: [.convolution(Convolution(channels, synthesisWidths[0], kernel: 3))])
-    }
-
-    /// First features to what is added to the inverse block transform.
-    public var synthesis: NetworkDeclaration {
-        let (sixteenth, eighth) = (synthesisWidths[0], synthesisWidths[1])
-        var layers: [Layer] = [.rectifier]
-        layers += (0..<synthesisBlocks[0]).map { _ in block(sixteenth) }
-        layers += [
-            .rectifier, .convolution(Convolution(sixteenth, eighth * 4, kernel: 1)),
-            .pixelShuffle(factor: 2),
-        ]
-        layers += (0..<synthesisBlocks[1]).map { _ in block(eighth) }
-        layers += [
-            .rectifier, .convolution(Convolution(eighth, 192, kernel: 3)),
-            .pixelShuffle(factor: 8),
-        ]
+    /// The logits of a pass: `decisions` for each of its bands, all zero-or-nots first. The passes
+    /// see 0, 1, 1 and 2 contexts beside the level's features.
+    public func head(_ pass: CodingPass, _ level: Int) -> NetworkDeclaration {
+        let contexts =
+            switch pass {
+            case .lightnessAnchors: 0
+            case .lightnessOthers, .colourAnchors: 1
+            case .colourOthers: 2
+            }
+        let width = widths[level - 1] + contexts * neighbourWidths[level - 1]
+        let hidden = headWidths[level - 1]
         return NetworkDeclaration(
-            role: .synthesis, inputChannels: sixteenth, layers: layers)
+            role: pass.head, inputChannels: width,
+            layers: [
+                .convolution(Convolution(width, hidden, kernel: 1)), .rectifier,
+                .convolution(Convolution(hidden, Self.decisions * pass.bands, kernel: 1)),
+            ])
+    }
+
+    // MARK: Picture
+
+    /// The decoded picture in blocks of 4 × 4 pixels, and the quality, `[H/4, W/4, 49]`, to what is
+    /// added to it, in steps: `[H, W, 3]`.
+    public var mending: NetworkDeclaration {
+        let block = Layer.residual([
+            .convolution(Convolution(mendingWidth, mendingWidth, kernel: 3)), .rectifier,
+            .convolution(Convolution(mendingWidth, mendingWidth, kernel: 3)),
+        ])
+        return NetworkDeclaration(
+            role: .mending, inputChannels: 49,
+            layers: [.convolution(Convolution(49, mendingWidth, kernel: 3)), .rectifier]
+                + [Layer](repeating: block, count: mendingBlocks)
+                + [
+                    .rectifier, .convolution(Convolution(mendingWidth, 48, kernel: 3)),
+                    .pixelShuffle(factor: 4),
+                ])
+    }
+}
+
+/// The passes in which a level is coded.
+public enum CodingPass: CaseIterable, Hashable, Sendable {
+    case lightnessAnchors, lightnessOthers, colourAnchors, colourOthers
+
+    /// Bands that the pass codes.
+    public var bands: Int {
+        switch self {
+        case .lightnessAnchors, .lightnessOthers: FamilyTwoArchitecture.lightnessBands
+        case .colourAnchors, .colourOthers: FamilyTwoArchitecture.colourBands
+        }
+    }
+
+    var head: NetworkRole {
+        switch self {
+        case .lightnessAnchors: .lightnessAnchors
+        case .lightnessOthers: .lightnessOthers
+        case .colourAnchors: .colourAnchors
+        case .colourOthers: .colourOthers
+        }
     }
 }

@@ -52,21 +52,20 @@ public enum NetworkRole: UInt8, CaseIterable, Hashable, Sendable {
     case codes = 2
     /// Features to importance logits, one channel.
     case importance = 3
-    /// Masked codes back to the picture; in family 2 what is added to the linear synthesis.
+    /// Masked codes back to the picture.
     case synthesis = 4
 
     // Family 2, in the order of coding; see ``FamilyTwoArchitecture``.
-    case linearAnalysis = 16
-    case analysis = 17
-    case analysisHead = 18
-    case hyperAnalysis = 19
-    case hyperSynthesis = 20
-    case sliceContext = 21
-    case anchorHead = 22
-    case neighbourContext = 23
-    case otherHead = 24
-    case linearSynthesis = 25
-    case synthesisEntry = 26
+    case root = 16
+    case refinement = 17
+    case lightnessAnchors = 18
+    case lightnessNeighbours = 19
+    case lightnessOthers = 20
+    case colourContext = 21
+    case colourAnchors = 22
+    case colourNeighbours = 23
+    case colourOthers = 24
+    case mending = 25
 
     /// The networks of family 1.
     public static let seed: [NetworkRole] = [.features, .codes, .importance, .synthesis]

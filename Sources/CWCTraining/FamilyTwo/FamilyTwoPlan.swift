@@ -5,31 +5,23 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var architecture: FamilyTwoArchitecture
     public var phases: [FamilyTwoPhase]
     public var seed: UInt64
-    /// Factor on the learning rate of the linear path.
-    public var linearRate: Double
-    /// What moves the weights of the nonlinear networks; Adam moves the rest.
+    /// What moves the weights of convolutions; Adam moves the biases.
     public var optimizer: Optimizer
-    /// Convolutions of the nonlinear paths in bfloat16.
+    /// Convolutions in bfloat16.
     public var autocast: Bool
     /// Decay of the averaged weights.
     public var averageDecay: Double
-    /// Blocks of 16 × 16 pixels from which the linear path's start is computed.
-    public var startBlocks: Int
 
     public init(
         architecture: FamilyTwoArchitecture = .lite, phases: [FamilyTwoPhase], seed: UInt64 = 1,
-        linearRate: Double = 0.1, optimizer: Optimizer = .muon, autocast: Bool = true,
-        averageDecay: Double = 0.999,
-        startBlocks: Int = 60_000
+        optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999
     ) {
         self.architecture = architecture
         self.phases = phases
         self.seed = seed
-        self.linearRate = linearRate
         self.optimizer = optimizer
         self.autocast = autocast
         self.averageDecay = averageDecay
-        self.startBlocks = startBlocks
     }
 
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
@@ -38,11 +30,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             case .lite: .lite
             }
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
-        linearRate = try config.number("linear_rate", in: 0...1, default: 0.1)
         optimizer = try config.choice("optimizer", default: .muon)
         autocast = try config.flag("autocast", default: true)
         averageDecay = try config.number("average_decay", in: 0...1, default: 0.999)
-        startBlocks = try config.integer("start_blocks", in: 1000...10_000_000, default: 60_000)
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))
@@ -58,6 +48,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     /// Steps of all phases together.
     public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
+
+    /// Side of the largest training crops, in pixels.
+    public var largestCrop: Int { phases.map(\.cropSide).max() ?? 0 }
 
     /// The phase of a step, and the step's number within it.
     public func phase(at step: Int) -> (phase: FamilyTwoPhase, step: Int) {
@@ -104,9 +97,9 @@ public struct FamilyTwoPhase: Hashable, Sendable {
         stepCount = try config.integer("steps", in: 1...100_000_000)
         batchSize = try config.integer("batch", in: 1...1024)
         cropSide = try config.integer("crop", in: 64...1024)
-        guard cropSide % FamilyTwoArchitecture.hyperDownsampling == 0 else {
-            throw config.error(
-                "crop", "must be a multiple of \(FamilyTwoArchitecture.hyperDownsampling)")
+        let unit = FamilyTwoArchitecture.lite.downsampling
+        guard cropSide % unit == 0 else {
+            throw config.error("crop", "must be a multiple of \(unit)")
         }
         learningRate = try config.number("learning_rate", in: 0...1)
         finalLearningRate = try config.number(

@@ -6,7 +6,6 @@ extension FamilyTwoTrainer {
     public func checkpoint() throws(TorchError) -> SafeTensors {
         let names = parameters.map(\.name)
         var tensors = parameters.map { (name: $0.name, tensor: $0.tensor) }
-        tensors += fixedTensors
         tensors += zip(names, average.tensors).map { (name: "average.\($0)", tensor: $1) }
         tensors += adam.state(names: names)
         tensors += muon?.state(names: muonNames) ?? []
@@ -16,21 +15,6 @@ extension FamilyTwoTrainer {
                 ("model", Self.modelName), ("step", String(step)),
                 ("adam_steps", String(adam.stepCount)), ("random", String(random.state)),
             ])
-    }
-
-    /// The averaged weights alone, as bfloat16: enough to export, and to start another run.
-    public func weights() throws(TorchError) -> SafeTensors {
-        var tensors: [(name: String, tensor: Tensor)] = []
-        for (parameter, value) in zip(parameters, average.tensors) {
-            tensors.append((parameter.name, try value.to(.bfloat16)))
-        }
-        return SafeTensors(
-            tensors + fixedTensors,
-            metadata: [("model", Self.modelName), ("trained_steps", String(step))])
-    }
-
-    private var fixedTensors: [(name: String, tensor: Tensor)] {
-        [("deviations", model.deviations), ("normalizers", model.normalizers)]
     }
 
     /// Continues where a checkpoint of the same plan stopped; given weights alone, starts at step 0
@@ -47,8 +31,7 @@ extension FamilyTwoTrainer {
         let names = parameters.map(\.name)
         let values = try names.map(find)
         try copy(values, to: parameters.map(\.tensor))
-        for (name, tensor) in fixedTensors { try copy([try find(name)], to: [tensor]) }
-        guard checkpoint.note("trained_steps") == nil else { return try average.restore(values) }
+        guard tensors["average.\(names[0])"] != nil else { return try average.restore(values) }
         guard let step = checkpoint.note("step").flatMap(Int.init),
             let adamSteps = checkpoint.note("adam_steps").flatMap(Int.init),
             let state = checkpoint.note("random").flatMap(UInt64.init)

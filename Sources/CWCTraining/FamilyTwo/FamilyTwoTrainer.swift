@@ -3,8 +3,8 @@ public import CWCTorch
 
 /// Trains family 2: the state of a run and one step of it.
 ///
-/// The loss is the price of distortion plus the estimated rate, bits per pixel, at a quality drawn
-/// for each picture; `√(1/price)` weighs the qualities so that none drowns the others.
+/// The loss has two parts that share no weights: the rate, each picture's bits weighed by its step
+/// so that fine and coarse ones count alike, and the squared error of the mended picture in steps.
 public final class FamilyTwoTrainer: TrainingTask {
     public static let modelName = "family-2"
 
@@ -29,36 +29,17 @@ public final class FamilyTwoTrainer: TrainingTask {
         self.device = device
         Torch.seed(plan.seed)
         random = TrainingRandom(seed: plan.seed)
-        let channels = plan.architecture.channels
-        if let pictures {
-            let start = try KLTStart(
-                plan.architecture, pictures: pictures, blocks: plan.startBlocks, device: device,
-                using: &random)
-            model = try FamilyTwoModel(
-                plan.architecture, deviations: start.deviations, device: device)
-            try start.apply(to: model)
-        } else {
-            model = try FamilyTwoModel(
-                plan.architecture, deviations: [Float](repeating: 1, count: channels),
-                device: device)
-        }
+        model = try FamilyTwoModel(plan.architecture, device: device)
         parameters = model.parameters
         let tensors = parameters.map(\.tensor)
         adam = try Adam(tensors, learningRate: 0, beta2: 0.99)
-        var weights: [Parameter] = []
-        adam.rateFactors = model.networks.flatMap { network -> [Double] in
-            let linear = [.linearAnalysis, .linearSynthesis].contains(network.declaration.role)
-            return network.parameters.map { parameter in
-                if linear { return plan.linearRate }
-                guard plan.optimizer == .muon, parameter.tensor.shape.count == 4 else { return 1 }
-                weights.append(parameter)
-                return 0
-            }
-        }
-        adam.rateFactors += [Double](
-            repeating: 1, count: parameters.count - adam.rateFactors.count)
-        muon = weights.isEmpty ? nil : try Muon(weights.map(\.tensor), learningRate: 0)
+        let weights =
+            plan.optimizer == .muon
+            ? parameters.filter { $0.tensor.shape.count == 4 } : []
         muonNames = weights.map(\.name)
+        muon = weights.isEmpty ? nil : try Muon(weights.map(\.tensor), learningRate: 0)
+        let moved = Set(muonNames)
+        adam.rateFactors = parameters.map { moved.contains($0.name) ? 0 : 1 }
         average = try MovingAverage(of: tensors, decay: plan.averageDecay)
     }
 
@@ -67,23 +48,23 @@ public final class FamilyTwoTrainer: TrainingTask {
         on pictures: PictureSet, reporting: Bool
     ) throws(TorchError) -> StepFigures? {
         let phase = plan.phase(at: step).phase
-        // The noise is torch's: a seed for each step makes a resumed run draw the same.
-        Torch.seed(random.next())
-        let bytes = try pictures.batch(
-            phase.batchSize, side: phase.cropSide, device: device, using: &random)
-        let x = try pictureTensor(bytes)
-        let qualities = drawQualities(phase.batchSize)
-        let pass = try model(x, qualities: qualities, rate: .noise, autocast: plan.autocast)
+        let side = phase.cropSide
+        let batch = try WaveletBatch(
+            pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
+            height: side, qualities: drawQualities(phase.batchSize),
+            levels: plan.architecture.levels, device: device)
 
-        let pixels = Double(phase.cropSide * phase.cropSide)
-        let errors = try (try pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
-        var bits = pass.hyperBits
-        for slice in pass.sliceBits { bits = try bits + slice }
-        let rate = try bits / pixels
-        let prices = qualities.map(FamilyTwoModel.price)
-        let price = try Tensor(prices.map(Float.init), device: device)
-        let weight = try Tensor(prices.map { Float(0.1 / $0.squareRoot()) }, device: device)
-        let loss = try (try (try (try errors * price) + rate) * weight).mean()
+        let pixels = Double(side * side)
+        let levelBits = try model.bits(batch, autocast: plan.autocast)
+        var bits = levelBits[0]
+        for more in levelBits.dropFirst() { bits = try bits + more }
+        // Bits go about with the inverse of the step.
+        let weight = try batch.step.reshaped([-1]) / 40
+        let rate = try (try bits * weight).mean() / pixels
+        let mended = try model.mended(batch, autocast: plan.autocast)
+        let errors = try (try mended - batch.original).square().mean(over: [1, 2, 3])
+        let relative = try (try errors / batch.step.reshaped([-1]).square()).mean()
+        let loss = try rate + (try relative * Self.errorWeight)
 
         try loss.backward()
         adam.learningRate = plan.learningRate(at: step)
@@ -94,44 +75,41 @@ public final class FamilyTwoTrainer: TrainingTask {
         step += 1
         guard reporting else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            try figures(pass, x: x, loss: loss, errors: errors, rate: rate, norm: try norm.scalar())
+            try figures(batch, levelBits, errors: errors, loss: loss, norm: try norm.scalar())
         }
     }
 
+    /// About what brings both parts of the loss to the same size.
+    private static let errorWeight = 10.0
+
     /// Qualities spread evenly over the range, one in each share of it, in random order.
     private func drawQualities(_ count: Int) -> [Double] {
-        let top = Double(plan.architecture.qualities - 1)
-        return (0..<count).map { (Double($0) + random.unit()) * top / Double(count) }
+        (0..<count).map { (Double($0) + random.unit()) * 100 / Double(count) }
             .shuffled(using: &random)
     }
 
     private func figures(
-        _ pass: FamilyTwoModel.Pass, x: Tensor, loss: Tensor, errors: Tensor, rate: Tensor,
-        norm: Double
+        _ batch: WaveletBatch, _ levelBits: [Tensor], errors: Tensor, loss: Tensor, norm: Double
     ) throws(TorchError) -> StepFigures {
-        let pixels = Double(x.shape[2] * x.shape[3])
-        let psnrs = try errors.floats().map { decibels(meanSquaredError: Double($0)) }
-        let linearErrors =
-            try (try pass.linearPart - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
-        let linear = try linearErrors.floats().map { decibels(meanSquaredError: Double($0)) }
-        func mean(_ values: [Double]) -> Double {
-            values.reduce(0, +) / Double(max(1, values.count))
+        let shape = batch.original.shape
+        let pixels = Double(shape[2] * shape[3])
+        func meanDecibels(_ errors: Tensor) throws(TorchError) -> Double {
+            let values = try errors.floats().map { decibels(meanSquaredError: Double($0)) }
+            return values.reduce(0, +) / Double(values.count)
         }
-        let share =
-            try pass.nonlinearCoefficients.apply("std").scalar()
-            / max(pass.coefficients.apply("std").scalar(), 1e-9)
-        var details = [
-            Figure("hyper_bpp", try pass.hyperBits.mean().scalar() / pixels),
-            Figure("nonlinear_gain_db", mean(psnrs) - mean(linear), decimals: 2),
-            Figure("nonlinear_share", share),
-        ]
-        for (index, bits) in pass.sliceBits.enumerated() {
-            details.append(Figure("slice\(index)_bpp", try bits.mean().scalar() / pixels))
+        let psnr = try meanDecibels(errors)
+        let before = try meanDecibels(
+            try (try batch.decoded - batch.original).square().mean(over: [1, 2, 3]))
+        let rates = try levelBits.map { (bits) throws(TorchError) in
+            try bits.mean().scalar() / pixels
         }
-        let value = try loss.scalar()
+        var details = [Figure("mending_gain_db", psnr - before, decimals: 3)]
+        for (index, rate) in rates.enumerated() {
+            details.append(Figure("level\(levelBits.count - index)_bpp", rate))
+        }
         return StepFigures(
-            loss: value, psnr: mean(psnrs), bitsPerPixel: try rate.mean().scalar(),
-            gradientNorm: norm, pictureCount: x.shape[0], details: details,
+            loss: try loss.scalar(), psnr: psnr, bitsPerPixel: rates.reduce(0, +),
+            gradientNorm: norm, pictureCount: shape[0], details: details,
             alarms: norm.isFinite ? [] : ["the gradient is not finite, the step was skipped"])
     }
 }

@@ -2,6 +2,7 @@ import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
+import CWCWavelet
 import Testing
 
 @testable import CWCTraining
@@ -9,30 +10,33 @@ import Testing
 extension TorchTests {
     @Suite struct FamilyTwoTests {
         private let tiny = FamilyTwoArchitecture(
-            slices: [3, 5], hyperPlanes: 4, qualities: 4, analysisWidths: [4, 4, 6],
-            synthesisWidths: [6, 4], synthesisBlocks: [1, 1], priorWidth: 5, contextWidth: 4,
-            neighbourWidth: 4, headWidth: 6)
+            widths: [4, 5], neighbourWidths: [3, 4], headWidths: [4, 6], mendingWidth: 6,
+            mendingBlocks: 1)
 
-        private func plan(steps: Int = 4) -> FamilyTwoPlan {
+        private func plan(
+            steps: Int = 4, optimizer: FamilyTwoPlan.Optimizer = .muon
+        ) -> FamilyTwoPlan {
             FamilyTwoPlan(
                 architecture: tiny,
                 phases: [
                     FamilyTwoPhase(
                         name: "all", stepCount: steps, batchSize: 2, cropSide: 64,
                         learningRate: 1e-3, finalLearningRate: 1e-4)
-                ], autocast: false, startBlocks: 1000)
+                ], optimizer: optimizer, autocast: false)
         }
 
-        @Test func resumingIsLikeNotStopping() throws {
+        @Test(arguments: FamilyTwoPlan.Optimizer.allCases)
+        func resumingIsLikeNotStopping(optimizer: FamilyTwoPlan.Optimizer) throws {
             let pictures = try PictureSet.landscapes(3, width: 80, height: 72)
-            let whole = try FamilyTwoTrainer(plan(), startingFrom: pictures, device: .cpu)
+            let plan = plan(optimizer: optimizer)
+            let whole = try FamilyTwoTrainer(plan, startingFrom: pictures, device: .cpu)
             _ = try whole.advance(on: pictures, reporting: false)
             let middle = try whole.checkpoint().serialized()
             while whole.step < whole.stepCount {
                 _ = try whole.advance(on: pictures, reporting: false)
             }
             Torch.seed(99)
-            let resumed = try FamilyTwoTrainer(plan(), startingFrom: nil, device: .cpu)
+            let resumed = try FamilyTwoTrainer(plan, startingFrom: nil, device: .cpu)
             try resumed.restore(try SafeTensors(parsing: middle))
             #expect(resumed.step == 1)
             while resumed.step < resumed.stepCount {
@@ -41,7 +45,7 @@ extension TorchTests {
             #expect(try resumed.checkpoint().serialized() == whole.checkpoint().serialized())
         }
 
-        /// The exported weights are the averaged ones, and a run can begin with them.
+        /// A run can begin with the weights that another one left.
         @Test func weightsStartAnotherRun() throws {
             let pictures = try PictureSet.landscapes(2, width: 64, height: 64)
             let trainer = try FamilyTwoTrainer(plan(), startingFrom: pictures, device: .cpu)
@@ -50,30 +54,23 @@ extension TorchTests {
             let next = try FamilyTwoTrainer(plan(), startingFrom: nil, device: .cpu)
             try next.restore(try SafeTensors(parsing: try weights.serialized()))
             #expect(next.step == 0)
-            #expect(
-                try next.model.linearAnalysis.weights[0].floats()
-                    == weights["linear_analysis.0.weight"]?.floats())
-            #expect(
-                try next.model.deviations.floats() == trainer.model.deviations.floats())
-        }
-
-        /// Before any step the codec is nearly the block transform: finer steps give better
-        /// pictures for more bits.
-        @Test func startsAsALinearCodec() throws {
-            let pictures = try PictureSet.landscapes(8, width: 128, height: 128)
-            var random = TrainingRandom(seed: 3)
-            let start = try KLTStart(
-                tiny, pictures: pictures, blocks: 2000, device: .cpu, using: &random)
-            #expect(start.deviations == start.deviations.sorted(by: >))
-            let trainer = try FamilyTwoTrainer(plan(), startingFrom: pictures, device: .cpu)
-            let points = try trainer.estimates(on: Array(pictures.pictures.prefix(2)))
-            for (coarse, fine) in zip(points, points.dropFirst()) {
-                #expect(coarse.bitsPerPixel < fine.bitsPerPixel)
-                #expect(coarse.psnr < fine.psnr)
+            for parameter in next.parameters {
+                #expect(
+                    try parameter.tensor.floats() == weights[parameter.name]?.floats())
             }
         }
 
-        /// Every parameter moves: nothing is cut off from the loss.
+        /// Before any step the mending does next to nothing; finer steps give better pictures.
+        @Test func startsAsTheWaveletCodec() throws {
+            let pictures = try PictureSet.landscapes(2, width: 64, height: 64)
+            let trainer = try FamilyTwoTrainer(plan(), startingFrom: pictures, device: .cpu)
+            let points = try trainer.estimates(on: pictures.pictures)
+            for (coarse, fine) in zip(points, points.dropFirst()) {
+                #expect(coarse.psnr < fine.psnr)
+            }
+            #expect(points[points.count - 1].psnr > 38)
+        }
+
         @Test func everyParameterLearns() throws {
             let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
             let trainer = try FamilyTwoTrainer(plan(), startingFrom: pictures, device: .cpu)
@@ -84,58 +81,94 @@ extension TorchTests {
             }
         }
 
-        /// What a receiver knows suffices: coefficients that it has not decoded yet change neither
-        /// what it decodes before them nor what that costs.
+        /// The rate falls and the picture gets better within a few steps on one picture.
+        @Test func learns() throws {
+            let pictures = try PictureSet.landscapes(1, width: 64, height: 64)
+            let trainer = try FamilyTwoTrainer(
+                plan(steps: 60), startingFrom: pictures, device: .cpu)
+            let before = try trainer.estimates(on: pictures.pictures)
+            while trainer.step < trainer.stepCount {
+                _ = try trainer.advance(on: pictures, reporting: false)
+            }
+            let after = try trainer.estimates(on: pictures.pictures)
+            for (old, new) in zip(before, after) {
+                #expect(new.bitsPerPixel < 0.7 * old.bitsPerPixel)
+            }
+        }
+
+        /// What a receiver knows suffices: the cost of the anchors does not depend on the others,
+        /// nor lightness on colour.
         @Test func passesDependOnEarlierOnesAlone() throws {
-            let slice = try SliceNetworks(tiny, index: 1, device: .cpu)
             Torch.seed(5)
-            let (height, width) = (4, 4)
-            let prior = try Tensor.normal([1, 5, height, width])
-            let before = [try Tensor.normal([1, 3, height, width])]
-            let ones = try Tensor([Float](repeating: 1, count: 5), shape: [1, 5, 1, 1])
-            let scale = SliceScale(toSteps: ones, logDeviation: try ones * 0)
-            let steps = try Tensor.normal([1, 5, height, width]) * 3
-            func decoded(_ steps: Tensor) throws -> [Float] {
-                try slice(
-                    steps, prior: prior, before: before, scale: scale, rate: .rounded,
-                    autocast: false
-                ).normalized.floats()
+            let network = try LevelNetworks(tiny, level: 1, device: .cpu)
+            let features = try Tensor.normal([1, 4, 4, 4])
+            let values = try (try Tensor.normal([1, 9, 4, 4]) * 2).round()
+            let lightness = try Tensor(
+                [Float](repeating: 1, count: 3) + [Float](repeating: 0, count: 6),
+                shape: [1, 9, 1, 1])
+            let others = try Checkerboard.others(height: 4, width: 4, device: .cpu)
+            func bits(_ values: Tensor, _ part: Tensor) throws -> [Float] {
+                try network.logits(
+                    try SymbolTensor(values), features: features, autocast: false
+                ).lightness.narrowed(1, from: 0, count: 15).apply("mul", "Tensor", .tensor(part))
+                    .floats()
             }
-            let others = try Checkerboard.others(height: height, width: width, device: .cpu)
-            let reference = try decoded(steps)
-            // The second pass changes; the first is decoded alike.
-            let changed = try decoded(try steps + (try others * 4))
-            let isOther = try others.floats()
-            for (index, (a, b)) in zip(reference, changed).enumerated() {
-                let other = isOther[index % (height * width)] == 1
-                #expect((a == b) == !other)
-                if other { #expect(abs(b - a - 4) < 1e-4) }
-            }
+            let anchors = try others * -1 + 1
+            let reference = try bits(values, anchors)
+            // Other symbols at the others, and other colours everywhere.
+            let changed =
+                try values + (try (try others * lightness) * 3)
+                + (try (try lightness * -1 + 1) * 2)
+            #expect(try bits(changed, anchors) == reference)
+            #expect(try bits(try values + (try anchors * 2), others) != bits(values, others))
         }
 
-        @Test func tablesAreInterpolated() throws {
-            let table = try QualityTable(name: "t", [[0, 10], [2, 20], [4, 0]], device: .cpu)
-            let shares = try QualityTable.shares(of: [0, 0.5, 2], rows: 3, device: .cpu)
-            #expect(try table(shares).floats() == [0, 10, 1, 15, 4, 0])
+        /// The probabilities of all symbols sum to one.
+        @Test func decisionsMakeADistribution() throws {
+            Torch.seed(8)
+            let one = try Tensor.normal([1, 5, 1, 1])
+            var mass = 0.0
+            for symbol in -60...60 {
+                let value = try Tensor([Float(symbol)], shape: [1, 1, 1, 1])
+                mass += raise(2, to: -(try DecisionCost.bits(value, logits: one).scalar()))
+            }
+            #expect(abs(mass - 1) < 1e-3)
+        }
+    }
+
+    @Suite struct MuonTests {
+        /// Singular values end near one, whatever they were.
+        @Test(arguments: [(4, 12), (12, 4), (6, 6)])
+        func stepsAreNearlyOrthogonal(rows: Int, columns: Int) throws {
+            Torch.seed(2)
+            let matrix = try Tensor.normal([rows, columns])
+            let result = try Muon.orthogonal(matrix).to(.float)
+            #expect(result.shape == [rows, columns])
+            let values = try Torch.call("linalg_svdvals", "", [.tensor(result)])[0].floats()
+            for value in values { #expect((0.6...1.3).contains(value)) }
         }
 
-        /// The masses of all integers sum to one, and the mean is the cheapest.
-        @Test(arguments: [-1.0, 0, 1.5])
-        func logisticMassesSumToOne(logScale: Double) throws {
-            let values = (-60...60).map { Float($0) + 0.25 }
-            let scale = try Tensor([Float](repeating: Float(logScale), count: values.count))
-            let bits = try LogisticRate.bits(try Tensor(values), logScale: scale).floats()
-            // Masses are held above 10⁻⁶, so the far tails add a little.
-            let mass = bits.reduce(0) { $0 + raise(2, to: -Double($1)) }
-            #expect(abs(mass - 1) < 2e-4)
-            #expect(bits.firstIndex(of: bits.min() ?? 0) == 60)
+        @Test func stepsGoDownhill() throws {
+            Torch.seed(3)
+            let weight = try Tensor.normal([4, 3, 2, 2])
+            try weight.requireGradient()
+            let muon = try Muon([weight], learningRate: 0.05)
+            var losses: [Double] = []
+            for _ in 0..<40 {
+                let loss = try weight.square().sum()
+                losses.append(try loss.scalar())
+                try loss.backward()
+                try muon.step()
+                weight.clearGradient()
+            }
+            #expect(losses[39] < 0.5 * losses[0])
         }
     }
 
     @Suite struct FamilyTwoPlanTests {
         @Test func parses() throws {
             let text = """
-                {"profile": "lite", "seed": 7, "phases": [
+                {"profile": "lite", "seed": 7, "optimizer": "adam", "phases": [
                   {"name": "a", "steps": 10, "batch": 8, "crop": 128, "learning_rate": 0.001},
                   {"name": "b", "steps": 5, "batch": 4, "crop": 256, "learning_rate": 0.001,
                    "final_learning_rate": 0}]}
@@ -144,14 +177,16 @@ extension TorchTests {
             let plan = try FamilyTwoPlan(parsing: &reader)
             try reader.finish()
             #expect(plan.seed == 7)
+            #expect(plan.optimizer == .adam)
             #expect(plan.stepCount == 15)
+            #expect(plan.largestCrop == 256)
             #expect(plan.phase(at: 12).phase.name == "b")
             #expect(plan.learningRate(at: 0) == 1e-5)
             #expect(plan.phases[0].learningRate(at: 9) == 1e-3)
             #expect(plan.phases[1].learningRate(at: 5) == 0)
         }
 
-        @Test func cropsMustFitTheHyperPlanes() throws {
+        @Test func cropsMustFitTheLevels() throws {
             let text = """
                 {"phases": [{"name": "a", "steps": 1, "batch": 1, "crop": 100, "learning_rate": 0}]}
                 """

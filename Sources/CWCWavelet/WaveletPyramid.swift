@@ -1,0 +1,79 @@
+/// A picture as wavelet coefficients: three components, `levels` steps deep.
+///
+/// Components are lightness and two differences of colours; samples are in units of 1/16 of a
+/// pixel's. Width and height are multiples of `2^levels`.
+public struct WaveletPyramid: Hashable, Sendable {
+    /// Low bands of the three components.
+    public var low: [WaveletPlane]
+    /// Detail bands by level, the finest first; each level has nine: the three of the first
+    /// component, then those of the second and third.
+    public var details: [[WaveletPlane]]
+
+    public init(low: [WaveletPlane], details: [[WaveletPlane]]) {
+        self.low = low
+        self.details = details
+    }
+
+    public var levels: Int { details.count }
+
+    /// Fractional bits of a sample.
+    static let fraction: Int32 = 4
+
+    /// Transforms RGB pixels `[H, W, 3]`.
+    public init(pixels: [UInt8], width: Int, height: Int, levels: Int) {
+        precondition(pixels.count == width * height * 3)
+        precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
+        low = Self.components(pixels, width: width, height: height)
+        details = []
+        for _ in 0..<levels {
+            let split = low.map(WaveletBands.init(splitting:))
+            details.append(split.flatMap(\.details))
+            low = split.map(\.low)
+        }
+    }
+
+    /// The three components before they are made pixels: what a receiver filters further.
+    public var components: [WaveletPlane] {
+        var planes = low
+        for bands in details.reversed() {
+            planes = planes.enumerated().map { index, plane in
+                WaveletBands(low: plane, details: Array(bands[(3 * index)..<(3 * index + 3)]))
+                    .joined
+            }
+        }
+        return planes
+    }
+
+    /// Lightness (R + G + B) / 3 − 128, and the differences R − B and G − (R + B) / 2.
+    private static func components(_ pixels: [UInt8], width: Int, height: Int) -> [WaveletPlane] {
+        let count = width * height
+        var planes = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 3)
+        for index in 0..<count {
+            let (r, g, b) = (
+                Int32(pixels[3 * index]), Int32(pixels[3 * index + 1]), Int32(pixels[3 * index + 2])
+            )
+            // 16 / 3 in units of 2⁻¹⁴; the rounding is undone by nobody, 1/16 is fine enough.
+            planes[0][index] = ((r + g + b - 384) * 87381 + 8192) >> 14
+            planes[1][index] = (r - b) << fraction
+            planes[2][index] = ((2 * g - r - b) << fraction) >> 1
+        }
+        return planes.map { WaveletPlane(width: width, height: height, samples: $0) }
+    }
+
+    /// RGB in units of 1/16, unclipped, minus 128: `[H·W·3]`, from the components of a picture.
+    public static func colours(of components: [WaveletPlane]) -> [Int32] {
+        let count = components[0].samples.count
+        var colours = [Int32](repeating: 0, count: count * 3)
+        for index in 0..<count {
+            let (y, difference, green) = (
+                components[0].samples[index], components[1].samples[index],
+                components[2].samples[index]
+            )
+            let third = (green * 21845 + 32768) >> 16
+            colours[3 * index] = y - third + (difference >> 1)
+            colours[3 * index + 1] = y + 2 * third
+            colours[3 * index + 2] = y - third - difference + (difference >> 1)
+        }
+        return colours
+    }
+}
