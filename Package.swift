@@ -114,7 +114,9 @@ let package = Package(
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
-            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
+            [
+                "cwc-train", "CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO",
+            ]),
         tests(
             "CWCToolTests",
             ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),

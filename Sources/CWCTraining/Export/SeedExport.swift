@@ -72,11 +72,9 @@ public struct SeedExport {
     /// - Throws: What torch or the quantizer says, or that no picture is large enough.
     public func model(_ request: ExportRequest) throws -> Model {
         var pictures = request.pictures
-        let side = request.cropSide
+        let side = min(request.cropSide, pictures.largestSquare / 8 * 8)
+        guard side > 0 else { throw TorchError("no pictures to measure scales on") }
         pictures.dropSmallerThan(side)
-        guard !pictures.pictures.isEmpty else {
-            throw TorchError("no picture of at least \(side) pixels to measure scales on")
-        }
         if request.mapContrast != 1 {
             try scaleImportance(by: request.mapContrast, pictures: pictures, cropSide: side)
         }

@@ -21,7 +21,7 @@ public final class FloatNetwork {
             let fanIn = Double(shape.inputChannels * shape.kernel * shape.kernel)
             let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
             let weight = try Tensor.normal(size) * (2 / fanIn).squareRoot()
-            weights.append(try weight.to(device))
+            weights.append(try weight.to(device).channelsLast())
             biases.append(
                 try Tensor([Float](repeating: 0, count: shape.outputChannels), device: device))
         }

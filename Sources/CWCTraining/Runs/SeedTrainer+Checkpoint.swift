@@ -11,7 +11,7 @@ extension SeedTrainer {
         return SafeTensors(
             tensors,
             metadata: [
-                ("step", String(step)), ("adam_steps", String(adam.stepCount)),
+                ("step", String(step)), ("adam_steps", String(try adam.stepCount)),
                 ("random", String(random.state)),
                 ("planes", String(plan.architecture.planes)),
                 ("levels", String(plan.architecture.levels)),

@@ -1,5 +1,4 @@
 public import CWCImageIO
-internal import CWCTorch
 
 /// A run in a folder: trains a task to its end, logs, validates, and keeps checkpoints.
 ///
@@ -33,7 +32,10 @@ public struct TrainingRun {
     public func train(report: (String) -> Void) throws {
         // A checkpoint that is there but cannot be read must not be overwritten.
         if folder.hasCheckpoint {
-            try task.restore(try SafeTensors(parsing: try readFile(folder.checkpoint)))
+            let bytes = try readFile(folder.checkpoint)
+            do { try task.restore(try SafeTensors(parsing: bytes)) } catch {
+                throw LogError(description: "\(folder.checkpoint): \(error)")
+            }
             report("continuing from step \(task.step)")
         }
         try origin?.write(to: folder.sittings, step: task.step)
