@@ -25,6 +25,11 @@ extension SeedPlan: TrainingPlan {
         guard start == .random || eighths >= 2 else {
             throw config.error("start", "needs 'width_eighths' of at least 2 to be 'linear'")
         }
+        startCode = try config.choice("start_code", default: startCode)
+        binarization = try config.choice("binarizer", default: binarization)
+        maskGradient = try config.choice("mask_gradient", default: maskGradient)
+        distortion = try config.choice("distortion", default: distortion)
+        gradientLimit = try config.number("gradient_limit", in: 1e-6...1e9, default: gradientLimit)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         var rate = try config.object("rate")
         targetImportance = try rate.number("target", in: 0...1, default: targetImportance)

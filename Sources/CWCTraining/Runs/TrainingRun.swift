@@ -42,6 +42,7 @@ public struct TrainingRun {
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
+        var watch = Watch()
         var pictureCount = 0
         while task.step < task.stepCount {
             let phase = task.phaseName
@@ -49,7 +50,8 @@ public struct TrainingRun {
             let ends = next == task.stepCount
             let figures = try task.advance(
                 on: pictures, reporting: next % logInterval == 0 || ends)
-            if let figures {
+            if var figures {
+                figures.alarms = watch.alarms(figures)
                 pictureCount = figures.pictureCount
                 pace.pass(task.step)
                 try write(figures, phase: phase, pace, to: &log)

@@ -30,6 +30,48 @@ extension TorchTests {
             try SeedTrainer(plan, startingFrom: nil, device: .cpu)
         }
 
+        /// Drawn bits come again after a restart.
+        @Test func resumingWithDrawnBits() throws {
+            let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
+            var plan = plan()
+            plan.binarization = .stochastic
+            plan.phases.removeFirst(2)
+            let whole = try trainer(plan)
+            let start = try whole.checkpoint().serialized()
+            _ = try whole.advance(on: pictures, reporting: false)
+            Torch.seed(1234)
+            let resumed = try trainer(plan)
+            try resumed.restore(try SafeTensors(parsing: start))
+            _ = try resumed.advance(on: pictures, reporting: false)
+            #expect(try resumed.checkpoint().serialized() == whole.checkpoint().serialized())
+        }
+
+        /// A map that is the same everywhere, and a network that nothing reaches, are noticed.
+        @Test func alarms() throws {
+            let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
+            var plan = plan()
+            plan.phases.removeFirst(2)
+            let trainer = try trainer(plan)
+            let network = trainer.model.importance
+            for tensor in [network.weights[1], network.biases[1]] {
+                try Torch.withoutGradient { () throws(TorchError) in
+                    try Torch.call("zero_", "", [.tensor(tensor)])
+                }
+            }
+            let bias = network.biases[1]
+            try Torch.withoutGradient { () throws(TorchError) in
+                try Torch.call("fill_", "Scalar", [.tensor(bias), .number(40)])
+            }
+            let report = try #require(try trainer.advance(on: pictures, reporting: true))
+            #expect(
+                report.alarms == [
+                    "frozen map: 100.0 % at level 15",
+                    "dead branch: no gradient reaches importance",
+                ])
+            #expect(report["gradient_synthesis"].map { $0 > 0 } == true)
+            #expect(report["levels_q4"] == 1 && report["map_bpp"] == 0)
+        }
+
         /// Stopping after any step and going on from the file in another trainer gives the same
         /// file at the end, bit for bit, as not stopping.
         @Test func resumingIsLikeNotStopping() throws {
