@@ -36,7 +36,8 @@ public struct ImportanceMask: DifferentiableFunction {
     }
 
     public init(
-        planes: Int, levels: Int, gradient: Gradient = .window, gradientScale: Double = 1, device: Device = .cpu
+        planes: Int, levels: Int, gradient: Gradient = .window, gradientScale: Double = 1,
+        device: Device = .cpu
     ) throws(TorchError) {
         self.planes = planes
         self.levels = levels

@@ -15,6 +15,8 @@ public struct SeedPlan: Hashable, Sendable {
     public var maskGradient = ImportanceMask.Gradient.window
     /// What is minimized beside the rate.
     public var distortion = Distortion.logarithmic
+    /// Widths of activations in quantized phases.
+    public var bits = ActivationBits(stream: 12, branch: 8)
     /// The norm to which gradients are clipped.
     public var gradientLimit = 1.0
     /// Target of the mean importance, `r₀` of the paper's rate loss.
@@ -115,6 +117,8 @@ public struct TrainingPhase: Hashable, Sendable {
     public var importanceRate: Double
     /// How the learning rate changes within the phase.
     public var schedule = Schedule.cosine
+    /// Whether the networks run as the codec's integers.
+    public var isQuantized = false
 
     public init(
         name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,

@@ -13,6 +13,8 @@ public final class SeedTrainer: TrainingTask {
     public var stepCount: Int { plan.stepCount }
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
+    /// What the scales of quantized phases follow from, once one has begun.
+    var maxima: SeedMaxima?
     let adam: Adam
     var random: TrainingRandom
     let parameters: [Parameter]
@@ -46,9 +48,10 @@ public final class SeedTrainer: TrainingTask {
     /// One step on random crops.
     public func advance(
         on pictures: PictureSet, reporting: Bool
-    ) throws(TorchError) -> StepFigures? {
+    ) throws -> StepFigures? {
         let (phase, phaseStep) = plan.phase(at: step)
         let side = phase.cropSide
+        if phase.isQuantized, maxima == nil { maxima = try measuredMaxima(on: pictures) }
         let bytes = try pictures.batch(
             phase.batchSize, side: side, device: device, using: &random)
         let x = try pictureTensor(bytes)
@@ -59,9 +62,15 @@ public final class SeedTrainer: TrainingTask {
 
         // What is drawn within the networks follows from the run's own random state alone.
         if plan.binarization == .stochastic { Torch.seed(random.next()) }
-        let pass = try Torch.withAutocast(plan.autocast, device: device) { () throws(TorchError) in
-            try model(x, allocation, isTraining: true)
-        }
+        let pass =
+            if phase.isQuantized, let maxima {
+                try model.quantizedPass(
+                    x, allocation, maxima: maxima, bits: plan.bits, device: device)
+            } else {
+                try Torch.withAutocast(plan.autocast, device: device) { () throws(TorchError) in
+                    try model(x, allocation, isTraining: true)
+                }
+            }
         let errors = try (try pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
         var loss = try plan.distortion.loss(errors, cropSide: side)
         if let importance = pass.importance {
@@ -135,6 +144,17 @@ public final class SeedTrainer: TrainingTask {
                 case .synthesis: [1, 1]
                 }
             }
+        }
+    }
+
+    /// The maxima of the averaged networks, which are what is exported.
+    private func measuredMaxima(on pictures: PictureSet) throws -> SeedMaxima {
+        var pictures = pictures
+        let side = min(256, pictures.largestSquare / 8 * 8)
+        pictures.dropSmallerThan(side)
+        return try average.applied {
+            try SeedMaxima(
+                model, pictures: pictures, cropSide: side, batchCount: 16, device: device)
         }
     }
 
