@@ -117,7 +117,8 @@ let package = Package(
         tests(
             "CWCTrainingTests",
             [
-                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO",
+                "cwc-train", "CWCTraining", "CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer",
+                "CWCImageIO",
             ]),
         tests(
             "CWCToolTests",

@@ -38,9 +38,9 @@ public final class Tensor {
 
     /// A tensor of 64-bit integers, such as indices.
     public convenience init(
-        _ values: [Int64], shape: [Int], device: Device = .cpu
+        indices: [Int64], shape: [Int], device: Device = .cpu
     ) throws(TorchError) {
-        try self.init(values, .int64, shape: shape, device: device)
+        try self.init(indices, .int64, shape: shape, device: device)
     }
 
     private convenience init<Element: BitwiseCopyable>(

@@ -16,7 +16,9 @@ struct InfoCommand: ParsableCommand {
 
     func run() throws {
         guard let source else { return try printData(environment()) }
-        if source.hasSuffix(".cwm") { return try printData(concerning(source) { try model(source) }) }
+        if source.hasSuffix(".cwm") {
+            return try printData(concerning(source) { try model(source) })
+        }
         if source.hasSuffix(".safetensors") {
             return try printData(concerning(source) { try checkpoint(source) })
         }

@@ -26,9 +26,8 @@ struct TrainCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch where isOfTheParser(error) {
-            exit(withError: error)
         } catch {
+            if isOfTheParser(error) { exit(withError: error) }
             report("cwc-train: \(error)")
             exit(withError: ExitCode.failure)
         }

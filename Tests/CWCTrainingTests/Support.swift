@@ -17,15 +17,27 @@ final class TemporaryFolder {
     }
 
     deinit {
+        removeRun()
         for name in files { unlink(self[name]) }
         rmdir(path)
+    }
+
+    /// Removes the run in the folder `r`, if there is one.
+    func removeRun() {
+        for name in files(in: "r") { unlink(self["r/\(name)"]) }
+        rmdir(self["r"])
     }
 
     /// The path of a file in the folder.
     subscript(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Names of the files that are there now.
-    var files: [String] {
+    var files: [String] { names(in: path) }
+
+    /// The same of a folder in it.
+    func files(in folder: String) -> [String] { names(in: self[folder]) }
+
+    private func names(in path: String) -> [String] {
         guard let handle = opendir(path) else { return [] }
         defer { closedir(handle) }
         var names: [String] = []

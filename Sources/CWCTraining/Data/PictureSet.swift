@@ -25,6 +25,9 @@ public struct PictureSet {
         resident = nil
     }
 
+    /// Side of the largest square that fits into a picture of the set; 0 without any.
+    public var largestSquare: Int { pictures.map { min($0.width, $0.height) }.max() ?? 0 }
+
     /// Copies the pictures into a device's memory, where ``batch(_:side:device:using:)`` then cuts
     /// its crops: only their places cross to the device.
     ///

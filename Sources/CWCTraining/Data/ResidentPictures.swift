@@ -41,8 +41,9 @@ struct ResidentPictures {
         }
         for crop in crops { numbers.append(Int64(places[crop.picture].width)) }
         for crop in crops { numbers.append(crop.isMirrored ? -1 : 1) }
-        let all = try Tensor(numbers, shape: [3, crops.count, 1, 1], device: device)
-        let counting = try Tensor((0..<Int64(side)).map { $0 }, shape: [side], device: device)
+        let all = try Tensor(indices: numbers, shape: [3, crops.count, 1, 1], device: device)
+        let counting = try Tensor(
+            indices: (0..<Int64(side)).map { $0 }, shape: [side], device: device)
         func row(_ index: Int) throws(TorchError) -> Tensor {
             try all.apply("select", "int", .integer(0), .integer(index))
         }

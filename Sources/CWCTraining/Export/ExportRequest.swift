@@ -6,8 +6,8 @@ public struct ExportRequest {
     public var name: String
     /// What the model says about itself.
     public var note: String
-    /// Pictures to measure scales on, by random crops of `cropSide` pixels a side, `batchCount`
-    /// batches of 4.
+    /// Pictures to measure scales on, by random crops of `cropSide` pixels a side (less where all
+    /// pictures are smaller), `batchCount` batches of 4.
     public var pictures: PictureSet
     public var cropSide = 256
     public var batchCount = 16

@@ -6,6 +6,8 @@ public struct QuantizedNetwork: Sendable {
     public let network: IntegerNetwork
     /// The scale of its output.
     public let output: TensorScale
+    /// What the integers of each convolution's output mean, in the order in which they run.
+    public let scales: [TensorScale]
 }
 
 /// Turns a trained network into integers: 8-bit weights with a step per output channel, activations
@@ -44,7 +46,7 @@ public func quantize(
             network: network,
             output: TensorScale(
                 step: quantizer.current.step, zero: quantizer.current.zero,
-                range: network.outputRange))
+                range: network.outputRange), scales: quantizer.scales)
     } catch {
         throw .refused(error)
     }
@@ -63,6 +65,8 @@ private struct Quantizer {
     let bits: ActivationBits
     /// Meaning of the tensor that reaches the next layer.
     var current: TensorScale
+    /// Scales of the outputs of the convolutions finished so far.
+    private(set) var scales: [TensorScale] = []
     /// Convolutions and layers finished so far.
     private var convolutions = 0
     private var finished = 0
@@ -165,6 +169,7 @@ private struct Quantizer {
         }
         current = target
         current.range = result.outputRange
+        scales.append(current)
         convolutions += 1
         return result
     }

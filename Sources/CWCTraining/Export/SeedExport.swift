@@ -5,6 +5,8 @@ public import CWCTorch
 public struct SeedExport {
     let model: SeedModel
     let device: Device
+    /// The scales that the networks were trained with, where they were.
+    private let trained: SeedMaxima?
 
     /// Takes the averaged parameters of a checkpoint, or its plain ones when it holds weights only.
     public init(_ checkpoint: SafeTensors, device: Device) throws(TorchError) {
@@ -19,6 +21,7 @@ public struct SeedExport {
             widthEighths: try number("width_eighths"))
         model = try SeedModel(architecture, device: device)
         self.device = device
+        trained = try SeedMaxima(checkpoint)
         for parameter in model.parameters {
             guard
                 let value = checkpoint["average.\(parameter.name)"] ?? checkpoint[parameter.name]
@@ -66,66 +69,34 @@ public struct SeedExport {
         }
     }
 
-    /// Quantizes the networks, with scales measured on random crops of the request's pictures.
+    /// Quantizes the networks, with the scales that they were trained with, else with scales
+    /// measured on random crops of the request's pictures.
     ///
     /// - Returns: The model, ready to be written.
     /// - Throws: What torch or the quantizer says, or that no picture is large enough.
     public func model(_ request: ExportRequest) throws -> Model {
         var pictures = request.pictures
-        let side = request.cropSide
+        let side = min(request.cropSide, pictures.largestSquare / 8 * 8)
+        guard side > 0 else { throw TorchError("no pictures to measure scales on") }
         pictures.dropSmallerThan(side)
-        guard !pictures.pictures.isEmpty else {
-            throw TorchError("no picture of at least \(side) pixels to measure scales on")
-        }
         if request.mapContrast != 1 {
             try scaleImportance(by: request.mapContrast, pictures: pictures, cropSide: side)
         }
-        let bits = request.bits
-        var random = TrainingRandom(seed: 7)
-        var features = Calibration()
-        var codes = Calibration()
-        var importance = Calibration()
-        var synthesis = Calibration()
         var logits: [Float] = []
-        try Torch.withoutGradient {
-            for batch in 0..<request.batchCount {
-                let x = try pictureTensor(
-                    pictures.batch(4, side: side, device: device, using: &random))
-                let trunk = try features.run(model.features, on: x)
-                let codeBits = try codes.run(model.codes, on: trunk).greater(than: 0)
-                let importanceLogits = try importance.run(model.importance, on: trunk)
-                logits += try importanceLogits.floats()
-                // Every rate, from one group to all.
-                let shift = try Tensor([Float](repeating: Float(batch % 16) - 8, count: 4))
-                let p = try (try importanceLogits + shift.reshaped([-1, 1, 1, 1]).like(trunk))
-                    .sigmoid()
-                _ = try synthesis.run(model.synthesis, on: try codeBits * model.mask.forward(p))
-            }
-        }
-
-        let trunk = try quantize(
-            model.features.declaration, parameters: model.features.quantizerParameters(),
-            maxima: features.maxima, input: .pixels, output: nil, bits: bits)
-        let codeHead = try quantize(
-            model.codes.declaration, parameters: model.codes.quantizerParameters(),
-            maxima: codes.maxima, input: trunk.output, output: .logits(fractionBits: 8),
-            bits: bits)
-        let importanceHead = try quantize(
-            model.importance.declaration, parameters: model.importance.quantizerParameters(),
-            maxima: importance.maxima, input: trunk.output, output: .logits(fractionBits: 8),
-            bits: bits)
-        let decoder = try quantize(
-            model.synthesis.declaration, parameters: model.synthesis.quantizerParameters(),
-            maxima: synthesis.maxima, input: .bits, output: .pixels, bits: bits)
+        let measured = try SeedMaxima(
+            model, pictures: pictures, cropSide: side, batchCount: request.batchCount,
+            device: device
+        ) { logits += try $0.floats() }
+        let integers = try SeedIntegers(model, maxima: trained ?? measured, bits: request.bits)
         let architecture = model.architecture
         return try Model(
             description: ModelDescription(
                 name: request.name, family: 1, planes: architecture.planes,
                 levels: architecture.levels, note: request.note),
-            synthesis: decoder.network,
+            synthesis: integers.synthesis.network,
             encoder: Model.EncoderPart(
-                features: trunk.network, codes: codeHead.network,
-                importance: importanceHead.network,
+                features: integers.features.network, codes: integers.codes.network,
+                importance: integers.importance.network,
                 tables: QualityCurve(levels: architecture.levels, logits: logits).tables),
             identify: request.identify)
     }

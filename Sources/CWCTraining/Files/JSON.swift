@@ -31,7 +31,9 @@ public indirect enum JSON: Hashable, Sendable {
 
 extension JSON {
     /// Compact text.
-    public var serialized: String {
+    public var serialized: String { line(comma: ",", colon: ":") }
+
+    private func line(comma: String, colon: String) -> String {
         switch self {
         case .null: return "null"
         case .flag(let value): return value ? "true" : "false"
@@ -39,10 +41,14 @@ extension JSON {
             let whole = value.rounded(.towardZero) == value && abs(value) < 1e15
             return whole ? String(Int64(value)) : String(value)
         case .text(let value): return Self.quoted(value)
-        case .array(let values): return "[" + values.map(\.serialized).joined(separator: ",") + "]"
+        case .array(let values):
+            let inner = values.map { $0.line(comma: comma, colon: colon) }
+            return "[" + inner.joined(separator: comma) + "]"
         case .object(let members):
-            let inner = members.map { Self.quoted($0.name) + ":" + $0.value.serialized }
-            return "{" + inner.joined(separator: ",") + "}"
+            let inner = members.map {
+                Self.quoted($0.name) + colon + $0.value.line(comma: comma, colon: colon)
+            }
+            return "{" + inner.joined(separator: comma) + "}"
         }
     }
 
@@ -50,7 +56,7 @@ extension JSON {
     public var formatted: String { formatted(indent: "") + "\n" }
 
     private func formatted(indent: String) -> String {
-        let compact = serialized
+        let compact = line(comma: ", ", colon: ": ")
         guard indent.isEmpty || indent.count + compact.count > 80 else { return compact }
         let deeper = indent + "  "
         switch self {

@@ -30,7 +30,7 @@ public final class FloatNetwork {
             let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
             let scale = index == convolutions.count - 1 ? headScale : 1
             let weight = try Tensor.normal(size) * ((2 / fanIn).squareRoot() * scale)
-            weights.append(try weight.to(device))
+            weights.append(try weight.to(device).channelsLast())
             biases.append(
                 try Tensor([Float](repeating: 0, count: shape.outputChannels), device: device))
         }

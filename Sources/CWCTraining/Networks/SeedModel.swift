@@ -12,14 +12,16 @@ public final class SeedModel {
     public let importance: FloatNetwork
     public let synthesis: FloatNetwork
     public let mask: ImportanceMask
-    private let binarizer = Binarizer()
+    /// How code logits become bits.
+    public var binarization = Binarization.paper
 
     /// Share of the importance branch's gradient that reaches the features. The paper lets all of
     /// it through; the rest of the network is calmer with less.
     public var importanceTrunkShare = 1.0
 
     public init(
-        _ architecture: SeedArchitecture, maskGradientScale: Double = 1, device: Device
+        _ architecture: SeedArchitecture, maskGradient: ImportanceMask.Gradient = .window,
+        maskGradientScale: Double = 1, device: Device
     ) throws(TorchError) {
         self.architecture = architecture
         features = try FloatNetwork(architecture.features, device: device)
@@ -28,7 +30,7 @@ public final class SeedModel {
         synthesis = try FloatNetwork(architecture.synthesis, device: device)
         mask = try ImportanceMask(
             planes: architecture.planes, levels: architecture.levels,
-            gradientScale: maskGradientScale, device: device)
+            gradient: maskGradient, gradientScale: maskGradientScale, device: device)
     }
 
     public var networks: [FloatNetwork] { [features, codes, importance, synthesis] }
@@ -54,12 +56,13 @@ public final class SeedModel {
         case map(shift: Tensor)
     }
 
-    /// Encodes and decodes, with gradients.
+    /// Encodes and decodes, with gradients. Bits are drawn only when `isTraining`.
     public func callAsFunction(
-        _ picture: Tensor, _ allocation: Allocation
+        _ picture: Tensor, _ allocation: Allocation, isTraining: Bool = false
     ) throws(TorchError) -> Pass {
         let trunk = try features(picture)
-        let bits = try binarizer(try codes(trunk).to(.float).sigmoid())
+        let bits = try binarization.bits(
+            try codes(trunk).to(.float), isTraining: isTraining)
         switch allocation {
         case .uniform(let levels):
             let kept = try mask.uniform(levels)

@@ -103,6 +103,7 @@ public struct RunConfig: Sendable {
     ///   - pictures: Training pictures to fit the first weights to; nil where a checkpoint is about
     ///     to overwrite them.
     ///   - device: Where to compute.
+    /// - Returns: The task, at step 0.
     /// - Throws: what torch says.
     public func makeTask(
         startingFrom pictures: PictureSet?, device: Device

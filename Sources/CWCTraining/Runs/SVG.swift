@@ -28,7 +28,9 @@ struct SVG {
     }
 
     mutating func dot(_ point: (x: Double, y: Double), colour: String) {
-        body += "<circle cx=\"\(trim(point.x))\" cy=\"\(trim(point.y))\" r=\"2.5\" fill=\"\(colour)\"/>\n"
+        body +=
+            "<circle cx=\"\(trim(point.x))\" cy=\"\(trim(point.y))\" r=\"2.5\""
+            + " fill=\"\(colour)\"/>\n"
     }
 
     enum Anchor: String { case start, middle, end }

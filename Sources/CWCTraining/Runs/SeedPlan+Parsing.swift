@@ -25,6 +25,14 @@ extension SeedPlan: TrainingPlan {
         guard start == .random || eighths >= 2 else {
             throw config.error("start", "needs 'width_eighths' of at least 2 to be 'linear'")
         }
+        startCode = try config.choice("start_code", default: startCode)
+        binarization = try config.choice("binarizer", default: binarization)
+        maskGradient = try config.choice("mask_gradient", default: maskGradient)
+        distortion = try config.choice("distortion", default: distortion)
+        bits = ActivationBits(
+            stream: try config.integer("stream_bits", in: 1...15, default: bits.stream),
+            branch: try config.integer("branch_bits", in: 1...15, default: bits.branch))
+        gradientLimit = try config.number("gradient_limit", in: 1e-6...1e9, default: gradientLimit)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         var rate = try config.object("rate")
         targetImportance = try rate.number("target", in: 0...1, default: targetImportance)
@@ -59,5 +67,9 @@ extension TrainingPhase {
             analysisRate: try config.number("analysis_rate", in: 0...1, default: 1),
             importanceRate: try config.number("importance_rate", in: 0...1, default: 1))
         schedule = try config.choice("schedule", default: schedule)
+        isQuantized = try config.flag("quantized", default: isQuantized)
+        guard !isQuantized || lesson != .measuredLevels else {
+            throw config.error("quantized", "is not for the lesson 'levels'")
+        }
     }
 }

@@ -1,12 +1,24 @@
 public import CWCNetwork
+internal import CWCTorch
 
 /// What a training run of the seed does, apart from where its files are.
 public struct SeedPlan: Hashable, Sendable {
     public var architecture: SeedArchitecture
     public var phases: [TrainingPhase]
     public var seed: UInt64
-    /// What the weights begin as.
+    /// What the weights begin as, and the code of a linear start.
     public var start = Start.linear
+    public var startCode = LinearStart.Code.gray
+    /// How code logits become bits.
+    public var binarization = Binarization.paper
+    /// What stands for the mask's gradient.
+    public var maskGradient = ImportanceMask.Gradient.window
+    /// What is minimized beside the rate.
+    public var distortion = Distortion.logarithmic
+    /// Widths of activations in quantized phases.
+    public var bits = ActivationBits(stream: 12, branch: 8)
+    /// The norm to which gradients are clipped.
+    public var gradientLimit = 1.0
     /// Target of the mean importance, `r₀` of the paper's rate loss.
     public var targetImportance: Double
     /// Weight of the rate loss.
@@ -42,6 +54,25 @@ public struct SeedPlan: Hashable, Sendable {
         self.maskGradientScale = maskGradientScale
         self.importanceTrunkShare = importanceTrunkShare
         self.autocast = autocast
+    }
+
+    /// What is minimized beside the rate.
+    public enum Distortion: String, CaseIterable, Hashable, Sendable {
+        /// The mean of the logarithms of the pictures' squared errors: every rate and every picture
+        /// counts alike, as in the mean PSNR by which codecs are compared.
+        case logarithmic = "log"
+        /// The paper's: half the sum of squares of a picture on the scale −1…1.
+        case squared
+
+        /// The loss of squared errors of pictures, means over samples in 8-bit units.
+        func loss(_ errors: Tensor, cropSide: Int) throws(TorchError) -> Tensor {
+            switch self {
+            // The 10 keeps flat crops from dominating.
+            case .logarithmic: try (try errors + 10).log().mean()
+            case .squared:
+                try errors.mean() * (0.5 * Double(3 * cropSide * cropSide) / (127.5 * 127.5))
+            }
+        }
     }
 
     /// What the weights begin as.
@@ -86,6 +117,8 @@ public struct TrainingPhase: Hashable, Sendable {
     public var importanceRate: Double
     /// How the learning rate changes within the phase.
     public var schedule = Schedule.cosine
+    /// Whether the networks run as the codec's integers.
+    public var isQuantized = false
 
     public init(
         name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,

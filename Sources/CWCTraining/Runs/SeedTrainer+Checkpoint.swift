@@ -8,10 +8,11 @@ extension SeedTrainer {
         var tensors = parameters.map { (name: $0.name, tensor: $0.tensor) }
         tensors += zip(names, average.tensors).map { (name: "average.\($0)", tensor: $1) }
         tensors += adam.state(names: names)
+        if let maxima { tensors += try maxima.tensors() }
         return SafeTensors(
             tensors,
             metadata: [
-                ("step", String(step)), ("adam_steps", String(adam.stepCount)),
+                ("step", String(step)), ("adam_steps", String(try adam.stepCount)),
                 ("random", String(random.state)),
                 ("planes", String(plan.architecture.planes)),
                 ("levels", String(plan.architecture.levels)),
@@ -34,6 +35,7 @@ extension SeedTrainer {
         try average.restore(
             try names.map { (n) throws(TorchError) in try Self.find("average.\(n)", tensors) })
         try adam.restore(stepCount: adamSteps, names: names, from: tensors)
+        maxima = try SeedMaxima(checkpoint)
         self.step = step
         random = TrainingRandom(seed: state)
     }

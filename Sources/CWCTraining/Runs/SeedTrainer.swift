@@ -13,6 +13,8 @@ public final class SeedTrainer: TrainingTask {
     public var stepCount: Int { plan.stepCount }
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
+    /// What the scales of quantized phases follow from, once one has begun.
+    var maxima: SeedMaxima?
     let adam: Adam
     var random: TrainingRandom
     let parameters: [Parameter]
@@ -26,12 +28,15 @@ public final class SeedTrainer: TrainingTask {
         Torch.seed(plan.seed)
         random = TrainingRandom(seed: plan.seed)
         model = try SeedModel(
-            plan.architecture, maskGradientScale: plan.maskGradientScale, device: device)
+            plan.architecture, maskGradient: plan.maskGradient,
+            maskGradientScale: plan.maskGradientScale, device: device)
         model.importanceTrunkShare = plan.importanceTrunkShare
+        model.binarization = plan.binarization
         parameters = model.parameters
         if let pictures, plan.start == .linear {
             let start = try LinearStart(
-                model, pictures: pictures, levelExponent: plan.levelExponent, device: device,
+                model, pictures: pictures, levelExponent: plan.levelExponent,
+                code: plan.startCode, device: device,
                 using: &random)
             try start.apply()
         }
@@ -43,9 +48,10 @@ public final class SeedTrainer: TrainingTask {
     /// One step on random crops.
     public func advance(
         on pictures: PictureSet, reporting: Bool
-    ) throws(TorchError) -> StepFigures? {
+    ) throws -> StepFigures? {
         let (phase, phaseStep) = plan.phase(at: step)
         let side = phase.cropSide
+        if phase.isQuantized, maxima == nil { maxima = try measuredMaxima(on: pictures) }
         let bytes = try pictures.batch(
             phase.batchSize, side: side, device: device, using: &random)
         let x = try pictureTensor(bytes)
@@ -54,30 +60,39 @@ public final class SeedTrainer: TrainingTask {
         }
         let allocation = try drawAllocation(phase)
 
-        let pass = try Torch.withAutocast(plan.autocast, device: device) { () throws(TorchError) in
-            try model(x, allocation)
-        }
-        // Mean of log error: every rate and every picture counts alike, as in the mean PSNR by
-        // which codecs are compared. The 10 keeps flat crops from dominating.
+        // What is drawn within the networks follows from the run's own random state alone.
+        if plan.binarization == .stochastic { Torch.seed(random.next()) }
+        let pass =
+            if phase.isQuantized, let maxima {
+                try model.quantizedPass(
+                    x, allocation, maxima: maxima, bits: plan.bits, device: device)
+            } else {
+                try Torch.withAutocast(plan.autocast, device: device) { () throws(TorchError) in
+                    try model(x, allocation, isTraining: true)
+                }
+            }
         let errors = try (try pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
-        var loss = try (try errors + 10).log().mean()
+        var loss = try plan.distortion.loss(errors, cropSide: side)
         if let importance = pass.importance {
             // The paper's rate loss (equation 11), on the mean instead of the sum.
             let excess = try (try importance.mean() - plan.targetImportance).rectified()
             loss = try loss + (try excess * plan.rateWeight)
         }
-        let norm = try descend(loss, phase, phaseStep)
+        let (norm, partNorms) = try descend(loss, phase, phaseStep, reporting: reporting)
         guard reporting else { return nil }
 
         return try Torch.withoutGradient { () throws(TorchError) in
-            let decibelsPerPicture = try errors.floats().map {
+            let decibelsPerPicture = try errors.detached().floats().map {
                 decibels(meanSquaredError: Double($0))
             }
-            let kept = try pass.mask.detached().mean().scalar()
+            let groups = Double(plan.architecture.planes / plan.architecture.levels)
             return try figures(
-                loss, norm, kept: kept,
-                psnr: decibelsPerPicture.reduce(0, +) / Double(decibelsPerPicture.count),
-                importance: try pass.importance?.detached(), phase)
+                StepOutcome(
+                    loss: loss, norm: norm, partNorms: partNorms,
+                    levels: try (try pass.mask.detached().sum(over: [1]) / groups) - 1,
+                    importance: pass.importance,
+                    psnr: decibelsPerPicture.reduce(0, +) / Double(decibelsPerPicture.count)),
+                phase)
         }
     }
 
@@ -89,43 +104,29 @@ public final class SeedTrainer: TrainingTask {
             model, contrast: plan.levelContrast, device: device, autocast: plan.autocast)
         let shift = drawShift()
         let (loss, logits, levels) = try lesson(x, shift: shift)
-        let norm = try descend(loss, phase, phaseStep)
+        let (norm, partNorms) = try descend(loss, phase, phaseStep, reporting: reporting)
         guard reporting else { return nil }
 
         return try Torch.withoutGradient { () throws(TorchError) in
-            let kept = (try levels.mean().scalar() + 1) / Double(plan.architecture.levels)
-            return try figures(
-                loss, norm, kept: kept, psnr: nil, importance: try logits.detached().sigmoid(),
-                phase)
+            try figures(
+                StepOutcome(
+                    loss: loss, norm: norm, partNorms: partNorms, levels: try levels.round(),
+                    importance: try logits.detached().sigmoid()), phase)
         }
     }
 
-    /// What the log says of a step.
-    private func figures(
-        _ loss: Tensor, _ norm: Tensor, kept: Double, psnr: Double?, importance: Tensor?,
-        _ phase: TrainingPhase
-    ) throws(TorchError) -> StepFigures {
-        StepFigures(
-            loss: try loss.scalar(), psnr: psnr,
-            bitsPerPixel: kept * Double(plan.architecture.planes) / 64,
-            gradientNorm: try norm.scalar(), pictureCount: phase.batchSize,
-            details: [
-                Figure("importance", try importance?.mean().scalar() ?? 0),
-                Figure("importance_spread", try importance?.apply("std").scalar() ?? 0),
-            ])
-    }
-
-    /// Goes one step down the gradient of `loss`; returns the gradient's norm.
+    /// Goes one step down the gradient of `loss`; returns its norm, if `reporting` by part as well.
     private func descend(
-        _ loss: Tensor, _ phase: TrainingPhase, _ phaseStep: Int
-    ) throws(TorchError) -> Tensor {
+        _ loss: Tensor, _ phase: TrainingPhase, _ phaseStep: Int, reporting: Bool
+    ) throws(TorchError) -> (norm: Tensor, partNorms: [Double]) {
         try loss.backward()
+        let partNorms = reporting ? try partNorms() : []
         adam.learningRate = phase.learningRate(at: phaseStep)
         adam.rateFactors = rateFactors(phase)
-        let norm = try adam.step(clippingTo: 1)
+        let norm = try adam.step(clippingTo: plan.gradientLimit)
         try average.update(step: step)
         step += 1
-        return norm
+        return (norm, partNorms)
     }
 
     /// Convolutions of the features that always stay as the start sets them: the principal
@@ -143,6 +144,17 @@ public final class SeedTrainer: TrainingTask {
                 default: [1, 1]
                 }
             }
+        }
+    }
+
+    /// The maxima of the averaged networks, which are what is exported.
+    private func measuredMaxima(on pictures: PictureSet) throws -> SeedMaxima {
+        var pictures = pictures
+        let side = min(256, pictures.largestSquare / 8 * 8)
+        pictures.dropSmallerThan(side)
+        return try average.applied {
+            try SeedMaxima(
+                model, pictures: pictures, cropSide: side, batchCount: 16, device: device)
         }
     }
 

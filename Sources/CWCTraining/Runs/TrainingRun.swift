@@ -1,5 +1,4 @@
 public import CWCImageIO
-internal import CWCTorch
 
 /// A run in a folder: trains a task to its end, logs, validates, and keeps checkpoints.
 ///
@@ -33,13 +32,17 @@ public struct TrainingRun {
     public func train(report: (String) -> Void) throws {
         // A checkpoint that is there but cannot be read must not be overwritten.
         if folder.hasCheckpoint {
-            try task.restore(try SafeTensors(parsing: try readFile(folder.checkpoint)))
+            let bytes = try readFile(folder.checkpoint)
+            do { try task.restore(try SafeTensors(parsing: bytes)) } catch {
+                throw LogError(description: "\(folder.checkpoint): \(error)")
+            }
             report("continuing from step \(task.step)")
         }
         try origin?.write(to: folder.sittings, step: task.step)
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
+        var watch = Watch()
         var pictureCount = 0
         while task.step < task.stepCount {
             let phase = task.phaseName
@@ -47,7 +50,8 @@ public struct TrainingRun {
             let ends = next == task.stepCount
             let figures = try task.advance(
                 on: pictures, reporting: next % logInterval == 0 || ends)
-            if let figures {
+            if var figures {
+                figures.alarms = watch.alarms(figures)
                 pictureCount = figures.pictureCount
                 pace.pass(task.step)
                 try write(figures, phase: phase, pace, to: &log)

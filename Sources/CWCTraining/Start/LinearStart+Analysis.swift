@@ -13,8 +13,8 @@ extension LinearStart {
     /// Slope of the logits, relative to the thresholds.
     private static let slope: Float = 1.5
 
-    /// Sets features and codes; returns what the planes mean.
-    func startAnalysis() throws(TorchError) -> BitDesign {
+    /// Sets features and codes; returns what the planes mean if they are a Gray code.
+    func startAnalysis() throws(TorchError) -> BitDesign? {
         let shapes = model.features.declaration.convolutions
         let channels = shapes[Position.second].outputChannels
 
@@ -57,6 +57,12 @@ extension LinearStart {
         let samples = (0..<count).map { j in
             stride(from: j * positions, to: (j + 1) * positions, by: 7).map { components[$0] }
         }
+        if code == .thermometer {
+            let design = ThresholdDesign(
+                samples: samples, variances: transform.variances, count: model.architecture.planes)
+            try setCodes(design, components: count)
+            return nil
+        }
         // A folded component takes two free channels and two hidden ones.
         let design = BitDesign(
             samples: samples, variances: transform.variances, count: model.architecture.planes,
@@ -90,18 +96,27 @@ extension LinearStart {
         try table.store(in: model.features, at: position)
     }
 
+    /// Sets the code head to comparisons with thresholds, and what is between to pass components on.
+    private func setCodes(_ design: ThresholdDesign, components count: Int) throws(TorchError) {
+        var third = try WeightTable(
+            model.features.declaration.convolutions[Position.third], deviation: 0.02)
+        third.passPairs(count)
+        var head = try WeightTable(model.codes.declaration.convolutions[0], deviation: 0)
+        for (plane, meaning) in design.planes.enumerated() {
+            head[plane, meaning.component] = Self.slope
+            head[plane, count + meaning.component] = -Self.slope
+            head.biases[plane] = -Self.slope * meaning.threshold
+        }
+        try third.store(in: model.features, at: Position.third)
+        try head.store(in: model.codes, at: 0)
+    }
+
     /// Sets what is behind the linear analysis: the folds of components with more than two bits,
     /// and the code head.
     private func setCodes(_ design: BitDesign, components count: Int) throws(TorchError) {
         let shapes = model.features.declaration.convolutions
         var third = try WeightTable(shapes[Position.third], deviation: 0.02)
-        for j in 0..<count {
-            for (own, other) in [(j, count + j), (count + j, j)] {
-                third.clearOutput(own)
-                third[own, own] = 1
-                third[own, other] = -1
-            }
-        }
+        third.passPairs(count)
         var fold = try Fold(shapes, at: Position.secondBody, noise: bodyScale)
         var head = try WeightTable(model.codes.declaration.convolutions[0], deviation: 0)
         var free = Array((2 * count)..<shapes[Position.third].outputChannels)
@@ -137,6 +152,19 @@ extension LinearStart {
         try third.store(in: model.features, at: Position.third)
         try fold.store(in: model.features)
         try head.store(in: model.codes, at: 0)
+    }
+}
+
+extension WeightTable {
+    /// Passes `count` pairs `(u⁺, (−u)⁺)` on as they are, even where both halves have grown.
+    fileprivate mutating func passPairs(_ count: Int) {
+        for j in 0..<count {
+            for (own, other) in [(j, count + j), (count + j, j)] {
+                clearOutput(own)
+                self[own, own] = 1
+                self[own, other] = -1
+            }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ extension LinearStart {
     private static let offset: Float = 1.3
 
     /// Sets the synthesis network to the best linear decoder of bits and simple functions of them.
-    func startSynthesis(_ design: BitDesign) throws(TorchError) {
+    func startSynthesis(_ design: BitDesign?) throws(TorchError) {
         try setBitFunctions(design)
 
         // Principal components of 4×4 blocks, and the fit to them of the hidden layer's 3×3
@@ -46,7 +46,7 @@ extension LinearStart {
     /// First convolution: the bits themselves, one indicator for each level of the prefix, and what
     /// turns Gray code into numbers: `u` is a sum over the parities of a component's first bits, and
     /// a parity is a sum of `(S − t)⁺`, `S` the number of ones among those bits, `t = 0, 1, …`.
-    private func setBitFunctions(_ design: BitDesign) throws(TorchError) {
+    private func setBitFunctions(_ design: BitDesign?) throws(TorchError) {
         let planes = model.architecture.planes
         let levels = model.architecture.levels
         var table = try WeightTable(
@@ -68,9 +68,9 @@ extension LinearStart {
             for plane in (level * planes / levels)..<planes { table[output, plane] = -1 }
             table.biases[output] = 1
         }
-        for (plane, meaning) in design.planes.enumerated() where meaning.bit > 0 {
+        for (plane, meaning) in (design?.planes ?? []).enumerated() where meaning.bit > 0 {
             let lower = (0..<meaning.bit).compactMap {
-                design.index(component: meaning.component, bit: $0)
+                design?.index(component: meaning.component, bit: $0)
             }
             for threshold in 1...meaning.bit {
                 guard let output = claim() else { break }

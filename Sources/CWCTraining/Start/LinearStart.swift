@@ -6,9 +6,9 @@ public import CWCTorch
 /// From random weights the networks spend tens of thousands of steps on finding out that 8×8 blocks
 /// have principal components. Here they begin there. Rectifiers lose nothing when each linear
 /// signal `u` travels as the pair `(u⁺, (−u)⁺)`: so the analysis becomes the KLT of 8×8 blocks, the
-/// code bits the Gray code of its components (planes in the order of their use), and the synthesis
-/// the least-squares fit to the pictures from those bits, their parities and the length of the kept
-/// prefix. Residual bodies begin near zero. All of it is ordinary weights that training then changes.
+/// code bits the Gray code of its components (planes in the order of their use) or comparisons with
+/// thresholds, and the synthesis the least-squares fit to the pictures from those bits, for a Gray
+/// code their parities, and the length of the kept prefix. Residual bodies begin near zero. All of it is ordinary weights that training then changes.
 public struct LinearStart {
     let model: SeedModel
     let device: Device
@@ -16,15 +16,28 @@ public struct LinearStart {
     let pictures: Tensor
     /// Levels of the uniform masks that the synthesis is fitted under, one per picture.
     let levels: Tensor
+    /// How the planes tell a component.
+    let code: Code
     /// Scale of the last convolution in residual bodies.
     let bodyScale = 0.01
+
+    /// How the planes tell a component.
+    public enum Code: String, CaseIterable, Hashable, Sendable {
+        /// Gray code: the finest cells, but behind its folds gradients have wrong signs, so the
+        /// bits are best left as they are.
+        case gray
+        /// One plane for each threshold: coarser, and ready to be trained.
+        case thermometer
+    }
 
     /// Prepares a fit to `count` random crops.
     public init(
         _ model: SeedModel, pictures: PictureSet, cropSide: Int = 64, count: Int = 1024,
-        levelExponent: Double, device: Device, using random: inout TrainingRandom
+        levelExponent: Double, code: Code = .gray, device: Device,
+        using random: inout TrainingRandom
     ) throws(TorchError) {
         self.model = model
+        self.code = code
         self.device = device
         let bytes = pictures.crops(count, side: cropSide, using: &random)
         self.pictures = try pictureTensor(
@@ -44,8 +57,7 @@ public struct LinearStart {
             try copy(
                 [try model.importance.weights[last] * 0.3],
                 to: [model.importance.weights[last]])
-            let design = try startAnalysis()
-            try startSynthesis(design)
+            try startSynthesis(try startAnalysis())
         }
     }
 

@@ -10,19 +10,13 @@ import Testing
 #endif
 
 extension PictureSet {
-    /// Reads files as the members of a tar archive, the only way in that there is.
+    /// Reads files as the members of a tar archive.
     init(archiving files: [(name: String, bytes: [UInt8])]) throws {
-        var archive: [UInt8] = []
-        for (name, bytes) in files {
-            archive += tarHeader(name, byteCount: bytes.count) + bytes
-            archive += [UInt8](repeating: 0, count: (512 - bytes.count % 512) % 512)
-        }
-        archive += [UInt8](repeating: 0, count: 1024)
         var path = Array("/tmp/cwc-pictures-XXXXXX".utf8CString)
         close(mkstemp(&path))
         let name = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer { unlink(name) }
-        try writeFile(archive, to: name)
+        try writeFile(tarArchive(files), to: name)
         self.init()
         try addArchive(path: name)
     }
@@ -38,6 +32,16 @@ extension PictureSet {
                 return ("\(index).png", try encodeImage(picture, as: .png))
             })
     }
+}
+
+/// A tar archive of files.
+func tarArchive(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    var archive: [UInt8] = []
+    for (name, bytes) in files {
+        archive += tarHeader(name, byteCount: bytes.count) + bytes
+        archive += [UInt8](repeating: 0, count: (512 - bytes.count % 512) % 512)
+    }
+    return archive + [UInt8](repeating: 0, count: 1024)
 }
 
 /// A ustar header of a regular file.

@@ -1,7 +1,9 @@
 import CWCImageIO
 import CWCTestSupport
-import CWCTraining
+import CWCTorch
 import Testing
+
+@testable import CWCTraining
 
 @Suite struct PictureSetTests {
     /// A picture whose every sample tells its column, row and channel.
@@ -78,6 +80,30 @@ import Testing
         #expect(crops == windows)
     }
 
+    /// Folders in folders, archives and single files; what is hidden is left out.
+    @Test func everyPlace() throws {
+        let folder = try TemporaryFolder()
+        let picture = try encodeImage(numbered(.rgb), as: .png)
+        try writeFile(picture, to: folder["b.png"])
+        try writeFile(try encodeImage(numbered(.grey), as: .netpbm), to: folder["a.pgm"])
+        try writeFile(Array("no picture".utf8), to: folder["notes.txt"])
+        try writeFile(picture, to: folder[".hidden.png"])
+        var set = PictureSet()
+        try set.add(path: folder.path)
+        #expect(set.pictures == [numbered(.grey).convertedToRGB(), numbered(.rgb)])
+        #expect(set.unreadable.map(\.name) == [folder["notes.txt"]])
+
+        try set.add(path: folder["b.png"])
+        #expect(set.pictures.count == 3)
+        try writeFile(
+            tarArchive([("inside.png", picture), ("odd.txt", [1, 2])]), to: folder["c.tar"])
+        try set.add(path: folder["c.tar"])
+        #expect(set.pictures.count == 4)
+        #expect(set.unreadable.map(\.name) == [folder["notes.txt"], "odd.txt"])
+        #expect(set.largestSquare == 5)
+        #expect(throws: FileError.self) { try set.add(path: folder["missing"]) }
+    }
+
     @Test func cropsDependOnTheStateAlone() throws {
         let set = try PictureSet.landscapes(2, width: 16, height: 16)
         var first = TrainingRandom(seed: 9)
@@ -86,6 +112,29 @@ import Testing
         #expect(
             set.crops(4, side: 8, using: &first) == set.crops(4, side: 8, using: &resumed))
         #expect(first.state == resumed.state)
+    }
+}
+
+extension TorchTests {
+    @Suite struct ResidentPictureTests {
+        /// Crops cut by the device out of its own memory are those that the host cuts.
+        @Test func cropsCutOnTheDevice() throws {
+            var set = PictureSet()
+            for (index, size) in [(9, 12), (16, 8), (8, 8)].enumerated() {
+                let samples = Drawing.landscape(
+                    width: size.0, height: size.1, seed: UInt64(index + 1))
+                set.append(
+                    Picture(width: size.0, height: size.1, channels: .rgb, samples: samples))
+            }
+            var host = TrainingRandom(seed: 3)
+            let expected = set.crops(40, side: 7, using: &host)
+            try set.move(to: .cpu)
+            var device = TrainingRandom(seed: 3)
+            let crops = try set.batch(40, side: 7, device: .cpu, using: &device)
+            #expect(crops.shape == [40, 7, 7, 3])
+            #expect(try crops.bytes() == expected)
+            #expect(host.state == device.state)
+        }
     }
 }
 

@@ -68,9 +68,13 @@ extension TorchTests {
             expect([UInt8](repeating: 0xFF, count: 64), "the header is cut off")
             expect(file("[]"), "the header is no object")
             expect(file("{\"x\":}"), "header, byte 5: a value expected")
+            expect(
+                file(
+                    "{\"x\":{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}}", dataCount: 4
+                ),
+                "'x' has the unknown element type 'F99'")
             for description in [
                 "{}", "3", "{\"dtype\":\"F32\",\"shape\":[1]}",
-                "{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}",
                 "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}",
                 "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}",
                 "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}",

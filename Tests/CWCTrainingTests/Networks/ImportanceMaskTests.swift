@@ -75,6 +75,20 @@ extension TorchTests {
             #expect((expected.map(abs).max() ?? 0) > 1)
         }
 
+        /// The ramp's gradient reaches the group that would be kept next, and no other.
+        @Test func theRampHasOneGroup() throws {
+            let mask = try ImportanceMask(planes: 16, levels: 16, gradient: .ramp)
+            for plane in 0..<16 {
+                // L·p = 8.5: groups 1 to 9 are kept.
+                let p = try Tensor([8.5 / 16] as [Float], shape: [1, 1, 1, 1])
+                try p.requireGradient()
+                let kept = try mask(p)
+                #expect(try kept.detached().sum().scalar() == 9)
+                try kept.narrowed(1, from: plane, count: 1).sum().backward()
+                #expect(try p.gradient?.floats() == [plane == 9 ? 16 : 0], "plane \(plane)")
+            }
+        }
+
         /// One plane at a time, at p = 0.5 of 16 levels: groups 7, 8 and 9 are in the window.
         @Test func theWindowHasThreeGroups() throws {
             let mask = try ImportanceMask(planes: 16, levels: 16)

@@ -42,12 +42,14 @@ extension TorchTests {
             try (parameter * (try Tensor(values))).sum().backward()
         }
 
-        @Test(arguments: [Double.infinity, 1])
-        func fiveSteps(limit: Double) throws {
+        /// The plain form and the fused one.
+        @Test(arguments: [Double.infinity, 1], [false, true])
+        func fiveSteps(limit: Double, fused: Bool) throws {
             var random = SeededRandom(seed: 61)
             let starts = [coarseValues(7, using: &random), coarseValues(3, using: &random)]
             let parameters = try starts.map(parameter)
-            let adam = try Adam(parameters, learningRate: 0.01, beta1: 0.8, beta2: 0.95)
+            let adam = try Adam(
+                parameters, learningRate: 0.01, beta1: 0.8, beta2: 0.95, prefersFused: fused)
             adam.rateFactors = [1, 0.25]
             var references = starts.map(Reference.init)
             for step in 0..<5 {
@@ -66,7 +68,7 @@ extension TorchTests {
                         rate: adam.learningRate * factor, beta1: 0.8, beta2: 0.95)
                 }
             }
-            #expect(adam.stepCount == 5)
+            #expect(try adam.stepCount == 5)
             for (tensor, reference) in zip(parameters, references) {
                 let error =
                     zip(try tensor.floats(), reference.values)
@@ -104,37 +106,65 @@ extension TorchTests {
             #expect(try silent.floats() == [1])
             #expect(try moving.floats() != [1])
             #expect(try adam.step().scalar() == 0)
-            #expect(adam.stepCount == 1)
+            #expect(try adam.stepCount == 1)
         }
 
-        @Test(arguments: [Float.infinity, .nan])
-        func nothingHappensWhenTheNormIsNotFinite(bad: Float) throws {
+        @Test(arguments: [Float.infinity, .nan], [false, true])
+        func nothingHappensWhenTheNormIsNotFinite(bad: Float, fused: Bool) throws {
             let tensor = try parameter([1, 2])
-            let adam = try Adam([tensor], learningRate: 0.1)
+            let adam = try Adam([tensor], learningRate: 0.1, prefersFused: fused)
             try setGradient([bad, 1], of: tensor)
             #expect(try adam.step(clippingTo: 1).scalar().isFinite == false)
             #expect(try tensor.floats() == [1, 2])
             #expect(tensor.gradient == nil)
-            #expect(adam.stepCount == 0)
+            #expect(try adam.stepCount == 0)
         }
 
-        /// Weights `[O, C, k, k]` with gradients that lie channels last in memory, as convolutions
-        /// on such pictures give them.
-        @Test func gradientsInAnotherOrderInMemory() throws {
+        /// Weights `[O, C, k, k]` channels last in memory with gradients that are not, as a sum over
+        /// processes can leave them. The fused form alone would update them wrongly.
+        @Test(arguments: [false, true])
+        func gradientsInAnotherOrderInMemory(fused: Bool) throws {
             Torch.seed(62)
-            let weight = try Tensor.normal([4, 3, 3, 3])
+            let weight = try Tensor.normal([4, 3, 3, 3]).channelsLast()
             let before = try weight.floats()
             try weight.requireGradient()
-            let x = try Tensor.normal([1, 3, 8, 8]).channelsLast()
+            let x = try Tensor.normal([1, 3, 8, 8])
             try x.convolved(weight, padding: 1).square().sum().backward()
+            try Torch.call(
+                "as_strided_", "",
+                [
+                    .tensor(try #require(weight.gradient)), .integers(weight.shape),
+                    .integers([27, 9, 3, 1]),
+                ])
+            #expect(weight.gradient?.strides != weight.strides)
             let gradient = try #require(weight.gradient).floats()
-            let adam = try Adam([weight], learningRate: 0.1)
+            let adam = try Adam([weight], learningRate: 0.1, prefersFused: fused)
             try adam.step()
             var reference = Reference(before)
             reference.step(gradient.map(Double.init), rate: 0.1, beta1: 0.9, beta2: 0.999)
             let error = zip(try weight.floats(), reference.values).map { abs(Double($0) - $1) }
                 .max()
             #expect(try #require(error) < 1e-6)
+        }
+
+        /// Weights channels last in memory, as the networks have them: here the fused form is used,
+        /// and does what the plain one does.
+        @Test func bothFormsAgreeOnConvolutions() throws {
+            func trained(fused: Bool) throws -> [Float] {
+                Torch.seed(63)
+                let weight = try Tensor.normal([4, 3, 3, 3]).channelsLast()
+                try weight.requireGradient()
+                let adam = try Adam([weight], learningRate: 0.1, prefersFused: fused)
+                for _ in 0..<3 {
+                    let x = try Tensor.normal([1, 3, 8, 8]).channelsLast()
+                    try x.convolved(weight, padding: 1).square().sum().backward()
+                    #expect(weight.gradient?.strides == weight.strides)
+                    try adam.step(clippingTo: 1)
+                }
+                return try weight.floats()
+            }
+            let (plain, fused) = (try trained(fused: false), try trained(fused: true))
+            #expect(zip(plain, fused).allSatisfy { abs($0 - $1) < 1e-6 })
         }
     }
 }

@@ -1,9 +1,11 @@
+import CWCContainer
 import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
-import CWCTraining
 import Testing
+
+@testable import CWCTraining
 
 extension TorchTests {
     @Suite struct SeedTrainerTests {
@@ -28,6 +30,78 @@ extension TorchTests {
 
         private func trainer(_ plan: SeedPlan) throws -> SeedTrainer {
             try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+        }
+
+        /// A last phase in the codec's integers: it resumes like the others, and the export takes the
+        /// scales that were trained with, whatever pictures it is given.
+        @Test func quantizedPhase() throws {
+            let pictures = try PictureSet.landscapes(2, width: 24, height: 24)
+            var plan = plan()
+            plan.phases.removeFirst(2)
+            plan.phases[0].isQuantized = true
+            let whole = try trainer(plan)
+            _ = try whole.advance(on: pictures, reporting: false)
+            let middle = try whole.checkpoint().serialized()
+            let report = try #require(try whole.advance(on: pictures, reporting: true))
+            #expect(report.loss.isFinite && report["gradient_features"].map { $0 > 0 } == true)
+            let resumed = try trainer(plan)
+            try resumed.restore(try SafeTensors(parsing: middle))
+            _ = try resumed.advance(on: pictures, reporting: false)
+            let file = try whole.checkpoint()
+            #expect(try resumed.checkpoint().serialized() == file.serialized())
+
+            let export = try SeedExport(file, device: .cpu)
+            let maxima = try #require(try SeedMaxima(file))
+            let integers = try SeedIntegers(export.model, maxima: maxima, bits: plan.bits)
+            var request = ExportRequest(
+                pictures: try PictureSet.landscapes(1, width: 16, height: 16)
+            ) { _ in ModelID([1, 2, 3, 4, 5, 6, 7, 8]) }
+            request.batchCount = 2
+            let model = try export.model(request)
+            #expect(model.synthesis == integers.synthesis.network)
+            #expect(model.encoder?.features == integers.features.network)
+        }
+
+        /// Drawn bits come again after a restart.
+        @Test func resumingWithDrawnBits() throws {
+            let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
+            var plan = plan()
+            plan.binarization = .stochastic
+            plan.phases.removeFirst(2)
+            let whole = try trainer(plan)
+            let start = try whole.checkpoint().serialized()
+            _ = try whole.advance(on: pictures, reporting: false)
+            Torch.seed(1234)
+            let resumed = try trainer(plan)
+            try resumed.restore(try SafeTensors(parsing: start))
+            _ = try resumed.advance(on: pictures, reporting: false)
+            #expect(try resumed.checkpoint().serialized() == whole.checkpoint().serialized())
+        }
+
+        /// A map that is the same everywhere, and a network that nothing reaches, are noticed.
+        @Test func alarms() throws {
+            let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
+            var plan = plan()
+            plan.phases.removeFirst(2)
+            let trainer = try trainer(plan)
+            let network = trainer.model.importance
+            for tensor in [network.weights[1], network.biases[1]] {
+                try Torch.withoutGradient { () throws(TorchError) in
+                    try Torch.call("zero_", "", [.tensor(tensor)])
+                }
+            }
+            let bias = network.biases[1]
+            try Torch.withoutGradient { () throws(TorchError) in
+                try Torch.call("fill_", "Scalar", [.tensor(bias), .number(40)])
+            }
+            let report = try #require(try trainer.advance(on: pictures, reporting: true))
+            #expect(
+                report.alarms == [
+                    "frozen map: 100.0 % at level 15",
+                    "dead branch: no gradient reaches importance",
+                ])
+            #expect(report["gradient_synthesis"].map { $0 > 0 } == true)
+            #expect(report["levels_q4"] == 1 && report["map_bpp"] == 0)
         }
 
         /// Stopping after any step and going on from the file in another trainer gives the same

@@ -28,7 +28,7 @@ extension TorchTests {
 
             let damaged = Array(try readFile(folder.checkpoint).dropLast(100))
             try writeFile(damaged, to: folder.checkpoint)
-            #expect(throws: TorchError.self) {
+            #expect(throws: LogError.self) {
                 try run(in: folder, on: pictures).train { _ in }
             }
             #expect(try readFile(folder.checkpoint) == damaged)

@@ -8,15 +8,15 @@ import Testing
 extension TorchTests {
     @Suite struct LinearStartTests {
         /// PSNR on a picture that the fit has not seen, at all 64 bits and at 16 of them.
-        private func psnr(linear: Bool) throws -> (all: Double, some: Double) {
+        private func psnr(_ code: LinearStart.Code?) throws -> (all: Double, some: Double) {
             Torch.seed(81)
             let model = try SeedModel(SeedArchitecture(widthEighths: 2), device: .cpu)
-            if linear {
+            if let code {
                 let pictures = try PictureSet.landscapes(6, width: 96, height: 64)
                 var random = TrainingRandom(seed: 81)
                 let start = try LinearStart(
                     model, pictures: pictures, cropSide: 32, count: 1024, levelExponent: 1,
-                    device: .cpu, using: &random)
+                    code: code, device: .cpu, using: &random)
                 try start.apply()
             }
             let unseen = Picture(
@@ -30,10 +30,11 @@ extension TorchTests {
             return (all.psnr, some.psnr)
         }
 
-        @Test func isACodecBeforeAnyTraining() throws {
-            let (linear, random) = (try psnr(linear: true), try psnr(linear: false))
-            #expect(linear.all > random.all + 6)
-            #expect(linear.some > random.some + 4)
+        @Test(arguments: LinearStart.Code.allCases)
+        func isACodecBeforeAnyTraining(code: LinearStart.Code) throws {
+            let (linear, random) = (try psnr(code), try psnr(nil))
+            #expect(linear.all > random.all + 6, "\(linear.all), \(random.all)")
+            #expect(linear.some > random.some + 4, "\(linear.some), \(random.some)")
             // More bits are better: every prefix of the planes is a code.
             #expect(linear.all > linear.some)
         }

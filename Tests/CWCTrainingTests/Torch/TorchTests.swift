@@ -22,10 +22,12 @@ enum TorchEngine {
 
     static let skipReason: Comment = "no torch shim here: 'make train-setup' builds one"
 
+    /// Where the shim is, or would be.
+    static let path = environment("CWC_TORCH_SHIM") ?? packageFolder + "/.venv/libcwctorch.so"
+
     /// Loads on first use, with one thread: sums then have one order.
     private static let state: State = {
         let named = environment("CWC_TORCH_SHIM")
-        let path = named ?? packageFolder + "/.venv/libcwctorch.so"
         guard named != nil || access(path, F_OK) == 0 else { return .absent }
         do throws(TorchError) {
             try Torch.load(path: path)

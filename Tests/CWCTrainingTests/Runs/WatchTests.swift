@@ -1,0 +1,55 @@
+import Testing
+
+@testable import CWCTraining
+
+@Suite struct WatchTests {
+    private func figures(loss: Double = 1, norm: Double) -> StepFigures {
+        StepFigures(
+            loss: loss, psnr: nil, bitsPerPixel: 0, gradientNorm: norm, pictureCount: 1,
+            alarms: ["own"])
+    }
+
+    @Test func nothingUnusual() {
+        var watch = Watch()
+        for norm in [3.0, 40, 2, 5, 3, 4, 50, 3] {
+            #expect(watch.alarms(figures(norm: norm)) == ["own"])
+        }
+    }
+
+    @Test func numbersThatAreNone() {
+        var watch = Watch()
+        #expect(watch.alarms(figures(loss: .nan, norm: 1)) == ["own", "loss is nan"])
+        #expect(
+            watch.alarms(figures(norm: .infinity)) == ["own", "gradient is inf: step skipped"])
+        #expect(watch.alarms(figures(norm: 1)) == ["own"])
+    }
+
+    @Test func explodingGradients() {
+        var watch = Watch()
+        for _ in 0..<5 { _ = watch.alarms(figures(norm: 2)) }
+        #expect(
+            watch.alarms(figures(norm: 60))
+                == ["own", "exploding gradient: 30 times the usual norm"])
+        // One spike does not move what is usual; a new level does.
+        #expect(watch.alarms(figures(norm: 60)).count == 2)
+        for _ in 0..<25 { _ = watch.alarms(figures(norm: 60)) }
+        #expect(watch.alarms(figures(norm: 60)) == ["own"])
+    }
+}
+
+@Suite struct LevelStatisticsTests {
+    @Test func spread() {
+        let statistics = LevelStatistics([0, 0, 4, 4, 15, 15, 15, 15], of: 16)
+        #expect(statistics.mean == 8.5)
+        #expect(abs(statistics.deviation - 6.652) < 1e-3)
+        #expect(statistics.quarters == [0.25, 0.25, 0, 0.5])
+        #expect(statistics.entropy == 1.5)
+        #expect(statistics.commonest == 15 && statistics.largestShare == 0.5)
+    }
+
+    @Test func oneLevel() {
+        let statistics = LevelStatistics([3, 3, 3], of: 4)
+        #expect(statistics.deviation == 0 && statistics.entropy == 0)
+        #expect(statistics.largestShare == 1 && statistics.quarters == [0, 0, 0, 1])
+    }
+}

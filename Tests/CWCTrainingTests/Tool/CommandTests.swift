@@ -1,0 +1,110 @@
+import CWCImageIO
+import CWCTestSupport
+import Testing
+
+@testable import CWCTraining
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension TorchTests {
+    /// The program from end to end, on networks too small to learn anything.
+    @Suite struct CommandTests {
+        @Test func runEvaluateExport() throws {
+            let tool = try TrainTool(validation: true)
+            let run = try tool("run", "tiny.json", "-o", "r", "--threads", "1")
+            #expect(run.status == 0, "\(run.errors)")
+            let log = try tool.folder.table("r/log.tsv")
+            #expect(log.map(\.[0]) == ["step", "1", "2", "3", "4"])
+            #expect(log.allSatisfy { $0.count == log[0].count })
+            // Files at two qualities, beside the estimates.
+            let points = try tool.folder.table("r/validation.tsv")
+            let files = points.filter { $0[2] == "file" }
+            #expect(files.map(\.[3]) == ["20.00", "80.00"])
+            #expect(files.allSatisfy { Double($0[4]).map { $0 > 0.05 } ?? false })
+            #expect(points.contains { $0[2] == "estimate" })
+            let sitting = try tool.folder.table("r/sittings.tsv")
+            #expect(sitting.count == 2 && sitting[1][0] == "0" && sitting[1][6] == "1")
+            #expect(fileExists(tool.folder["r/curves.svg"]))
+            let kept = try RunConfig(parsing: try readFile(tool.folder["r/config.json"]))
+            let expected = try #require(realpath(tool.folder["1.png"], nil))
+            defer { free(expected) }
+            #expect(kept.data.first == String(cString: expected))
+
+            let again = try tool("run", "tiny.json", "-o", "r", "--threads", "1")
+            #expect(again.status == 1)
+            #expect(again.errors == "cwc-train: r holds a run: 'cwc-train resume r'\n")
+
+            let export = try tool("export", "r", "-o", "m.cwm", "--weights", "w.safetensors")
+            #expect(export.status == 0, "\(export.errors)")
+            // A run and the model exported from it code the same files.
+            let ofRun = try tool("evaluate", "r", "1.png", "--qualities", "50")
+            #expect(ofRun.status == 0, "\(ofRun.errors)")
+            let ofModel = try tool("evaluate", "m.cwm", "1.png", "--qualities", "50", "--each")
+            #expect(ofModel.status == 0, "\(ofModel.errors)")
+            let rows = ofModel.output.split(separator: "\n")
+            #expect(rows.count == 3 && rows[1].hasPrefix("50.0\t0\t"))
+            #expect(ofRun.output.split(separator: "\n").last == rows.last)
+
+            let info = try tool("info", "r")
+            #expect(info.output.contains("steps\t4\n") && info.output.contains("step\t4\n"))
+            #expect(info.output.contains("parameters\t"))
+            #expect(try tool("info", "m.cwm").output.contains("name\tseed\n"))
+            #expect(try tool("info", "w.safetensors").output.contains("BF16"))
+            #expect(try tool("info").output.contains("torch\t"))
+        }
+
+        /// A run that is killed and goes on in another process ends with the file, byte for byte,
+        /// of a run that was not.
+        @Test func killedAndResumed() throws {
+            let tool = try TrainTool(steps: 60, checkpointInterval: 3)
+            let whole = try tool("run", "tiny.json", "-o", "r", "--threads", "1")
+            #expect(whole.status == 0, "\(whole.errors)")
+            let expected = try readFile(tool.folder["r/checkpoint.safetensors"])
+            let log = try tool.folder.table("r/log.tsv")
+            tool.folder.removeRun()
+
+            let child = try tool.start(["run", "tiny.json", "-o", "r", "--threads", "1"])
+            while !fileExists(tool.folder["r/checkpoint.safetensors"]) { usleep(2000) }
+            usleep(30_000)
+            kill(child, SIGKILL)
+            var status: Int32 = 0
+            waitpid(child, &status, 0)
+            try #require(status & 0x7F == SIGKILL, "it was too quick to be killed")
+            let resumed = try tool("resume", "r", "--threads", "1")
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(resumed.errors.contains("continuing from step "))
+            #expect(try readFile(tool.folder["r/checkpoint.safetensors"]) == expected)
+            // Every step once, with the figures of the run that was not killed but for its speed.
+            let lines = try tool.folder.table("r/log.tsv")
+            #expect(lines.map { $0.withoutSpeed } == log.map { $0.withoutSpeed })
+        }
+
+        /// A disk that is full: one line, and the checkpoint before it stays.
+        @Test func fullDisk() throws {
+            let tool = try TrainTool(steps: 4, checkpointInterval: 2)
+            #expect(try tool("run", "tiny.json", "-o", "r", "--threads", "1").status == 0)
+            let path = tool.folder["r/checkpoint.safetensors"]
+            let before = try readFile(path)
+            // More steps than the run has done: the configuration now asks for 8.
+            let config = String(decoding: try readFile(tool.folder["r/config.json"]), as: UTF8.self)
+            try writeFile(
+                Array(config.replacing("\"steps\": 4", with: "\"steps\": 8").utf8),
+                to: tool.folder["r/config.json"])
+            let full = try tool("resume", "r", "--threads", "1", fileBlocks: 64)
+            #expect(full.status == 1)
+            #expect(
+                full.lastError.hasPrefix("cwc-train: r/checkpoint.safetensors: cannot write: "))
+            #expect(try readFile(path) == before)
+            #expect(tool.folder.files(in: "r").allSatisfy { !$0.hasSuffix(".tmp") })
+        }
+    }
+}
+
+extension [String] {
+    /// A row of the log without what differs from run to run.
+    fileprivate var withoutSpeed: [String] { Array(self[..<2] + self[3...]) }
+}

@@ -1,0 +1,97 @@
+import CWCImageIO
+import CWCTestSupport
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Runs of `cwc-train` in a folder of their own, with pictures and a configuration in it.
+struct TrainTool {
+    let folder: TemporaryFolder
+
+    /// What a run of the tool left behind.
+    struct Result {
+        /// Exit code; a signal shows as a negative number.
+        var status: Int32
+        var output: String
+        var errors: String
+
+        /// The last line on standard error.
+        var lastError: String {
+            errors.split(separator: "\n").last.map(String.init) ?? ""
+        }
+    }
+
+    /// The smallest networks, from drawn weights, on two landscapes.
+    init(steps: Int = 4, checkpointInterval: Int = 2, validation: Bool = false) throws {
+        folder = try TemporaryFolder()
+        for index in 1...2 {
+            let samples = Drawing.landscape(width: 32, height: 24, seed: UInt64(index))
+            let picture = Picture(width: 32, height: 24, channels: .rgb, samples: samples)
+            try writeFile(try encodeImage(picture, as: .png), to: folder["\(index).png"])
+        }
+        let held = validation ? #""data": ["1.png"],"# : ""
+        try writeFile(
+            Array(
+                """
+                {"model": "seed", "data": ["1.png", "2.png"], "log_every": 1,
+                 "checkpoint_every": \(checkpointInterval),
+                 "validation": {\(held) "every": 1000000, "qualities": [20, 80]},
+                 "plan": {"width_eighths": 1, "start": "random", "precision": "float32", "phases": [
+                   {"lesson": "map", "steps": \(steps), "batch": 1, "crop": 16,
+                    "learning_rate": 1e-3}]}}
+                """.utf8), to: folder["tiny.json"])
+    }
+
+    /// Runs the tool in the folder, and waits for it. `fileBlocks` limits the size of the files
+    /// that it may write, in blocks of 512 bytes.
+    func callAsFunction(
+        _ arguments: String..., environment: [String] = [], fileBlocks: Int? = nil
+    ) throws -> Result {
+        try self(arguments, environment: environment, fileBlocks: fileBlocks)
+    }
+
+    func callAsFunction(
+        _ arguments: [String], environment: [String] = [], fileBlocks: Int? = nil
+    ) throws -> Result {
+        let child = try start(arguments, environment: environment, fileBlocks: fileBlocks)
+        var status: Int32 = 0
+        guard waitpid(child, &status, 0) == child else { throw CannotRun() }
+        let signal = status & 0x7F
+        func text(_ name: String) throws -> String {
+            return String(decoding: try readFile(folder[name]), as: UTF8.self)
+        }
+        return Result(
+            status: signal == 0 ? status >> 8 & 0xFF : -signal, output: try text(".stdout"),
+            errors: try text(".stderr"))
+    }
+
+    /// Starts the tool in the folder; the caller waits for it.
+    func start(
+        _ arguments: [String], environment: [String] = [], fileBlocks: Int? = nil
+    ) throws -> pid_t {
+        // Standard streams are files: nothing can block.
+        let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
+        let script = "cd \"$0\" && \(limit)exec env \"$@\" </dev/null >.stdout 2>.stderr"
+        let settings = ["CWC_TORCH_SHIM=\(TorchEngine.path)", "OMP_WAIT_POLICY=PASSIVE"]
+        let words =
+            ["sh", "-c", script, folder.path] + settings + environment + [Self.tool] + arguments
+        var argv = words.map { strdup($0) } + [nil]
+        defer { for word in argv { free(word) } }
+        var child = pid_t()
+        guard posix_spawn(&child, "/bin/sh", nil, nil, &argv, environ) == 0 else {
+            throw CannotRun()
+        }
+        return child
+    }
+
+    /// The tool stands beside the program that runs the tests.
+    private static let tool: String = {
+        let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
+        return own.dropLast().joined(separator: "/") + "/cwc-train"
+    }()
+}
+
+struct CannotRun: Error {}
