@@ -88,7 +88,7 @@ struct SeedIntegers {
         case .features: features
         case .codes: codes
         case .importance: importance
-        case .synthesis: synthesis
+        default: synthesis
         }
     }
 }

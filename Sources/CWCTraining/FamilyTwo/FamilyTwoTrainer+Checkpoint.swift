@@ -13,7 +13,7 @@ extension FamilyTwoTrainer {
             tensors,
             metadata: [
                 ("model", Self.modelName), ("step", String(step)),
-                ("adam_steps", String(adam.stepCount)), ("random", String(random.state)),
+                ("adam_steps", String(try adam.stepCount)), ("random", String(random.state)),
             ])
     }
 

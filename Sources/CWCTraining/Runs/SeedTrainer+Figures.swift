@@ -66,7 +66,7 @@ extension SeedTrainer {
         return switch role {
         case .features, .codes: decodes && phase.analysisRate > 0
         case .importance: hasMap && phase.importanceRate > 0
-        case .synthesis: decodes
+        default: decodes
         }
     }
 
