@@ -56,8 +56,8 @@ let package = Package(
         .target(name: "CWCKernels"),
         module("CWCBitstream", ["CZlib"]),
         module("CWCContainer", ["CWCBitstream"]),
-        module("CWCNetwork", ["CWCContainer", "CWCBitstream", "CWCKernels"]),
         module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
+        module("CWCNetwork", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCKernels"]),
         module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         .target(name: "CWCModelData", exclude: ["models"]),
@@ -73,7 +73,9 @@ let package = Package(
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
         module(
             "CWCTraining",
-            ["CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
+            [
+                "CWCTorch", "CWCEncoder", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO",
+            ]),
 
         // The tools.
         tool(
@@ -85,8 +87,8 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO", arguments,
-                crypto,
+                "CWCTraining", "CWCTorch", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO",
+                arguments, crypto,
             ]),
 
         // Tests.
@@ -102,7 +104,9 @@ let package = Package(
             "CWCEncoderTests",
             ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
-        tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+        tests(
+            "CWCNetworkTests",
+            ["CWCNetwork", "CWCCodes", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests(
             "CWCCorpusTests",
             [
@@ -112,7 +116,9 @@ let package = Package(
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests(
             "CWCTrainingTests",
-            ["CWCTraining", "CWCTorch", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
+            [
+                "CWCTraining", "CWCTorch", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO",
+            ]),
         tests(
             "CWCToolTests",
             ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),

@@ -7,7 +7,7 @@ import Testing
     func parts() throws {
         let sample = Sample(width: 20, height: 10, channels: .rgbAlpha)
         let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
-        // 3 × 2 positions of 4 planes.
+        // 3 × 2 positions of 4 planes, DEFLATE.
         #expect(plan.mapByteCount == 2 * 6)
         #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
         #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
