@@ -73,9 +73,7 @@ let package = Package(
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
         module(
             "CWCTraining",
-            [
-                "CWCTorch", "CWCEncoder", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO",
-            ]),
+            ["CWCTorch", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO"]),
 
         // The tools.
         tool(
@@ -87,8 +85,8 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCCodes", "CWCNetwork", "CWCContainer", "CWCImageIO",
-                arguments, crypto,
+                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCCodes", "CWCNetwork", "CWCContainer",
+                "CWCImageIO", arguments, crypto,
             ]),
 
         // Tests.

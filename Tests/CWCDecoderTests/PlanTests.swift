@@ -19,6 +19,13 @@ import Testing
                 + plan.reconstructionByteCount)
     }
 
+    @Test("Range-coded codes take a copy with margins, and the counters of a plane")
+    func rangeCoded() throws {
+        let sample = Sample(width: 20, height: 10, form: .range)
+        let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
+        #expect(plan.codesByteCount == 6 * 4 + 4 * (3 + 4) * (2 + 4) + (6 << 12))
+    }
+
     @Test("Too many pixels are refused before the sections are looked at")
     func pixels() throws {
         let sample = Sample(width: 20, height: 10)

@@ -1,8 +1,4 @@
 public import CWCCodes
-import CWCContainer
-import CWCEncoder
-public import CWCImageIO
-public import CWCNetwork
 
 /// What a picture's file holds: material to learn contexts from, and to measure them on.
 public struct CodedPicture: Sendable {
@@ -16,32 +12,6 @@ public struct CodedPicture: Sendable {
         precondition(map.geometry == codes.geometry, "map and codes differ in size")
         self.map = map
         self.codes = codes
-    }
-
-    /// Encodes a picture and takes the file apart again.
-    ///
-    /// - Parameters:
-    ///   - picture: Any picture; grey is repeated, alpha dropped.
-    ///   - model: A model that encodes.
-    ///   - quality: Best is 100, where nearly all bits are kept.
-    /// - Throws: As encoder and decoder do.
-    public init(_ picture: Picture, model: Model, quality: Double) throws {
-        let encoder = try ImageEncoder(
-            model: model,
-            options: EncodingOptions(
-                quality: quality, payloadForm: .packed, storesPixelChecksum: false))
-        let rgb = picture.convertedToRGB()
-        let image = RasterImage(
-            width: rgb.width, height: rgb.height, channels: .rgb, samples: rgb.samples)
-        let container = try Container(parsing: try encoder.encode(image).bytes)
-        let map = try ImportanceMap(
-            parsing: container.importance, form: .packed,
-            geometry: CodeGeometry(
-                imageWidth: rgb.width, imageHeight: rgb.height, scale: model.scale,
-                planes: model.description.planes, levels: model.description.levels))
-        self.init(
-            map: map,
-            codes: try CodeTensor(parsing: container.codes, form: .packed, keptBy: map))
     }
 
     /// The bit of a neighbour of a position, 0 outside the picture.
