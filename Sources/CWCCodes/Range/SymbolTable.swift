@@ -3,6 +3,9 @@ import CWCBitstream
 /// Probabilities of the flags that a small integer is made of, for families of models whose codes
 /// are integers: one row for each distribution that a network can ask for by its number.
 ///
+/// A family numbers its rows as it likes, by scale and by the fraction of the mean for instance, and
+/// takes the whole part of the mean from the symbols before they are coded.
+///
 /// A row's flags are: not zero, negative, above 1, above 2, each about the magnitude or sign of a
 /// symbol that got so far.
 public struct SymbolTable: Hashable, Sendable {
