@@ -49,9 +49,10 @@ import Testing
         var random = SeededRandom()
         let geometry = CodeGeometry(width: 7, height: 5, planes: levels, levels: levels)
         let map = randomMap(geometry, using: &random)
-        func level(_ x: Int, _ y: Int) -> Int {
-            x < 0 || y < 0 || x >= 7 ? 0 : Int(map.levels[7 * y + x])
+        func level(_ x: Int, _ y: Int) -> Int? {
+            x < 0 || y < 0 || x >= 7 ? nil : Int(map.levels[7 * y + x])
         }
+        let starts = [2048, 20000, 45536, 63488]
         var depth = 0
         while 1 << depth < levels { depth += 1 }
         var counters: [[Int]: PlainCounter] = [:]
@@ -59,12 +60,15 @@ import Testing
         for y in 0..<5 {
             for x in 0..<7 {
                 var low = 0
+                let a = level(x - 1, y) ?? level(x, y - 1) ?? 0
+                let b = level(x, y - 1) ?? a
+                let c = level(x + 1, y - 1) ?? b
                 for d in (0..<depth).reversed() where low + 1 << d < levels {
                     let middle = low + 1 << d
-                    let count = [level(x - 1, y), level(x, y - 1), level(x + 1, y - 1)]
-                        .count { $0 >= middle }
-                    let bit = level(x, y) >= middle ? 1 : 0
-                    counters[[middle, count], default: PlainCounter()].code(bit, &encoder)
+                    let count = [a, b, c].count { $0 >= middle }
+                    let bit = Int(map.levels[7 * y + x]) >= middle ? 1 : 0
+                    let start = PlainCounter(fast: starts[count], slow: starts[count], seen: 2)
+                    counters[[middle, count], default: start].code(bit, &encoder)
                     if bit == 1 { low = middle }
                 }
             }
