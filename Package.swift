@@ -57,9 +57,9 @@ let package = Package(
         .target(name: "CWCKernels"),
         module("CWCBitstream", ["CZlib"]),
         module("CWCContainer", ["CWCBitstream"]),
-        module("CWCNetwork", ["CWCContainer", "CWCBitstream", "CWCKernels"]),
         module("CWCWavelet", []),
         module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
+        module("CWCNetwork", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCKernels"]),
         module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
         .target(name: "CWCModelData", exclude: ["models"]),
@@ -75,7 +75,9 @@ let package = Package(
         module("CWCTorch", ["CTorchShim"], exclude: ["shim"]),
         module(
             "CWCTraining",
-            ["CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO"]),
+            [
+                "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO",
+            ]),
 
         // The tools.
         tool(
@@ -87,7 +89,7 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCNetwork",
+                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork",
                 "CWCContainer", "CWCImageIO", "CWCMetrics", arguments, crypto,
             ],
             exclude: ["configs"]),
@@ -105,7 +107,9 @@ let package = Package(
             "CWCEncoderTests",
             ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
-        tests("CWCNetworkTests", ["CWCNetwork", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+        tests(
+            "CWCNetworkTests",
+            ["CWCNetwork", "CWCCodes", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests(
             "CWCCorpusTests",
             [
@@ -117,8 +121,8 @@ let package = Package(
         tests(
             "CWCTrainingTests",
             [
-                "cwc-train", "CWCTraining", "CWCTorch", "CWCNetwork", "CWCWavelet", "CWCContainer",
-                "CWCImageIO",
+                "cwc-train", "CWCTraining", "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet",
+                "CWCContainer", "CWCImageIO",
             ]),
         tests(
             "CWCToolTests",

@@ -16,6 +16,10 @@ public struct BitstreamError: Error, Hashable, Sendable {
         case deflateTooLong
         /// Bytes follow the end of a DEFLATE stream.
         case deflateTrailingBytes
+        /// A range coder's payload holds fewer decisions than the caller expects.
+        case rangeTooShort
+        /// A range coder's payload does not end as its decisions demand.
+        case rangeBadEnd
     }
 
     /// What is wrong.
@@ -41,6 +45,8 @@ extension BitstreamError {
         case .deflateTooShort: "the DEFLATE stream ends early"
         case .deflateTooLong: "the DEFLATE stream holds more than it must"
         case .deflateTrailingBytes: "bytes follow the DEFLATE stream"
+        case .rangeTooShort: "the range coder's payload ends early"
+        case .rangeBadEnd: "the range coder's payload does not end as its decisions demand"
         }
     }
 }

@@ -1,3 +1,5 @@
+public import CWCContainer
+
 /// The size of a picture's importance map and codes. Spec cwc §6.1.
 public struct CodeGeometry: Hashable, Sendable {
     /// Columns of map and codes.
@@ -34,6 +36,18 @@ public struct CodeGeometry: Hashable, Sendable {
 
     /// Planes that a position of `level` keeps. Spec cwc §6.2.
     public func kept(_ level: UInt8) -> Int { planes / levels * (Int(level) + 1) }
+
+    /// Bytes that reading the codes takes at most, the tensor itself not counted.
+    public func readingByteCount(_ form: PayloadForm) -> Int {
+        switch form {
+        case .packed, .deflate:
+            // The stream; and the order and a count for each position.
+            positions * ((planes + 7) / 8 + 2 * MemoryLayout<Int>.stride)
+        case .range:
+            PlaneStack.byteCount(self)
+                + MemoryLayout<Counter>.stride << ContextModel.mostNeighbours
+        }
+    }
 
     /// Bits that hold a level: ⌈log₂ levels⌉.
     var bitsPerLevel: Int { Int.bitWidth - (levels - 1).leadingZeroBitCount }

@@ -2,7 +2,7 @@ import CWCBitstream
 public import CWCContainer
 
 extension ImportanceMap {
-    /// The payload of the map in either form. Spec cwc §7.
+    /// The payload of the map in any form. Spec cwc §7.
     public func payload(_ form: PayloadForm) -> [UInt8] {
         var levels = levels
         switch form {
@@ -18,6 +18,10 @@ extension ImportanceMap {
                 residuals.append(UInt8(difference < 0 ? difference + geometry.levels : difference))
             }
             return Deflate.compress(residuals)
+        case .range:
+            var encoder = RangeEncoder()
+            encoder.code(levels: &levels, geometry: geometry)
+            return encoder.finish()
         }
     }
 
@@ -32,6 +36,8 @@ extension ImportanceMap {
             try self.init(packed: bytes, geometry: geometry)
         case .deflate:
             try self.init(deflated: bytes, geometry: geometry)
+        case .range:
+            try self.init(rangeCoded: bytes, geometry: geometry)
         }
     }
 
@@ -63,6 +69,21 @@ extension ImportanceMap {
                 throw payload.fail(.badPayload, "residual \(level) of \(geometry.levels)")
             }
             level = UInt8((Int(prediction) + Int(level)) % geometry.levels)
+        }
+        self.init(geometry: geometry, levels: levels)
+    }
+
+    private init(
+        rangeCoded bytes: ArraySlice<UInt8>, geometry: CodeGeometry
+    ) throws(FormatError) {
+        let payload = Payload(bytes, name: "importance", section: "cwc §7.3")
+        // A level takes a decision or more, unless there is only one.
+        let decisions = geometry.levels > 1 ? geometry.positions : 0
+        let levels = try payload.readDecisions(atLeast: decisions) {
+            decoder throws(BitstreamError) in
+            var levels = [UInt8](repeating: 0, count: geometry.positions)
+            try decoder.code(levels: &levels, geometry: geometry)
+            return levels
         }
         self.init(geometry: geometry, levels: levels)
     }

@@ -58,4 +58,24 @@ struct Payload {
         guard reader.isAtPadding else { throw fail(.badPayload, "the padding is not 0") }
         return value
     }
+
+    /// What `body` reads from a payload that a range coder wrote, and that must end with it. Fails
+    /// before `body` allocates anything if the payload cannot hold so many decisions.
+    func readDecisions<Value>(
+        atLeast decisions: Int, _ body: (inout RangeDecoder) throws(BitstreamError) -> Value
+    ) throws(FormatError) -> Value {
+        do throws(BitstreamError) {
+            guard RangeCoder.canHold(decisions: decisions, byteCount: bytes.count) else {
+                throw BitstreamError(.rangeTooShort, offset: offset)
+            }
+            return try bytes.withUnsafeBufferPointer { buffer throws(BitstreamError) in
+                var decoder = RangeDecoder(buffer)
+                let value = try body(&decoder)
+                try decoder.finish()
+                return value
+            }
+        } catch {
+            throw fail(.badPayload, error.explanation)
+        }
+    }
 }

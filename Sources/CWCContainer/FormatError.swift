@@ -29,6 +29,7 @@ public struct FormatError: Error, Hashable, Sendable {
             case .varintNotMinimal, .varintTooLarge: .badVarint
             case .deflateCorrupt, .deflateTooShort, .deflateTooLong, .deflateTrailingBytes:
                 .badDeflate
+            case .rangeTooShort, .rangeBadEnd: .badPayload
             }
         self.init(code, offset: error.offset, section: section, detail: detail)
     }

@@ -6,7 +6,7 @@
 public struct DecodePlan: Hashable, Sendable {
     /// The importance map: its levels, and the stream that they come out of.
     public let mapByteCount: Int
-    /// The codes: one byte a bit, and the stream that they come out of.
+    /// The codes: one byte a bit, and what it takes to read them.
     public let codesByteCount: Int
     /// The alpha plane: its samples, and the stream that they come out of.
     public let alphaByteCount: Int
@@ -22,10 +22,9 @@ public struct DecodePlan: Hashable, Sendable {
     public init(header: ImageHeader, model: Model) {
         let geometry = CodeGeometry(header: header, model: model)
         mapByteCount = 2 * geometry.positions
-        // The traversal keeps the order and a count: two Ints per position.
         codesByteCount =
-            geometry.positions * (geometry.planes + (geometry.planes + 7) / 8)
-            + 2 * geometry.positions * MemoryLayout<Int>.stride
+            geometry.positions * geometry.planes
+            + geometry.readingByteCount(header.payloadForm)
         alphaByteCount =
             header.channels.hasAlpha ? header.height * (2 * header.width + 1) : 0
         reconstructionByteCount =

@@ -124,7 +124,8 @@ public struct ImageDecoder: Hashable, Sendable {
         _ model: Model
     ) throws(FormatError) -> (codes: CodeTensor, alpha: [UInt8]?) {
         let codes = try CodeTensor(
-            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model))
+            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model),
+            contexts: model.contexts)
         guard let payload = container.alpha else { return (codes, nil) }
         let alpha = try AlphaPlane(parsing: payload, width: header.width, height: header.height)
         return (codes, alpha.samples)

@@ -15,7 +15,7 @@ public struct EncodingOptions: Hashable, Sendable {
     ///
     /// - Precondition: The quality is in `0...100`, and there is at least one thread.
     public init(
-        quality: Double = 50, payloadForm: PayloadForm = .deflate,
+        quality: Double = 50, payloadForm: PayloadForm = .range,
         storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {

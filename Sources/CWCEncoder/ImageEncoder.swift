@@ -8,7 +8,8 @@ import CWCCodes
 /// ```
 ///
 /// The same picture gives the same file on every machine and for every number of threads, but for
-/// DEFLATE: versions of zlib may compress the same bytes differently. Spec cwc §9.1.
+/// DEFLATE (of alpha, or asked for): versions of zlib may compress the same bytes differently. Spec
+/// cwc §9.1.
 public struct ImageEncoder: Sendable {
     private let model: Model
     private let analysis: Analysis
@@ -51,7 +52,8 @@ public struct ImageEncoder: Sendable {
         let container = Container(
             header: header, metadata: image.metadata,
             importance: map.payload(options.payloadForm),
-            codes: codes.payload(options.payloadForm, keptBy: map),
+            codes: codes.payload(
+                options.payloadForm, keptBy: map, contexts: model.contexts),
             alpha: alpha.map {
                 AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
             })

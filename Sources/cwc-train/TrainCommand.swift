@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
         version: SourceVersion.package,
         subcommands: [
             RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ExportCommand.self,
-            InfoCommand.self,
+            InfoCommand.self, ContextsCommand.self,
         ])
 
     /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.

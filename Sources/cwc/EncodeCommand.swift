@@ -23,7 +23,7 @@ struct EncodeCommand: ParsableCommand {
     var quality = 50.0
 
     @Option(help: "How map and codes are stored.")
-    private var payload = PayloadOption.deflate
+    private var payload = PayloadOption.range
 
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
     var model = "seed"
@@ -77,12 +77,13 @@ struct EncodeCommand: ParsableCommand {
 
 /// Payload forms as the command line spells them.
 private enum PayloadOption: String, CaseIterable, ExpressibleByArgument {
-    case packed, deflate
+    case packed, deflate, range
 
     var form: PayloadForm {
         switch self {
         case .packed: .packed
         case .deflate: .deflate
+        case .range: .range
         }
     }
 }

@@ -134,7 +134,9 @@ import Testing
             }
     }
 
-    @Test(arguments: PayloadForm.allCases)
+    /// A range coder's payload has no size that must be right: what is cut can stand for something
+    /// else, see `RangeCoderTests`. Sections have checksums.
+    @Test(arguments: [PayloadForm.packed, .deflate])
     func everyTruncationIsRefused(form: PayloadForm) {
         var random = SeededRandom()
         let geometry = CodeGeometry(width: 6, height: 5, planes: 10, levels: 5)

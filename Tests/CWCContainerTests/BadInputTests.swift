@@ -56,9 +56,6 @@ import Testing
             "reserved flag, bit 7", header { $0[10] |= 0x80 }, .unsupportedFeature, at: 10,
             "cwc §4.3", "flags: reserved bits 4"),
         Case(
-            "range coding", header { $0[10] |= 0x08 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "payload_form: 2 is reserved"),
-        Case(
             "payload form 3", header { $0[10] |= 0x0C }, .unsupportedFeature, at: 10,
             "cwc §4.3", "payload_form: 3 is reserved"),
         Case(

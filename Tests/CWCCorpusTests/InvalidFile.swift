@@ -34,7 +34,6 @@ struct InvalidFile: Sendable {
             InvalidFile("4.1-bit-7-cleared", [sound[0] & 0x7F] + sound.dropFirst()),
             InvalidFile("4.1-png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
             InvalidFile("4.2-newer-major", header { $0[8] = 2 }),
-            InvalidFile("4.3-payload-form-range", header { $0[10] |= 2 << 2 } + map + codes),
             InvalidFile("4.3-payload-form-3", header { $0[10] |= 3 << 2 } + map + codes),
             InvalidFile("4.3-reserved-flag", header { $0[10] |= 0x80 } + map + codes),
             InvalidFile("4-width-0", header { $0[11] = 0 } + map + codes),
@@ -76,6 +75,7 @@ struct InvalidFile: Sendable {
             return [0x01, count, 0, ~count, 0xFF] + bytes
         }
         let deflated = header(model) { $0[10] |= 1 << 2 }
+        let ranged = header(model) { $0[10] |= 2 << 2 }
         let codes = section(0x02, stored([0x9E, 0x50]))
         func packed(_ map: [UInt8], _ codes: [UInt8]) -> [UInt8] {
             header(model) + section(0x01, map) + section(0x02, codes)
@@ -95,6 +95,12 @@ struct InvalidFile: Sendable {
             InvalidFile(
                 "7.2-bytes-after-the-stream",
                 deflated + section(0x01, stored([0, 1]) + [0]) + codes),
+            InvalidFile("7.3-map-too-long", ranged + section(0x01, [0, 0, 0]) + codes),
+            InvalidFile("7.3-map-not-the-shortest", ranged + section(0x01, [0]) + codes),
+            InvalidFile("7.3-codes-too-short", ranged + section(0x01) + section(0x02, [1, 2])),
+            InvalidFile(
+                "7.3-codes-too-long",
+                ranged + section(0x01) + section(0x02, [UInt8](repeating: 0xAA, count: 99))),
             InvalidFile("8-alpha-too-short", greyAlpha + section(0x03, stored([0, 255]))),
             InvalidFile(
                 "8-filter-5",

@@ -28,6 +28,15 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
                 name: "packed-pixel", picture: "pixel",
                 options: EncodingOptions(quality: 50, payloadForm: .packed)),
             ValidFile(
+                name: "deflate", picture: "landscape-small",
+                options: EncodingOptions(quality: 50, payloadForm: .deflate)),
+            ValidFile(
+                name: "deflate-alpha", picture: "grey-alpha",
+                options: EncodingOptions(quality: 50, payloadForm: .deflate)),
+            ValidFile(
+                name: "deflate-pixel", picture: "pixel",
+                options: EncodingOptions(quality: 50, payloadForm: .deflate)),
+            ValidFile(
                 name: "quality-0", picture: "odd-33x17", options: EncodingOptions(quality: 0)),
             ValidFile(
                 name: "quality-100", picture: "odd-33x17", options: EncodingOptions(quality: 100)),
@@ -42,7 +51,7 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
 
     /// Whether every byte of the file is the encoder's own choice: alpha is always a DEFLATE stream.
     var hasNoDeflate: Bool {
-        options.payloadForm == .packed
+        options.payloadForm != .deflate
             && CorpusPicture.named(picture)?.channels.hasAlpha == false
     }
 

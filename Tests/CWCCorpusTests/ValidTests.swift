@@ -66,6 +66,24 @@ import Testing
         #expect(try file.encoded(with: try #require(Self.model)) == bytes)
     }
 
+    /// How codes are stored changes no pixel.
+    @Test(
+        .disabled(if: Corpus.isRecording, "files are being written"),
+        arguments: [
+            ["landscape-small", "packed", "deflate"],
+            ["grey-alpha", "packed-alpha", "deflate-alpha"],
+            ["pixel", "packed-pixel", "deflate-pixel"],
+        ])
+    func formsDecodeToTheSamePixels(names: [String]) throws {
+        guard Self.model != nil else { return }
+        let found = try names.map { name in
+            try Self.found(in: try Corpus.read("valid/\(name)/input.cwc"))
+        }
+        #expect(Set(found.map(\.payload_form)).count == PayloadForm.allCases.count)
+        #expect(Set(found.map(\.pixel_checksum)).count == 1)
+        #expect(Set(found.map(\.level_sum)).count == 1)
+    }
+
     /// All of the files are there, or none: then no model ships yet.
     @Test(.disabled(if: Corpus.isRecording, "files are being written"))
     func noneIsMissingAndNoneTooMany() {

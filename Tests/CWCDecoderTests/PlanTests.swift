@@ -7,7 +7,7 @@ import Testing
     func parts() throws {
         let sample = Sample(width: 20, height: 10, channels: .rgbAlpha)
         let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
-        // 3 × 2 positions of 4 planes.
+        // 3 × 2 positions of 4 planes, DEFLATE.
         #expect(plan.mapByteCount == 2 * 6)
         #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
         #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
@@ -17,6 +17,13 @@ import Testing
         #expect(
             plan.byteCount == plan.mapByteCount + plan.codesByteCount + plan.alphaByteCount
                 + plan.reconstructionByteCount)
+    }
+
+    @Test("Range-coded codes take a copy with margins, and the counters of a plane")
+    func rangeCoded() throws {
+        let sample = Sample(width: 20, height: 10, form: .range)
+        let plan = try ImageDecoder(sample.bytes).plan(models: lookUp)
+        #expect(plan.codesByteCount == 6 * 4 + 4 * (3 + 4) * (2 + 4) + (6 << 12))
     }
 
     @Test("Too many pixels are refused before the sections are looked at")

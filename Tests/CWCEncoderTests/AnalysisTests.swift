@@ -29,8 +29,8 @@ import Testing
         let geometry = CodeGeometry(
             imageWidth: 29, imageHeight: 19, scale: 8, planes: 64, levels: 16)
         let map = try ImportanceMap(
-            parsing: container.importance, form: .deflate, geometry: geometry)
-        let codes = try CodeTensor(parsing: container.codes, form: .deflate, keptBy: map)
+            parsing: container.importance, form: .range, geometry: geometry)
+        let codes = try CodeTensor(parsing: container.codes, form: .range, keptBy: map)
 
         let hundredths = Int((quality * 100).rounded())
         #expect(container.header.qualityHundredths == UInt16(hundredths))

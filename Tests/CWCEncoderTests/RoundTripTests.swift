@@ -39,13 +39,12 @@ import Testing
     @Test("Payload forms change no pixel", arguments: Channels.allCases)
     func forms(channels: Channels) throws {
         let image = picture(43, 29, channels)
-        let packed = try encode(image, EncodingOptions(payloadForm: .packed))
-        let deflated = try encode(image, EncodingOptions(payloadForm: .deflate))
-        #expect(packed.header.payloadForm == .packed)
-        #expect(deflated.header.payloadForm == .deflate)
-        #expect(
-            try ImageDecoder(packed.bytes).decode(models: lookUp)
-                == ImageDecoder(deflated.bytes).decode(models: lookUp))
+        let decoded = try PayloadForm.allCases.map { form in
+            let encoded = try encode(image, EncodingOptions(payloadForm: form))
+            #expect(encoded.header.payloadForm == form)
+            return try ImageDecoder(encoded.bytes).decode(models: lookUp)
+        }
+        #expect(Set(decoded).count == 1)
     }
 
     @Test("Threads change no byte", arguments: [2, 3])

@@ -169,7 +169,46 @@ import Testing
             description: "short ID",
             sections: [about, rectifier(4), SectionBytes(type: 4, payload: [1, 2, 3])],
             code: .badPayload, offset: 0, section: "model §4.7"),
+        contexts("8 decisions seen", [8], .badValue, at: 0),
+        contexts("13 neighbours", [0, 13], .limitExceeded, at: 1),
+        contexts("the bit itself", [0, 1, 0, 0, 0], .badValue, at: 4),
+        contexts("a bit ahead", [0, 1, 0, 0, 1], .badValue, at: 4),
+        contexts("a bit in the next row", [0, 1, 0, 1, 0xFF], .badValue, at: 4),
+        contexts("a bit three rows up", [0, 1, 0, 0xFD, 0], .badValue, at: 4),
+        contexts("a plane before the first", [0, 1, 1, 0, 0], .badValue, at: 4),
+        contexts("plane 1025 before", [0, 1, 0x81, 8, 0, 0], .limitExceeded, at: 2),
+        contexts("probability 31", [0, 0, 31, 0], .badValue, at: 2),
+        contexts("probability 65505", [0, 0, 0xE1, 0xFF], .badValue, at: 2),
+        contexts("half a probability", [0, 0, 32], .badPayload, at: 2),
+        contexts("a plane too few", plainContexts.dropLast(3), .badPayload, at: 10),
+        contexts("a byte too many", plainContexts + [0], .badPayload, at: 13),
+        Case(
+            description: "contexts of nothing",
+            sections: [SectionBytes(type: 5, payload: plainContexts)], code: .missingSection,
+            offset: -2, section: "model §4.2"),
+        Case(
+            description: "contexts twice",
+            sections: [
+                about, SectionBytes(type: 5, payload: plainContexts),
+                SectionBytes(type: 5, payload: plainContexts),
+            ], code: .duplicateSection, offset: -2, section: "model §4.2"),
+        Case(
+            description: "contexts before a network",
+            sections: [about, SectionBytes(type: 5, payload: plainContexts), rectifier(4)],
+            code: .misplacedSection, offset: -2, section: "model §4.2"),
     ]
+
+    /// Four planes without neighbours.
+    static let plainContexts: [UInt8] = [0] + (0..<4).flatMap { _ in [0, 0, 128] as [UInt8] }
+
+    static func contexts(
+        _ name: String, _ payload: [UInt8], _ code: FormatError.Code, at offset: Int
+    ) -> Case {
+        Case(
+            description: "contexts: \(name)",
+            sections: [about, SectionBytes(type: 5, payload: payload)], code: code, offset: offset,
+            section: "model §4.9")
+    }
 
     static let name = SectionBytes(type: 4, payload: [1, 2, 3, 4, 5, 6, 7, 8])
     static func rectifier(_ role: UInt8) -> SectionBytes {

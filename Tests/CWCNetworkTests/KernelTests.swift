@@ -133,15 +133,16 @@ private func expectEqual(
     let expected = NaiveArithmetic.run(convolution, input)
     var parameters = cwc_convolution(
         input_channels: Int32(shape.inputChannels), output_channels: Int32(shape.outputChannels),
-        kernel: Int32(shape.kernel), stride: Int32(shape.stride), padding: Int32(shape.padding),
+        groups: 1, kernel: Int32(shape.kernel), stride: Int32(shape.stride),
+        padding: Int32(shape.padding), input_low: .min, input_high: .max,
         input_zero: convolution.inputZero, low: convolution.outputRange.lowerBound,
-        high: convolution.outputRange.upperBound)
+        high: convolution.outputRange.upperBound, leak: 0)
     let channels = zip(convolution.biases, zip(convolution.multipliers, convolution.shifts)).map {
         cwc_channel(bias: $0, multiplier: $1.0, shift: Int32($1.1))
     }
 
     let packed = GuardedMemory(byteCount: kernels.packed_byte_count(&parameters))
-    kernels.pack_weights(&parameters, convolution.weights, packed.start)
+    kernels.pack(&parameters, convolution.weights, channels, packed.start)
     let scratch = GuardedMemory(
         byteCount: kernels.scratch_byte_count(&parameters, Int32(input.width)))
     let row = expected.width * expected.channels
@@ -149,10 +150,15 @@ private func expectEqual(
     for split in 0...expected.height {
         let output = GuardedMemory(byteCount: expected.values.count * 2)
         func run(_ rows: Range<Int>) {
-            kernels.convolve(
-                &parameters, packed.start, channels, input.values, Int32(input.height),
-                Int32(input.width), output.start.assumingMemoryBound(to: Int16.self),
-                Int32(rows.lowerBound), Int32(rows.upperBound), scratch.start)
+            input.values.withUnsafeBufferPointer { values in
+                var window = cwc_window(
+                    rows: values.baseAddress, first_row: 0, row_count: Int32(input.height),
+                    height: Int32(input.height), width: Int32(input.width))
+                kernels.convolve(
+                    &parameters, packed.start, &window,
+                    output.start.assumingMemoryBound(to: Int16.self) + rows.lowerBound * row,
+                    Int32(rows.lowerBound), Int32(rows.upperBound), scratch.start)
+            }
         }
         run(split..<expected.height)
         let untouched = output.bytes.prefix(split * row * 2)

@@ -1,3 +1,4 @@
+import CWCCodes
 import CWCContainer
 import CWCNetwork
 import CWCTestSupport
@@ -18,6 +19,33 @@ import Testing
         #expect((read.encoder != nil) == hasEncoder)
         // 1 + 1 + 8 + 4 bytes of model_id section come after the canonical bytes.
         #expect(try Model.canonicalBytes(of: bytes[...]) == bytes.dropLast(14))
+    }
+
+    @Test func contexts() throws {
+        let tiny = try Self.tiny()
+        let planes = (0..<4).map { plane in
+            ContextModel.Plane(
+                neighbours: [.init(rows: -1, columns: 2), .init(planesBefore: plane, columns: -2)],
+                probabilities: [32, 65504, 1000, UInt16(plane + 100)])
+        }
+        let contexts = ContextModel(planes: planes, seen: 5)
+        func model(_ contexts: ContextModel) throws -> Model {
+            try Model(
+                description: tiny.description, synthesis: tiny.synthesis, encoder: tiny.encoder,
+                contexts: contexts, identify: { ModelID($0.suffix(8)) })
+        }
+        let bytes = try model(contexts).fileBytes()
+        // Type, length, seen; for each plane a count, 2 · 3 bytes of neighbours, 4 · 2 of
+        // probabilities; CRC.
+        #expect(bytes.count == tiny.fileBytes().count + 1 + 1 + 1 + 4 * (1 + 6 + 8) + 4)
+        let read = try Model(parsing: bytes[...])
+        #expect(read.contexts == contexts)
+        #expect(try read == model(contexts))
+        #expect(tiny.contexts == nil)
+        let error = #expect(throws: ModelError.self) {
+            try model(ContextModel.plain(planes: 3))
+        }
+        #expect(error?.description == "contexts of 3 planes for 4")
     }
 
     /// The ID follows the content.

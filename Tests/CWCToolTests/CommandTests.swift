@@ -10,7 +10,7 @@ import Testing
         workshop = try Workshop()
     }
 
-    @Test("In, out, and back", arguments: ["packed", "deflate"])
+    @Test("In, out, and back", arguments: ["packed", "deflate", "range"])
     func roundTrip(payload: String) throws {
         let encoding = try workshop.run(
             "encode", "in.png", "out.cwc", "-q", "62.5", "--payload", payload, "--model",

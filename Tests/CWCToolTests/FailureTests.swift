@@ -104,7 +104,7 @@ import Testing
         arguments: [
             ["encode", "in.png"], ["encode", "in.png", "out.cwc", "-q", "100.5"],
             ["encode", "in.png", "out.cwc", "-q", "nan"],
-            ["encode", "in.png", "out.cwc", "--payload", "range"],
+            ["encode", "in.png", "out.cwc", "--payload", "zip"],
             ["decode", "in.cwc", "out.bmp"], ["decode", "in.cwc", "png"],
             ["decode", "in.cwc", "out.png", "--threads", "0"],
             ["decode", "in.cwc", "out.png", "--max-memory", "0"], ["transcode"],

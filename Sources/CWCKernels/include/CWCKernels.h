@@ -17,12 +17,16 @@
 typedef struct cwc_convolution {
     int32_t input_channels;
     int32_t output_channels;
+    int32_t groups;   // 1, or depthwise: as many as input and as output channels
     int32_t kernel;   // height and width of the kernel
     int32_t stride;   // in both directions
     int32_t padding;  // rows or columns on each of the four sides, less than kernel
-    int16_t input_zero;  // value of an activation outside the picture
-    int16_t low;         // bounds of an output, both inclusive
+    int16_t input_low;  // bounds of an input element, both inclusive
+    int16_t input_high;
+    int16_t input_zero;  // value of an element outside the picture, within the bounds
+    int16_t low;         // bounds of an output before the leak, both inclusive
     int16_t high;
+    int16_t leak;  // 0 ... 15: an output below zero is shifted right by so much
 } cwc_convolution;
 
 // What one output channel does with its sum of products.
@@ -32,27 +36,46 @@ typedef struct cwc_channel {
     int32_t shift;       // 1 ... 62
 } cwc_channel;
 
+// A picture of which some rows are in memory: [height, width, input_channels], rows first_row ..<
+// first_row + row_count.
+typedef struct cwc_window {
+    const int16_t *rows;  // where row first_row begins
+    int32_t first_row;
+    int32_t row_count;
+    int32_t height;  // of the whole picture: where the padding below it begins
+    int32_t width;
+} cwc_window;
+
+#ifdef __clang__
+#define CWC_SENDABLE __attribute__((swift_attr("@Sendable")))
+#else
+#define CWC_SENDABLE
+#endif
+
 // Functions without state, so Swift may share a table among threads.
-typedef struct __attribute__((swift_attr("@Sendable"))) cwc_kernels {
+typedef struct CWC_SENDABLE cwc_kernels {
     const char *name;
 
-    // Weights are packed once, when a model is loaded, into the order that the level reads them in.
-    // `weights` is [output_channels, kernel, kernel, input_channels]; `packed` takes
-    // packed_byte_count bytes, aligned to 64.
+    // Numbers are packed once, when a model is loaded, into the order that the level reads them in.
+    // `weights` is [output_channels, kernel, kernel, input_channels / groups], `channels` is
+    // [output_channels]; `packed` takes packed_byte_count bytes, aligned to 64.
     size_t (*packed_byte_count)(const cwc_convolution *shape);
-    void (*pack_weights)(const cwc_convolution *shape, const int8_t *weights, void *packed);
+    void (*pack)(const cwc_convolution *shape, const int8_t *weights, const cwc_channel *channels,
+                 void *packed);
 
     // Computes the output rows first_row ..< end_row, and writes nothing else, so that threads can
-    // share the rows of one output. `input` is [height, width, input_channels]; `output` points at
-    // row 0 of the whole output. `scratch` takes scratch_byte_count bytes, aligned to 64, one for
-    // each thread.
+    // share the rows of one output. `output` points at row first_row. The window must hold the rows
+    // that these need, as far as the picture has them. `scratch` takes scratch_byte_count bytes for
+    // a picture of that width, aligned to 64, one for each thread.
     size_t (*scratch_byte_count)(const cwc_convolution *shape, int32_t width);
-    void (*convolve)(const cwc_convolution *shape, const void *packed, const cwc_channel *channels,
-                     const int16_t *input, int32_t height, int32_t width, int16_t *output,
-                     int32_t first_row, int32_t end_row, void *scratch);
+    void (*convolve)(const cwc_convolution *shape, const void *packed, const cwc_window *input,
+                     int16_t *output, int32_t first_row, int32_t end_row, void *scratch);
 
     // x[i] = max(x[i], 0).
     void (*rectify)(int16_t *x, size_t count);
+
+    // x[i] = max(x[i], x[i] >> shift), shift in 0 ... 15: what is below zero is shifted, downward.
+    void (*leak)(int16_t *x, size_t count, int32_t shift);
 
     // x[i] = clamp(x[i] + y[i], low, high); the sum is taken in 32 bits.
     void (*add_clamp)(int16_t *x, const int16_t *y, size_t count, int16_t low, int16_t high);
@@ -63,12 +86,25 @@ typedef struct __attribute__((swift_attr("@Sendable"))) cwc_kernels {
                           int32_t factor, int16_t *output);
 } cwc_kernels;
 
-// Instruction sets that may have kernels of their own.
+// Instruction sets that may have kernels of their own; on one machine, the later the faster.
 typedef enum cwc_level {
     CWC_LEVEL_SCALAR = 0,
+    CWC_LEVEL_AVX2 = 1,
+    CWC_LEVEL_AVX512BW = 2,
+    CWC_LEVEL_AVX512VNNI = 3,
+    CWC_LEVEL_NEON = 4,
+    CWC_LEVEL_NEONDOT = 5,
 } cwc_level;
+
+enum { CWC_LEVEL_COUNT = 6 };
+
+// What a level is called: "avx2".
+const char *cwc_level_name(cwc_level level);
 
 // The kernels of a level, or NULL where this build or this CPU has none.
 const cwc_kernels *cwc_kernels_for(cwc_level level);
+
+// The kernels of the fastest level that this build and this CPU have.
+const cwc_kernels *cwc_kernels_best(void);
 
 #endif

@@ -47,7 +47,7 @@ public struct IntegerNetwork: Sendable {
         outputRange = checker.range
         downsampling = checker.downsampling
         upsampling = checker.upsampling
-        plan = NetworkPlan(layers, kernels: level.kernels)
+        plan = NetworkPlan(layers, inputRange: inputRange, kernels: level.kernels)
     }
 
     /// The network without its numbers.

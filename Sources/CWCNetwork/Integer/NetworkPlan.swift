@@ -13,9 +13,10 @@ struct NetworkPlan: Sendable {
     private var steps: [Step] = []
     private let kernels: cwc_kernels
 
-    /// Plans layers that `NetworkChecker` has passed.
-    init(_ layers: [IntegerLayer], kernels: cwc_kernels) {
+    /// Plans layers that `NetworkChecker` has passed, for inputs in a range.
+    init(_ layers: [IntegerLayer], inputRange: ClosedRange<Int16>, kernels: cwc_kernels) {
         self.kernels = kernels
+        var inputRange = inputRange
         var index = 0
         while index < layers.count {
             let layer = layers[index]
@@ -25,19 +26,28 @@ struct NetworkPlan: Sendable {
             case .convolution(let convolution):
                 steps.append(
                     .convolution(
-                        PackedConvolution(convolution, rectified: rectified, kernels: kernels)))
+                        PackedConvolution(
+                            convolution, inputRange: inputRange, rectified: rectified,
+                            kernels: kernels)))
+                inputRange = convolution.outputRange
             case .residual(let body, let range):
                 steps.append(
                     .residual(
-                        NetworkPlan(body, kernels: kernels), rectified ? range.rectified : range))
+                        NetworkPlan(body, inputRange: inputRange, kernels: kernels),
+                        rectified ? range.rectified : range))
+                inputRange = range
             case .rectifier:
                 steps.append(.rectifier)
+                inputRange = inputRange.rectified
                 continue
             case .pixelShuffle(let factor):
                 steps.append(.pixelShuffle(factor: factor))
                 continue
             }
-            if rectified { index += 1 }
+            if rectified {
+                index += 1
+                inputRange = inputRange.rectified
+            }
         }
     }
 

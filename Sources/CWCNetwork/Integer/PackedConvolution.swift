@@ -5,30 +5,34 @@ import CWCKernels
 final class PackedConvolution: Sendable {
     let shape: Convolution
     private let parameters: cwc_convolution
-    private let channels: [cwc_channel]
     /// Written in `init` and never again, so threads may share it.
     private nonisolated(unsafe) let packed: UnsafeMutableRawPointer
     private let kernels: cwc_kernels
 
     /// Packs a convolution that `NetworkChecker` has passed.
-    init(_ convolution: IntegerConvolution, rectified: Bool, kernels: cwc_kernels) {
+    init(
+        _ convolution: IntegerConvolution, inputRange: ClosedRange<Int16>, rectified: Bool,
+        kernels: cwc_kernels
+    ) {
         let range = rectified ? convolution.outputRange.rectified : convolution.outputRange
         shape = convolution.shape
         self.kernels = kernels
         var parameters = cwc_convolution(
             input_channels: Int32(shape.inputChannels),
-            output_channels: Int32(shape.outputChannels),
+            output_channels: Int32(shape.outputChannels), groups: 1,
             kernel: Int32(shape.kernel), stride: Int32(shape.stride),
             padding: Int32(shape.padding),
-            input_zero: convolution.inputZero, low: range.lowerBound, high: range.upperBound)
-        channels = (0..<shape.outputChannels).map { output in
+            input_low: inputRange.lowerBound, input_high: inputRange.upperBound,
+            input_zero: convolution.inputZero, low: range.lowerBound, high: range.upperBound,
+            leak: 0)
+        let channels = (0..<shape.outputChannels).map { output in
             cwc_channel(
                 bias: convolution.biases[output], multiplier: convolution.multipliers[output],
                 shift: Int32(convolution.shifts[output]))
         }
         packed = .allocate(
             byteCount: kernels.packed_byte_count(&parameters), alignment: kernelAlignment)
-        kernels.pack_weights(&parameters, convolution.weights, packed)
+        kernels.pack(&parameters, convolution.weights, channels, packed)
         self.parameters = parameters
     }
 
@@ -54,12 +58,16 @@ final class PackedConvolution: Sendable {
         _ values: UnsafePointer<Int16>?, _ input: IntegerTensor, _ rows: Range<Int>,
         _ output: UnsafeMutablePointer<Int16>
     ) {
+        let first = output + rows.lowerBound * shape.outputSize(input.width) * shape.outputChannels
+        var window = cwc_window(
+            rows: values, first_row: 0, row_count: Int32(input.height),
+            height: Int32(input.height), width: Int32(input.width))
         withUnsafePointer(to: parameters) { parameters in
             let scratchSize = kernels.scratch_byte_count(parameters, Int32(input.width))
             withUnsafeTemporaryAllocation(byteCount: scratchSize, alignment: kernelAlignment) {
                 kernels.convolve(
-                    parameters, packed, channels, values, Int32(input.height), Int32(input.width),
-                    output, Int32(rows.lowerBound), Int32(rows.upperBound), $0.baseAddress)
+                    parameters, packed, &window, first, Int32(rows.lowerBound),
+                    Int32(rows.upperBound), $0.baseAddress)
             }
         }
     }

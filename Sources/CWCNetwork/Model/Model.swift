@@ -1,3 +1,4 @@
+public import CWCCodes
 public import CWCContainer
 
 /// A model: the networks of one codec, and the name that image files know it by.
@@ -10,6 +11,8 @@ public struct Model: Hashable, Sendable {
     public let synthesis: IntegerNetwork
     /// What an encoder needs; nil in a model that only decodes.
     public let encoder: EncoderPart?
+    /// What range-coded files of the model expect of each bit; nil if they use the plain contexts.
+    public let contexts: ContextModel?
     /// The model's ID, from the hash of its canonical bytes.
     public let id: ModelID
 
@@ -42,27 +45,31 @@ public struct Model: Hashable, Sendable {
     ///   - description: Name, family and sizes.
     ///   - synthesis: Masked codes to the picture.
     ///   - encoder: Networks and tables for encoding, or nil.
+    ///   - contexts: Contexts for the range coder, or nil.
     ///   - identify: Gives the ID for the model's canonical bytes: the first 8 bytes of their
     ///     SHA-256. It is a parameter because decoding needs no hash and has none.
     /// - Throws: Where the parts do not fit each other or the family.
     public init(
         description: ModelDescription, synthesis: IntegerNetwork, encoder: EncoderPart? = nil,
-        identify: (ArraySlice<UInt8>) -> ModelID
+        contexts: ContextModel? = nil, identify: (ArraySlice<UInt8>) -> ModelID
     ) throws(ModelError) {
-        try ModelRules.check(description, synthesis: synthesis, encoder: encoder)
-        let bytes = ModelFile.canonicalBytes(description, synthesis, encoder)
+        try ModelRules.check(
+            description, synthesis: synthesis, encoder: encoder, contexts: contexts)
+        let bytes = ModelFile.canonicalBytes(description, synthesis, encoder, contexts)
         self.init(
-            description: description, synthesis: synthesis, encoder: encoder,
+            description: description, synthesis: synthesis, encoder: encoder, contexts: contexts,
             id: identify(bytes[...]))
     }
 
     /// Parts that `ModelRules` has passed.
     init(
-        description: ModelDescription, synthesis: IntegerNetwork, encoder: EncoderPart?, id: ModelID
+        description: ModelDescription, synthesis: IntegerNetwork, encoder: EncoderPart?,
+        contexts: ContextModel?, id: ModelID
     ) {
         self.description = description
         self.synthesis = synthesis
         self.encoder = encoder
+        self.contexts = contexts
         self.id = id
     }
 

@@ -1,4 +1,5 @@
 import CWCBitstream
+import CWCCodes
 public import CWCContainer
 
 extension Model {
@@ -39,6 +40,7 @@ struct ModelParser {
     private var description: ModelDescription?
     private var networks: [NetworkRole: IntegerNetwork] = [:]
     private var tables: EncoderTables?
+    private var contexts: ContextModel?
     private var id: ModelID?
 
     init(_ file: ArraySlice<UInt8>, trace: FieldTrace?) {
@@ -104,6 +106,10 @@ struct ModelParser {
                 guard tables == nil else { throw repeated("encoder_tables", section) }
                 guard let description else { throw missing("description", section) }
                 tables = try payload.readTables(levels: description.levels)
+            case .contexts:
+                guard contexts == nil else { throw repeated("contexts", section) }
+                guard let description else { throw missing("description", section) }
+                contexts = try payload.readContexts(planes: description.planes)
             case .modelID:
                 canonicalEnd = section.offset
                 id = try payload.readModelID()
@@ -144,12 +150,15 @@ struct ModelParser {
                 features: features, codes: codes, importance: importance, tables: tables)
         }
         do throws(ModelError) {
-            try ModelRules.check(description, synthesis: synthesis, encoder: encoder)
+            try ModelRules.check(
+                description, synthesis: synthesis, encoder: encoder, contexts: contexts)
         } catch {
             throw FormatError(
                 .badValue, offset: section.offset, section: "model §3", detail: error.description)
         }
-        return Model(description: description, synthesis: synthesis, encoder: encoder, id: id)
+        return Model(
+            description: description, synthesis: synthesis, encoder: encoder, contexts: contexts,
+            id: id)
     }
 
     private func repeated(_ what: String, _ section: Section) -> FormatError {

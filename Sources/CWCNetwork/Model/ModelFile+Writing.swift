@@ -1,11 +1,12 @@
 import CWCBitstream
+import CWCCodes
 import CWCContainer
 
 extension Model {
     /// The model as a `.cwm` file. Spec model §4.
     public func fileBytes() -> [UInt8] {
         var output = FieldWriter()
-        var canonical = ModelFile.canonicalBytes(description, synthesis, encoder)
+        var canonical = ModelFile.canonicalBytes(description, synthesis, encoder, contexts)
         output.bytes("canonical_bytes", &canonical)
         output.writeSection(
             type: ModelFile.SectionType.modelID.rawValue, payload: id.bytes)
@@ -16,7 +17,8 @@ extension Model {
 extension ModelFile {
     /// All of a model's file that comes before the ID. Spec model §4.7.
     static func canonicalBytes(
-        _ description: ModelDescription, _ synthesis: IntegerNetwork, _ encoder: Model.EncoderPart?
+        _ description: ModelDescription, _ synthesis: IntegerNetwork,
+        _ encoder: Model.EncoderPart?, _ contexts: ContextModel?
     ) -> [UInt8] {
         var output = FieldWriter()
         var signature = signature
@@ -41,6 +43,7 @@ extension ModelFile {
                 for value in tables.thresholds + tables.qualityShifts { $0.write(value) }
             }
         }
+        if let contexts { section(.contexts) { $0.write(contexts) } }
         return output.bytes
     }
 }

@@ -12,6 +12,7 @@ enum ModelFile {
         case description = 0x01
         case network = 0x02
         case encoderTables = 0x83
+        case contexts = 0x05
         case modelID = 0x04
 
         /// The type's name in the specification.
@@ -20,6 +21,7 @@ enum ModelFile {
             case .description: "description"
             case .network: "network"
             case .encoderTables: "encoder_tables"
+            case .contexts: "contexts"
             case .modelID: "model_id"
             }
         }
@@ -30,7 +32,8 @@ enum ModelFile {
             case .description: 0
             case .network: 1
             case .encoderTables: 2
-            case .modelID: 3
+            case .contexts: 3
+            case .modelID: 4
             }
         }
     }

@@ -1,3 +1,5 @@
+import CWCCodes
+
 /// Why parts do not make a model. Spec model §3, §4.3.
 public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in words.
@@ -7,9 +9,15 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
 /// What the parts of a model owe each other. Spec model §3.
 enum ModelRules {
     static func check(
-        _ description: ModelDescription, synthesis: IntegerNetwork, encoder: Model.EncoderPart?
+        _ description: ModelDescription, synthesis: IntegerNetwork, encoder: Model.EncoderPart?,
+        contexts: ContextModel?
     ) throws(ModelError) {
         try check(description)
+        if let contexts {
+            try require(
+                contexts.planes.count == description.planes,
+                "contexts of \(contexts.planes.count) planes for \(description.planes)")
+        }
         try require(
             synthesis, role: .synthesis, input: (description.planes, 0...1),
             outputChannels: 3, scaling: (1, 8))

@@ -75,6 +75,12 @@ struct PayloadReader {
 
     // MARK: - Fields
 
+    /// The section of the specification that governs what is read now.
+    var section: String {
+        get { input.section }
+        set { input.section = newValue }
+    }
+
     /// Offset of the next byte in the file.
     var offset: Int { input.offset }
 

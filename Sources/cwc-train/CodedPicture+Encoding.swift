@@ -1,0 +1,34 @@
+internal import CWCCodes
+internal import CWCContainer
+internal import CWCEncoder
+internal import CWCImageIO
+internal import CWCNetwork
+internal import CWCTraining
+
+extension CodedPicture {
+    /// Encodes a picture with the codec itself and takes the file apart again.
+    ///
+    /// - Parameters:
+    ///   - picture: Any picture; grey is repeated, alpha dropped.
+    ///   - model: A model that encodes.
+    ///   - quality: Best is 100, where nearly all bits are kept.
+    /// - Throws: As encoder and decoder do.
+    init(_ picture: Picture, model: Model, quality: Double) throws {
+        let encoder = try ImageEncoder(
+            model: model,
+            options: EncodingOptions(
+                quality: quality, payloadForm: .packed, storesPixelChecksum: false))
+        let rgb = picture.convertedToRGB()
+        let image = RasterImage(
+            width: rgb.width, height: rgb.height, channels: .rgb, samples: rgb.samples)
+        let container = try Container(parsing: try encoder.encode(image).bytes)
+        let map = try ImportanceMap(
+            parsing: container.importance, form: .packed,
+            geometry: CodeGeometry(
+                imageWidth: rgb.width, imageHeight: rgb.height, scale: model.scale,
+                planes: model.description.planes, levels: model.description.levels))
+        self.init(
+            map: map,
+            codes: try CodeTensor(parsing: container.codes, form: .packed, keptBy: map))
+    }
+}
