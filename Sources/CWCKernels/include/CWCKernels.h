@@ -104,6 +104,10 @@ const char *cwc_level_name(cwc_level level);
 // The kernels of a level, or NULL where this build or this CPU has none.
 const cwc_kernels *cwc_kernels_for(cwc_level level);
 
+// For a thread that waits for another: gives way for a moment, to the other thread of its core in
+// most rounds, and now and then to whatever else wants to run.
+void cwc_wait(uint32_t round);
+
 // The kernels of the fastest level that this build and this CPU have.
 const cwc_kernels *cwc_kernels_best(void);
 

@@ -4,7 +4,7 @@ public import CWCTorch
 /// A declared network with floating-point parameters: what the trainer trains.
 ///
 /// It reads the same list of layers as the integer engine. Activations are `[N, C, H, W]`, weights
-/// `[out, in, k, k]`.
+/// `[out, in, k, k]`, or `[channels, 1, k, k]` where the convolution is depthwise.
 public final class FloatNetwork {
     public let declaration: NetworkDeclaration
     /// One weight per convolution, in the order of ``NetworkDeclaration/convolutions``.
@@ -18,8 +18,8 @@ public final class FloatNetwork {
         weights = []
         biases = []
         for shape in declaration.convolutions {
-            let fanIn = Double(shape.inputChannels * shape.kernel * shape.kernel)
-            let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
+            let fanIn = Double(shape.inputsPerOutput * shape.kernel * shape.kernel)
+            let size = [shape.outputChannels, shape.inputsPerOutput, shape.kernel, shape.kernel]
             let weight = try Tensor.normal(size) * (2 / fanIn).squareRoot()
             weights.append(try weight.to(device))
             biases.append(
@@ -57,10 +57,12 @@ public final class FloatNetwork {
             case .convolution(let shape):
                 x = try x.convolved(
                     weights[next], bias: biases[next], stride: shape.stride,
-                    padding: shape.padding)
+                    padding: shape.padding, groups: shape.isDepthwise ? shape.inputChannels : 1)
                 next += 1
             case .rectifier:
                 x = try x.rectified()
+            case .leakyRectifier(let shift):
+                x = try x.leakyRectified(slope: 1 / Double(1 << shift))
             case .residual(let body):
                 x = try x + run(body, x, next: &next, observe: observe)
             case .pixelShuffle(let factor):
