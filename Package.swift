@@ -54,6 +54,7 @@ let package = Package(
 
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
+        .executableTarget(name: "cwc-kernel-bench", dependencies: ["CWCKernels"]),
         module("CWCBitstream", ["CZlib"]),
         module("CWCContainer", ["CWCBitstream"]),
         module("CWCNetwork", ["CWCContainer", "CWCBitstream", "CWCKernels"]),

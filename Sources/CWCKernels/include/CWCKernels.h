@@ -84,6 +84,11 @@ typedef struct CWC_SENDABLE cwc_kernels {
     // channel c * factor^2 + i * factor + j goes to channel c, row offset i, column offset j.
     void (*pixel_shuffle)(const int16_t *input, int32_t height, int32_t width, int32_t channels,
                           int32_t factor, int16_t *output);
+
+    // Multiplies and adds as `convolve` would for the shape, but in registers alone, and returns the
+    // number of products: the rate that no convolution of the level can pass. A round is some tens
+    // of instructions.
+    int64_t (*multiply)(const cwc_convolution *shape, int64_t rounds);
 } cwc_kernels;
 
 // Instruction sets that may have kernels of their own; on one machine, the later the faster.
