@@ -9,8 +9,8 @@ public struct DecodePlan: Hashable, Sendable {
     public let codesByteCount: Int
     /// The alpha plane: its samples, and the stream that they come out of.
     public let alphaByteCount: Int
-    /// The network: rows of its tensors, and a row of the picture. It does not grow with the
-    /// picture's height, and hardly with the number of threads.
+    /// The network: rows of its tensors, more for more threads, and a row of the picture. It does
+    /// not grow with the picture's height.
     public let reconstructionByteCount: Int
     /// The samples of the picture; 0 when rows are handed out as they come.
     public let samplesByteCount: Int

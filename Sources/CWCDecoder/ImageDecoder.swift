@@ -120,7 +120,8 @@ public struct ImageDecoder: Hashable, Sendable {
         Reconstruction(
             model: model, width: header.width, height: header.height, channels: header.channels
         ).rows(
-            codes: codes.bits, alpha: alpha, threads: options.threads, observer: observer
+            codes: codes.bits, alpha: alpha, threads: options.threads, strip: options.stripHeight,
+            observer: observer
         ) { y, row in
             if options.verifiesPixels { checksum.update(row) }
             body(y, row)

@@ -54,7 +54,8 @@ struct Analysis: Sendable {
     /// Bytes that the networks take: rows of their tensors, all three at once.
     func peakByteCount(for image: RasterImage, threads: Int) -> Int {
         let size = PaddedSize(of: image, scale: model.scale)
-        let strip = part.features.stripHeight(height: size.rows, width: size.columns)
+        let strip = part.features.stripHeight(
+            height: size.rows, width: size.columns, threads: threads)
         return part.features.peakByteCount(
             height: size.rows, width: size.columns, threads: threads)
             + [part.importance, part.codes].reduce(0) {

@@ -21,7 +21,7 @@ public struct IntegerNetwork: Sendable {
     /// By how much the pixel shuffles enlarge height and width.
     public let upsampling: Int
 
-    private let plan: NetworkPlan
+    let plan: NetworkPlan
 
     /// Checks the layers and packs their weights.
     ///
@@ -94,7 +94,8 @@ public struct IntegerNetwork: Sendable {
         height: Int, width: Int, threads: Int = 1, strip: Int? = nil
     ) -> NetworkStream {
         NetworkStream(
-            plan, inputRange: inputRange, strips: strips(height: height, width: width, strip),
+            plan, inputRange: inputRange,
+            strips: strips(height: height, width: width, threads: threads, strip),
             threads: threads)
     }
 
@@ -103,22 +104,22 @@ public struct IntegerNetwork: Sendable {
     public func peakByteCount(
         height: Int, width: Int, threads: Int = 1, strip: Int? = nil
     ) -> Int {
-        strips(height: height, width: width, strip).byteCount(threads: threads)
+        strips(height: height, width: width, threads: threads, strip).byteCount(threads: threads)
     }
 
     /// The height of strips that suits an input of this size.
-    public func stripHeight(height: Int, width: Int) -> Int {
-        strips(height: height, width: width, nil).strip
+    public func stripHeight(height: Int, width: Int, threads: Int = 1) -> Int {
+        strips(height: height, width: width, threads: threads, nil).strip
     }
 
-    private func strips(height: Int, width: Int, _ strip: Int?) -> StripPlan {
+    private func strips(height: Int, width: Int, threads: Int, _ strip: Int?) -> StripPlan {
         precondition(
             height % downsampling == 0 && width % downsampling == 0,
             "the size is not a multiple of \(downsampling)")
         return if let strip {
             StripPlan(plan, height: height, width: width, strip: strip)
         } else {
-            StripPlan(plan, height: height, width: width)
+            StripPlan(plan, height: height, width: width, threads: threads)
         }
     }
 

@@ -134,11 +134,11 @@ extension NetworkStream {
             let end = min(possible, begin + window.newRows)
             guard begin < end else { continue }
             rows[index + 1] = rows[index + 1].lowerBound..<end
-            // A few parts for each thread, so that none waits long for another.
+            // Two parts for each thread, so that none waits long for another.
             let partRows =
                 crew.threads == 1
                 ? end - begin
-                : ((end - begin - 1) / (4 * crew.threads) + 1)
+                : ((end - begin - 1) / (2 * crew.threads) + 1)
                     .roundedUp(toMultipleOf: stage.granularity)
             jobs.append(Job(stage: index, rows: begin..<end, partRows: partRows))
             ends.append((ends.last ?? 0) + (end - begin - 1) / partRows + 1)

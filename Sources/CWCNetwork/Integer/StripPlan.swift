@@ -61,13 +61,15 @@ struct StripPlan: Sendable {
         scratchByteCount = (scratch.max() ?? 0).roundedUp(toMultipleOf: kernelAlignment)
     }
 
-    /// The plan whose strips are as high as serves speed, within reason: the largest power of two
-    /// up to 16 whose windows fit a second-level cache or two, or else 1.
-    init(_ network: NetworkPlan, height: Int, width: Int) {
-        var strip = 16
+    /// The plan whose strips serve speed: low ones, so that rows are still in the cache when the
+    /// next stage wants them, but with a row of the smallest tensor for each thread, within reason;
+    /// higher ones where all windows fit the cache anyway.
+    init(_ network: NetworkPlan, height: Int, width: Int, threads: Int) {
+        let lowest = min(threads, 8)
+        var strip = 16 * lowest
         while true {
             self.init(network, height: height, width: width, strip: strip)
-            if strip == 1 || windowByteCount <= Self.usualByteCount { return }
+            if strip == lowest || windowByteCount <= Self.cacheByteCount { return }
             strip /= 2
         }
     }
@@ -75,7 +77,8 @@ struct StripPlan: Sendable {
     /// Bytes for a run on so many threads.
     func byteCount(threads: Int) -> Int { windowByteCount + threads * scratchByteCount }
 
-    private static let usualByteCount = 4 << 20
+    /// About what the cores of today have for themselves and as their share of what is common.
+    private static let cacheByteCount = 2 << 20
     /// Elements of a cache line.
     private static let alignment = kernelAlignment / MemoryLayout<Int16>.stride
 }
