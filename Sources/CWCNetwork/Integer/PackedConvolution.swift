@@ -56,6 +56,11 @@ final class PackedConvolution: Sendable {
         withUnsafePointer(to: parameters) { kernels.scratch_byte_count($0, Int32(width)) }
     }
 
+    /// Multiplies from registers alone, as `ConvolutionWork` says.
+    func multiply(rounds: Int64) -> Int64 {
+        withUnsafePointer(to: parameters) { kernels.multiply($0, rounds) }
+    }
+
     /// Computes some rows of the output.
     ///
     /// - Parameters:
