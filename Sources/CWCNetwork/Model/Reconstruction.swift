@@ -98,7 +98,7 @@ public struct Reconstruction: Sendable {
     /// Bytes that `rows` takes beside codes and alpha: the network's windows, and a row of samples.
     ///
     /// Cannot overflow 64 bits: a network has at most 2¹¹ tensors, each with a window of at most
-    /// 2¹³ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
+    /// 2¹⁴ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
     public func peakByteCount(threads: Int) -> Int {
         let (rows, columns) = codeSize
         return model.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
