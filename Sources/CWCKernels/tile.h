@@ -5,8 +5,8 @@
 //   TARGET             the attribute of functions that may use the level's instructions
 //   vector, words      LANES sums of 32 bits; 2 * LANES integers of 16 bits
 //   factors            the parameters of a vector of sums, in the form that `scale` wants
-//   STEP_BYTES         of weights for one vector in one step
-//   ACTIVATION_BYTES   of one pixel in one step
+//   STEP_BYTES(bytes)        of weights for one vector in one step, by the bytes of an element
+//   ACTIVATION_BYTES(bytes)  of one pixel in one step
 //   TILE_SUMS          the most vectors of sums that a tile has: what the registers hold
 //   OPAQUE(v)          makes the compiler forget what it knows of a vector
 //   KEEP(v)            makes it compute one that nobody reads
@@ -65,15 +65,16 @@ INLINE void dense_tile(const int bytes, const int columns, const int pixels, con
         const char *a = r->starts[row] + x * stride;
         for (size_t i = r->steps; i > 0; i--) {
             vector w[MAX_COLUMNS];
-            UNROLL for (int n = 0; n < columns; n++) w[n] = load_weights(weights + n * STEP_BYTES);
+            UNROLL for (int n = 0; n < columns; n++) 
+                w[n] = load_weights(bytes, weights + n * STEP_BYTES(bytes));
             UNROLL for (int p = 0; p < pixels; p++) {
-                const vector activation = broadcast(a + p * stride);
+                const vector activation = broadcast(bytes, a + p * stride);
                 UNROLL for (int n = 0; n < columns; n++)
                     sums[p * columns + n] =
                         multiply_add(bytes, sums[p * columns + n], activation, w[n]);
             }
-            weights += columns * STEP_BYTES;
-            a += ACTIVATION_BYTES;
+            weights += columns * STEP_BYTES(bytes);
+            a += ACTIVATION_BYTES(bytes);
         }
     }
     finish(columns, pixels, r, sums, x, count);
@@ -144,8 +145,9 @@ static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, 
 
 // Products of vectors that stay in registers. The compiler must not find out that they are the same.
 INLINE int64_t multiply_registers(const int bytes, int64_t rounds) {
-    vector sums[TILE_SUMS], activation = splat(3), weight = splat(5);
-    UNROLL for (int i = 0; i < TILE_SUMS; i++) sums[i] = splat((int16_t)i);
+    static const int32_t numbers[LANES];
+    vector sums[TILE_SUMS], activation = load(numbers), weight = load(numbers);
+    UNROLL for (int i = 0; i < TILE_SUMS; i++) sums[i] = load(numbers);
     for (int64_t round = 0; round < rounds; round++) {
         UNROLL for (int i = 0; i < TILE_SUMS; i++) {
             OPAQUE(activation);

@@ -1,22 +1,19 @@
 import CWCKernels
 import Testing
 
-/// One of the levels that there are in the world, which this machine may lack.
+/// A level and its kernels on this machine.
 struct TestedLevel: CustomTestStringConvertible, Sendable {
-    let level: cwc_level
+    let kernels: cwc_kernels
 
-    static let all = (0..<UInt32(CWC_LEVEL_COUNT)).map { TestedLevel(level: cwc_level($0)) }
-
-    var testDescription: String { cwc_level_name(level).map { String(cString: $0) } ?? "nameless" }
-
-    /// The kernels of the level; the test is reported as cancelled where there are none.
-    func kernels() throws -> cwc_kernels {
-        if let table = cwc_kernels_for(level) { return table.pointee }
-        try Test.cancel("this machine has no \(testDescription)")
+    init?(_ level: cwc_level) {
+        guard let table = cwc_kernels_for(level) else { return nil }
+        kernels = table.pointee
     }
 
-    /// The kernels of all levels that this machine has.
-    static let available = all.compactMap { cwc_kernels_for($0.level)?.pointee }
+    var testDescription: String { String(cString: kernels.name) }
+
+    /// The levels that this machine has.
+    static let available = (0..<UInt32(CWC_LEVEL_COUNT)).compactMap { TestedLevel(cwc_level($0)) }
 }
 
 /// A convolution for the kernels: shape, numbers, and the rows of a picture that some rows of its

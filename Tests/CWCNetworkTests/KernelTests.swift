@@ -6,17 +6,11 @@ import Testing
 /// Each kernel of each level that this machine has against `NaiveArithmetic`, with guards around all
 /// that it writes.
 @Suite struct KernelTests {
-    static let levels = TestedLevel.available
+    static let levels = TestedLevel.available.map(\.kernels)
 
-    @Test func scalarLevelIsAlwaysThere() {
-        #expect(cwc_kernels_for(CWC_LEVEL_SCALAR) != nil)
+    @Test func unknownLevels() {
         #expect(cwc_kernels_for(cwc_level(rawValue: 99)) == nil)
         #expect(cwc_level_name(cwc_level(rawValue: 99)) == nil)
-    }
-
-    @Test(arguments: TestedLevel.all) func tablesKnowTheirNames(level: TestedLevel) throws {
-        let kernels = try level.kernels()
-        #expect(String(cString: kernels.name) == level.testDescription)
     }
 
     /// The best level is the last one that there is.

@@ -12,6 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
+#endif
+
 static uint64_t state;
 
 // SplitMix64.
@@ -28,7 +38,8 @@ static int64_t between(int64_t low, int64_t high) {
 
 #define ONE_OF(array) array[next() % (sizeof array / sizeof *array)]
 
-// Memory between two runs of guard bytes, filled with a pattern.
+// Memory between two runs of guard bytes, filled with a pattern. A kernel may not write to the
+// guards, and where there is a sanitizer to see it, not read them either.
 enum { GUARD = 64, POISON = 0x5A };
 
 typedef struct guarded {
@@ -41,12 +52,15 @@ static guarded allocate(size_t size) {
     guarded g = {aligned_alloc(64, total), size};
     if (!g.base) abort();
     memset(g.base, POISON, total);
+    ASAN_POISON_MEMORY_REGION(g.base, GUARD);
+    ASAN_POISON_MEMORY_REGION(g.base + GUARD + size, GUARD);
     return g;
 }
 
 static void *start(guarded g) { return g.base + GUARD; }
 
 static int is_intact(guarded g) {
+    ASAN_UNPOISON_MEMORY_REGION(g.base, g.size + 2 * GUARD);
     for (size_t i = 0; i < GUARD; i++)
         if (g.base[i] != POISON || g.base[GUARD + g.size + i] != POISON) return 0;
     return 1;

@@ -17,13 +17,19 @@
 
 typedef __m256i vector;
 typedef __m256i words;
-enum { LANES = 8, STEP_BYTES = 32, ACTIVATION_BYTES = 4, DEPTHWISE_DEPTH = 2, TILE_SUMS = 12 };
+enum { LANES = 8, DEPTHWISE_DEPTH = 2, TILE_SUMS = 12 };
+#define STEP_BYTES(bytes) 32
+#define ACTIVATION_BYTES(bytes) 4
 
 INLINE vector load(const void *p) { return _mm256_loadu_si256(p); }
-INLINE vector load_weights(const void *p) { return _mm256_loadu_si256(p); }
+INLINE vector load_weights(int bytes, const void *p) {
+    (void)bytes;
+    return _mm256_loadu_si256(p);
+}
 INLINE words load_words(const void *p) { return _mm256_loadu_si256(p); }
 
-INLINE vector broadcast(const void *p) {
+INLINE vector broadcast(int bytes, const void *p) {
+    (void)bytes;
     int32_t pair;
     memcpy(&pair, p, sizeof pair);
     return _mm256_set1_epi32(pair);
@@ -37,8 +43,8 @@ INLINE vector multiply_add(int bytes, vector sum, vector activation, vector weig
 INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offset,
                            const char *weights) {
     words a = load_words(starts[0] + offset), b = load_words(starts[1] + offset);
-    sums[0] = multiply_add(2, sums[0], _mm256_unpacklo_epi16(a, b), load_weights(weights));
-    sums[1] = multiply_add(2, sums[1], _mm256_unpackhi_epi16(a, b), load_weights(weights + 32));
+    sums[0] = multiply_add(2, sums[0], _mm256_unpacklo_epi16(a, b), load(weights));
+    sums[1] = multiply_add(2, sums[1], _mm256_unpackhi_epi16(a, b), load(weights + 32));
 }
 
 typedef struct factors {

@@ -7,16 +7,22 @@
 
 typedef __m512i vector;
 typedef __m512i words;
-enum { LANES = 16, STEP_BYTES = 64, ACTIVATION_BYTES = 4, DEPTHWISE_DEPTH = 2, TILE_SUMS = 24 };
+enum { LANES = 16, DEPTHWISE_DEPTH = 2, TILE_SUMS = 24 };
+#define STEP_BYTES(bytes) 64
+#define ACTIVATION_BYTES(bytes) 4
 
 #define OPAQUE(v) __asm__("" : "+v"(v))
 #define KEEP(v) __asm__ volatile("" : : "v"(v))
 
 INLINE vector load(const void *p) { return _mm512_loadu_si512(p); }
-INLINE vector load_weights(const void *p) { return _mm512_loadu_si512(p); }
+INLINE vector load_weights(int bytes, const void *p) {
+    (void)bytes;
+    return _mm512_loadu_si512(p);
+}
 INLINE words load_words(const void *p) { return _mm512_loadu_si512(p); }
 
-INLINE vector broadcast(const void *p) {
+INLINE vector broadcast(int bytes, const void *p) {
+    (void)bytes;
     int32_t group;
     memcpy(&group, p, sizeof group);
     return _mm512_set1_epi32(group);
@@ -27,8 +33,8 @@ INLINE vector multiply_add(int bytes, vector sum, vector activation, vector weig
 INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offset,
                            const char *weights) {
     words a = load_words(starts[0] + offset), b = load_words(starts[1] + offset);
-    sums[0] = multiply_add(2, sums[0], _mm512_unpacklo_epi16(a, b), load_weights(weights));
-    sums[1] = multiply_add(2, sums[1], _mm512_unpackhi_epi16(a, b), load_weights(weights + 64));
+    sums[0] = multiply_add(2, sums[0], _mm512_unpacklo_epi16(a, b), load(weights));
+    sums[1] = multiply_add(2, sums[1], _mm512_unpackhi_epi16(a, b), load(weights + 64));
 }
 
 typedef struct factors {
