@@ -62,14 +62,16 @@ struct StripPlan: Sendable {
     }
 
     /// The plan whose strips serve speed: low ones, so that rows are still in the cache when the
-    /// next stage wants them, but with a row of the smallest tensor for each thread, within reason;
-    /// higher ones where all windows fit the cache anyway.
+    /// next stage wants them, but of two rows of the smallest tensor for each thread, so that they
+    /// seldom wait for each other; higher ones where all windows fit the cache anyway, and lower ones
+    /// where they would take much memory.
     init(_ network: NetworkPlan, height: Int, width: Int, threads: Int) {
-        let lowest = min(threads, 8)
-        var strip = 16 * lowest
+        let usual = threads == 1 ? 1 : 2 * min(threads, 8)
+        var strip = 16 * usual
         while true {
             self.init(network, height: height, width: width, strip: strip)
-            if strip == lowest || windowByteCount <= Self.cacheByteCount { return }
+            let limit = strip > usual ? Self.cacheByteCount : Self.usualByteCount
+            if strip == 1 || windowByteCount <= limit { return }
             strip /= 2
         }
     }
@@ -79,6 +81,8 @@ struct StripPlan: Sendable {
 
     /// About what the cores of today have for themselves and as their share of what is common.
     private static let cacheByteCount = 2 << 20
+    /// What is little beside a picture that needs more.
+    private static let usualByteCount = 64 << 20
     /// Elements of a cache line.
     private static let alignment = kernelAlignment / MemoryLayout<Int16>.stride
 }

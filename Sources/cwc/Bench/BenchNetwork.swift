@@ -122,7 +122,7 @@ extension IntegerNetwork {
         return work(height: height, width: width).reduce(0) { sum, convolution in
             var products: Int64 = 0
             let time = clock.measure {
-                products = convolution.multiply(rounds: 1 << 16, threads: threads)
+                products = convolution.multiply(rounds: 1 << 18, threads: threads)
             }
             return sum + time.milliseconds * Double(convolution.products) / Double(products)
         }
