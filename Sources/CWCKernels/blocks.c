@@ -73,9 +73,11 @@ static void set_starts(block_row *row, const arithmetic *a, const cwc_convolutio
 
 // Computes one row of output from the strip.
 static void convolve_row(const arithmetic *a, const blocks *b, const cwc_convolution *shape,
-                         const char *block, const char *strip, size_t row_byte_count, int32_t top,
+                         const void *packed, const char *strip, size_t row_byte_count, int32_t top,
                          int32_t width, int16_t *output) {
+    const char *block = packed_body(packed);
     block_row row = {
+        .is_widened = ((const packed_header *)packed)->is_widened,
         .steps = b->steps,
         .pixel_stride = (size_t)shape->stride * shape->input_channels * a->element,
         .width = width,
@@ -123,7 +125,7 @@ void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape,
             fill_padded_row(a, shape, input, r - shape->padding,
                             strip + r % shape->kernel * row_byte_count);
         filled = top + shape->kernel;
-        convolve_row(a, &b, shape, packed_body(packed), strip, row_byte_count, top, width, output);
+        convolve_row(a, &b, shape, packed, strip, row_byte_count, top, width, output);
         output += (size_t)width * shape->output_channels;
     }
 }

@@ -40,6 +40,7 @@ typedef struct block_row {
     int32_t outputs;     // channels of the block that exist
     int32_t output_channels;
     int16_t low, high, leak;
+    int32_t is_widened;  // whether any WIDENING is above 0
 } block_row;
 
 // One way of multiplying.
@@ -119,6 +120,7 @@ static inline size_t block_byte_count(const arithmetic *a, const blocks *b, int3
 // level.
 typedef struct packed_header {
     int32_t is_blocked;
+    int32_t is_widened;  // whether any sum has to be moved up
 } packed_header;
 
 static inline char *packed_body(const void *packed) { return (char *)packed + ALIGNMENT; }

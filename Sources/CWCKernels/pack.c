@@ -123,6 +123,8 @@ void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, con
         int32_t first = first_column(&b, i), columns = first_column(&b, i + 1) - first;
         head->is_blocked =
             pack_block(a, &b, shape, weights, channels, first * a->lanes, columns, block);
+        for (int32_t lane = 0; lane < columns * a->lanes; lane++)
+            head->is_widened |= ((int32_t *)block)[WIDENING * columns * a->lanes + lane] > 0;
         block += block_byte_count(a, &b, columns);
     }
     if (!head->is_blocked) cwc_kernels_scalar.pack(shape, weights, channels, packed_body(packed));

@@ -22,7 +22,13 @@ enum { MAX_COLUMNS = 4 };
 INLINE void finish(const int columns, const int pixels, const block_row *r, vector *sums, int32_t x,
                    int32_t count) {
     UNROLL for (int n = 0; n < columns; n++) {
-        const factors f = load_factors(r->parameters + n * LANES, columns * LANES);
+        const int32_t *parameters = r->parameters + n * LANES;
+        if (r->is_widened) {
+            const vector widening = load(parameters + WIDENING * columns * LANES);
+            UNROLL for (int p = 0; p < pixels; p++)
+                sums[p * columns + n] = shift_left(sums[p * columns + n], widening);
+        }
+        const factors f = load_factors(parameters, columns * LANES);
         UNROLL for (int p = 0; p < pixels; p++)
             sums[p * columns + n] = scale(sums[p * columns + n], f);
     }
@@ -35,7 +41,7 @@ INLINE void finish(const int columns, const int pixels, const block_row *r, vect
             const int is_single = n == columns - 1;
             words w = narrow_sums(s[n], s[is_single ? n : n + 1]);
             w = smaller(larger(w, low), high);
-            w = larger(w, shift_right(w, r->leak));
+            if (r->leak > 0) w = larger(w, shift_right(w, r->leak));
             int32_t rest = r->outputs - n * LANES;
             if (is_single)
                 store_half(output + n * LANES, w, rest);
@@ -143,11 +149,13 @@ static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, 
     cwc_kernels_scalar.add_clamp(x + i, y + i, count - i, low, high);
 }
 
-// Products of vectors that stay in registers. The compiler must not find out that they are the same.
+// Products of vectors that stay in registers. The compiler must not find out that they are all the
+// same, and zero.
 INLINE int64_t multiply_registers(const int bytes, int64_t rounds) {
     static const int32_t numbers[LANES];
     vector sums[TILE_SUMS], activation = load(numbers), weight = load(numbers);
     UNROLL for (int i = 0; i < TILE_SUMS; i++) sums[i] = load(numbers);
+    OPAQUE(weight);
     for (int64_t round = 0; round < rounds; round++) {
         UNROLL for (int i = 0; i < TILE_SUMS; i++) {
             OPAQUE(activation);

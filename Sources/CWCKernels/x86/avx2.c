@@ -48,13 +48,12 @@ INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offse
 }
 
 typedef struct factors {
-    vector widening, multiplier, odd_multiplier, rounding, shift;
+    vector multiplier, odd_multiplier, rounding, shift;
 } factors;
 
 INLINE factors load_factors(const int32_t *p, int stride) {
     const vector multiplier = load(p + MULTIPLIER * stride);
     return (factors){
-        .widening = load(p + WIDENING * stride),
         .multiplier = multiplier,
         .odd_multiplier = _mm256_srli_epi64(multiplier, 32),
         .rounding = load(p + ROUNDING * stride),
@@ -62,8 +61,9 @@ INLINE factors load_factors(const int32_t *p, int stride) {
     };
 }
 
+INLINE vector shift_left(vector sum, vector n) { return _mm256_sllv_epi32(sum, n); }
+
 INLINE vector scale(vector sum, factors f) {
-    sum = _mm256_sllv_epi32(sum, f.widening);
     vector even = _mm256_mul_epi32(sum, f.multiplier);
     vector odd = _mm256_mul_epi32(_mm256_srli_epi64(sum, 32), f.odd_multiplier);
     vector high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
