@@ -59,11 +59,13 @@ INLINE void set_to_biases(const int columns, const int pixels, const block_row *
     }
 }
 
-// The pixels from x on of which `count` exist; an element has so many bytes.
-INLINE void dense_tile(const int bytes, const int columns, const int pixels, const block_row *r,
-                       int32_t x, int32_t count) {
-    vector sums[TILE_SUMS];
+// The pixels from x on of which `count` exist; an element has so many bytes. Of two planes, the high
+// bytes have sums of their own until the end.
+INLINE void dense_tile(const int bytes, const int planes, const int columns, const int pixels,
+                       const block_row *r, int32_t x, int32_t count) {
+    vector sums[TILE_SUMS], high_sums[TILE_SUMS];
     set_to_biases(columns, pixels, r, sums);
+    UNROLL for (int i = 0; i < pixels * columns; i++) high_sums[i] = splat_sum(0);
 
     const size_t stride = r->pixel_stride;
     const char *weights = r->weights;
@@ -78,18 +80,29 @@ INLINE void dense_tile(const int bytes, const int columns, const int pixels, con
                 UNROLL for (int n = 0; n < columns; n++)
                     sums[p * columns + n] =
                         multiply_add(bytes, sums[p * columns + n], activation, w[n]);
+                if (planes == 1) continue;
+                const vector high = broadcast(bytes, a + p * stride + r->plane_stride);
+                UNROLL for (int n = 0; n < columns; n++)
+                    high_sums[p * columns + n] =
+                        multiply_add(bytes, high_sums[p * columns + n], high, w[n]);
             }
             weights += columns * STEP_BYTES(bytes);
             a += ACTIVATION_BYTES(bytes);
         }
     }
+    if (planes == 2) {
+        UNROLL for (int i = 0; i < pixels * columns; i++)
+            sums[i] = add(sums[i], shift_left(high_sums[i], splat_sum(8)));
+    }
     finish(columns, pixels, r, sums, x, count);
 }
 
-INLINE void dense_tiles(const int bytes, const int columns, const int pixels, const block_row *r) {
+INLINE void dense_tiles(const int bytes, const int planes, const int columns, const int pixels,
+                        const block_row *r) {
     int32_t x = 0;
-    for (; x <= r->width - pixels; x += pixels) dense_tile(bytes, columns, pixels, r, x, pixels);
-    if (x < r->width) dense_tile(bytes, columns, pixels, r, x, r->width - x);
+    for (; x <= r->width - pixels; x += pixels)
+        dense_tile(bytes, planes, columns, pixels, r, x, pixels);
+    if (x < r->width) dense_tile(bytes, planes, columns, pixels, r, x, r->width - x);
 }
 
 // Channels are side by side in a vector, so each pixel and each weight has activations of its own.

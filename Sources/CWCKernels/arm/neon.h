@@ -70,6 +70,8 @@ INLINE vector scale(vector sum, factors f) {
 }
 
 INLINE words narrow_sums(vector a, vector b) { return vqmovn_high_s32(vqmovn_s32(a), b); }
+INLINE vector add(vector a, vector b) { return vaddq_s32(a, b); }
+INLINE vector splat_sum(int32_t value) { return vdupq_n_s32(value); }
 INLINE words splat(int16_t value) { return vdupq_n_s16(value); }
 INLINE words larger(words a, words b) { return vmaxq_s16(a, b); }
 INLINE words smaller(words a, words b) { return vminq_s16(a, b); }

@@ -71,6 +71,8 @@ INLINE vector scale(vector sum, factors f) {
 }
 
 INLINE words narrow_sums(vector a, vector b) { return _mm256_packs_epi32(a, b); }
+INLINE vector add(vector a, vector b) { return _mm256_add_epi32(a, b); }
+INLINE vector splat_sum(int32_t value) { return _mm256_set1_epi32(value); }
 INLINE words splat(int16_t value) { return _mm256_set1_epi16(value); }
 INLINE words larger(words a, words b) { return _mm256_max_epi16(a, b); }
 INLINE words smaller(words a, words b) { return _mm256_min_epi16(a, b); }
@@ -103,18 +105,18 @@ INLINE void store_half(int16_t *p, words w, int32_t count) {
 
 static TARGET void words_avx2(const block_row *r) {
     if (r->columns == 1)
-        dense_tiles(2, 1, 6, r);
+        dense_tiles(2, 1, 1, 6, r);
     else
-        dense_tiles(2, 2, 6, r);
+        dense_tiles(2, 1, 2, 6, r);
 }
 
 static TARGET int64_t multiply_words_avx2(int64_t rounds) { return multiply_registers(2, rounds); }
 
 static const arithmetics level = {
-    .words = &(arithmetic){.element = 2, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
                            .row = words_avx2, .multiply = multiply_words_avx2},
-    .depthwise = &(arithmetic){.element = 2, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
-                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2},
+    .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
+                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2, .multiply = multiply_words_avx2},
 };
 
 #include "../table.h"

@@ -62,6 +62,8 @@ INLINE vector scale(vector sum, factors f) {
 }
 
 INLINE words narrow_sums(vector a, vector b) { return _mm512_packs_epi32(a, b); }
+INLINE vector add(vector a, vector b) { return _mm512_add_epi32(a, b); }
+INLINE vector splat_sum(int32_t value) { return _mm512_set1_epi32(value); }
 INLINE words splat(int16_t value) { return _mm512_set1_epi16(value); }
 INLINE words larger(words a, words b) { return _mm512_max_epi16(a, b); }
 INLINE words smaller(words a, words b) { return _mm512_min_epi16(a, b); }
