@@ -52,7 +52,7 @@ typedef struct arithmetic {
     int32_t depth;    // products that are added to each sum in one step
     int32_t columns;  // vectors in the widest block
     int32_t pixels;   // pixels of the longest tile
-    int32_t offset;   // of bytes: what 0 is stored as, counted from input_low
+    int32_t offset;   // added to every byte of an activation: -128 where bytes are signed
     void (*row)(const block_row *);
     // Multiplies as `row` does, but in registers alone, and returns the number of vectors.
     int64_t (*multiply)(int64_t rounds);
@@ -78,7 +78,7 @@ void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape,
                          const cwc_window *input, int16_t *output, int32_t first_row,
                          int32_t end_row, void *scratch);
 
-// What a stored 0 stands for: the bytes of an activation are its planes' bytes less the offset.
+// The activation whose stored bytes are all 0.
 static inline int32_t stored_zero(const arithmetic *a, const cwc_convolution *shape) {
     return shape->input_low - a->offset * (a->planes == 2 ? 257 : 1);
 }

@@ -1,21 +1,24 @@
 // Tiles, and the kernels that go element by element, over the vectors of one level. A level's file
 // defines, before it includes this:
 //
-//   LEVEL(name)        the name with the level as its suffix; LEVEL_NAME, the level as a string
-//   TARGET             the attribute of functions that may use the level's instructions
-//   vector, words      LANES sums of 32 bits; 2 * LANES integers of 16 bits
-//   factors            the parameters of a vector of sums, in the form that `scale` wants
+//   LEVEL(name)              the name with the level as its suffix
+//   LEVEL_NAME               the level as a string
+//   TARGET                   the attribute of functions that may use the level's instructions
+//   vector, words            LANES sums of 32 bits; 2 * LANES integers of 16 bits
+//   factors                  the parameters of a vector of sums, in the form that `scale` wants
 //   STEP_BYTES(bytes)        of weights for one vector in one step, by the bytes of an element
 //   ACTIVATION_BYTES(bytes)  of one pixel in one step
-//   TILE_SUMS          the most vectors of sums that a tile has: what the registers hold
-//   OPAQUE(v)          makes the compiler forget what it knows of a vector
-//   KEEP(v)            makes it compute one that nobody reads
+//   DEPTHWISE_DEPTH          weights of a channel that depthwise_step takes
+//   TILE_SUMS                the most vectors of sums that a tile has: what the registers hold
+//   OPAQUE(v)                makes the compiler forget what it knows of a vector
+//   KEEP(v)                  makes it compute one that nobody reads
 //
 // and the functions used below, a few intrinsics each.
 
 #include "blocks.h"
 #include "levels.h"
 
+// The most columns that a block of any level has.
 enum { MAX_COLUMNS = 4 };
 
 // Scales the sums of a tile and stores the channels and the pixels that exist.
