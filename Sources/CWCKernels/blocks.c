@@ -12,24 +12,28 @@ static size_t padded_row_count(const arithmetic *a, const cwc_convolution *shape
     return columns * shape->input_channels;
 }
 
-static size_t padded_row_byte_count(const arithmetic *a, const cwc_convolution *shape,
-                                    int32_t width) {
+// Bytes of one padded row in one plane.
+static size_t plane_byte_count(const arithmetic *a, const cwc_convolution *shape, int32_t width) {
     return round_up(padded_row_count(a, shape, width) * a->element + SLACK, ALIGNMENT);
 }
 
 size_t cwc_blocks_scratch_byte_count(const arithmetics *level, const cwc_convolution *shape,
                                      int32_t width) {
-    size_t blocked = shape->kernel * padded_row_byte_count(choose(level, shape), shape, width);
+    const arithmetic *a = choose(level, shape);
+    size_t blocked = shape->kernel * a->planes * plane_byte_count(a, shape, width);
     size_t scalar = cwc_kernels_scalar.scratch_byte_count(shape, width);
     return blocked > scalar ? blocked : scalar;
 }
 
-static void fill(const arithmetic *a, int16_t value, int32_t addend, char *row, size_t count) {
+static void fill(const arithmetic *a, const cwc_convolution *shape, char *row, size_t count,
+                 size_t plane_stride) {
     if (a->element == 1) {
-        memset(row, value + addend, count);
+        int32_t zero = shape->input_zero - shape->input_low;
+        memset(row, (zero & UINT8_MAX) + a->offset, count);
+        if (a->planes == 2) memset(row + plane_stride, (zero >> 8) + a->offset, count);
     } else {
         int16_t *words = (int16_t *)row;
-        for (size_t i = 0; i < count; i++) words[i] = value;
+        for (size_t i = 0; i < count; i++) words[i] = shape->input_zero;
     }
 }
 
@@ -37,17 +41,18 @@ static void fill(const arithmetic *a, int16_t value, int32_t addend, char *row, 
 static void fill_padded_row(const arithmetic *a, const cwc_convolution *shape,
                             const cwc_window *input, int32_t y, char *row) {
     const int16_t *source = picture_row(shape, input, y);
-    const size_t count = padded_row_byte_count(a, shape, input->width) / a->element;
+    const size_t plane_stride = plane_byte_count(a, shape, input->width);
+    const size_t count = plane_stride / a->element;
     const size_t left = (size_t)shape->padding * shape->input_channels;
     const size_t inside = source ? (size_t)input->width * shape->input_channels : 0;
-    const int32_t addend = a->offset - shape->input_low;
 
-    fill(a, shape->input_zero, addend, row, left);
+    fill(a, shape, row, left, plane_stride);
     row += left * a->element;
-    if (inside > 0 && a->element == 1) a->narrow(source, inside, addend, row);
+    if (inside > 0 && a->element == 1)
+        a->narrow(source, inside, shape->input_low, row, plane_stride);
     if (inside > 0 && a->element == 2) memcpy(row, source, inside * sizeof(int16_t));
     row += inside * a->element;
-    fill(a, shape->input_zero, addend, row, count - left - inside);
+    fill(a, shape, row, count - left - inside, plane_stride);
 }
 
 // Where the memory rows begin that output row y reads at its pixel 0 from input channel `first` on:
@@ -73,11 +78,14 @@ static void set_starts(block_row *row, const arithmetic *a, const cwc_convolutio
 
 // Computes one row of output from the strip.
 static void convolve_row(const arithmetic *a, const blocks *b, const cwc_convolution *shape,
-                         const char *block, const char *strip, size_t row_byte_count, int32_t top,
+                         const void *packed, const char *strip, size_t row_byte_count, int32_t top,
                          int32_t width, int16_t *output) {
+    const char *block = packed_body(packed);
     block_row row = {
+        .is_widened = ((const packed_header *)packed)->is_widened,
         .steps = b->steps,
         .pixel_stride = (size_t)shape->stride * shape->input_channels * a->element,
+        .plane_stride = row_byte_count / a->planes,
         .width = width,
         .output_channels = shape->output_channels,
         .low = shape->low,
@@ -111,7 +119,7 @@ void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape,
     const arithmetic *a = choose(level, shape);
     const blocks b = divide(a, shape);
     const int32_t width = output_size(shape, input->width);
-    const size_t row_byte_count = padded_row_byte_count(a, shape, input->width);
+    const size_t row_byte_count = a->planes * plane_byte_count(a, shape, input->width);
 
     // Padded row r (counted from the first row of padding) lives in slot r % kernel, so that each is
     // made once however many output rows use it.
@@ -123,7 +131,7 @@ void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape,
             fill_padded_row(a, shape, input, r - shape->padding,
                             strip + r % shape->kernel * row_byte_count);
         filled = top + shape->kernel;
-        convolve_row(a, &b, shape, packed_body(packed), strip, row_byte_count, top, width, output);
+        convolve_row(a, &b, shape, packed, strip, row_byte_count, top, width, output);
         output += (size_t)width * shape->output_channels;
     }
 }

@@ -32,6 +32,7 @@ typedef struct block_row {
     int32_t start_count;
     size_t steps;         // multiplications of `depth` products in each padded row
     size_t pixel_stride;  // bytes from one pixel's activations to the next one's
+    size_t plane_stride;  // bytes from the low bytes of activations to their high bytes
     const int32_t *parameters;
     const void *weights;  // [start_count, steps, columns, lanes, depth]
     int32_t columns;
@@ -40,25 +41,28 @@ typedef struct block_row {
     int32_t outputs;     // channels of the block that exist
     int32_t output_channels;
     int16_t low, high, leak;
+    int32_t is_widened;  // whether any WIDENING is above 0
 } block_row;
 
 // One way of multiplying.
 typedef struct arithmetic {
-    int32_t element;  // bytes of an activation and of a weight: 1 or 2
+    int32_t element;  // bytes of a weight, and of an activation in a plane: 1 or 2
+    int32_t planes;   // 2 where activations of 16 bits are two planes of bytes, low and high
     int32_t lanes;    // sums in a vector
     int32_t depth;    // products that are added to each sum in one step
     int32_t columns;  // vectors in the widest block
     int32_t pixels;   // pixels of the longest tile
-    int32_t offset;   // of bytes: what input_low is stored as
+    int32_t offset;   // added to every byte of an activation: -128 where bytes are signed
     void (*row)(const block_row *);
     // Multiplies as `row` does, but in registers alone, and returns the number of vectors.
     int64_t (*multiply)(int64_t rounds);
-    // Stores (source[i] + addend) as bytes.
-    void (*narrow)(const int16_t *source, size_t count, int32_t addend, void *bytes);
+    // Stores source[i] - low as bytes, in as many planes, each byte with the offset added.
+    void (*narrow)(const int16_t *source, size_t count, int16_t low, char *bytes,
+                   size_t plane_stride);
 } arithmetic;
 
 // What a level has. Bytes serve inputs whose bounds are at most 255 apart; a level need not have
-// them. Depthwise takes words, in blocks of two columns.
+// them. Depthwise has elements of two bytes and blocks of two columns.
 typedef struct arithmetics {
     const arithmetic *bytes;
     const arithmetic *words;
@@ -73,6 +77,11 @@ size_t cwc_blocks_scratch_byte_count(const arithmetics *level, const cwc_convolu
 void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape, const void *packed,
                          const cwc_window *input, int16_t *output, int32_t first_row,
                          int32_t end_row, void *scratch);
+
+// The activation whose stored bytes are all 0.
+static inline int32_t stored_zero(const arithmetic *a, const cwc_convolution *shape) {
+    return shape->input_low - a->offset * (a->planes == 2 ? 257 : 1);
+}
 
 // The arithmetic that a convolution takes.
 static inline const arithmetic *choose(const arithmetics *level, const cwc_convolution *shape) {
@@ -119,6 +128,7 @@ static inline size_t block_byte_count(const arithmetic *a, const blocks *b, int3
 // level.
 typedef struct packed_header {
     int32_t is_blocked;
+    int32_t is_widened;  // whether any sum has to be moved up
 } packed_header;
 
 static inline char *packed_body(const void *packed) { return (char *)packed + ALIGNMENT; }

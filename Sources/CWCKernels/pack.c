@@ -55,7 +55,7 @@ static int64_t largest_magnitude(const cwc_convolution *shape) {
     return low > high ? low : high;
 }
 
-// The parameters of one lane. Bytes are stored with input_low at `offset`, and the bias makes up for
+// The parameters of one lane. Bytes are stored with a zero of their own, and the bias makes up for
 // it: sums are modulo 2^32 and the whole sum fits, so a bias that wraps around does no harm.
 static int pack_channel(const arithmetic *a, const cwc_convolution *shape, const int8_t *weights,
                         const cwc_channel *channel, int32_t *parameters, size_t stride) {
@@ -65,7 +65,7 @@ static int pack_channel(const arithmetic *a, const cwc_convolution *shape, const
         magnitude += abs(weights[i]);
     }
     int64_t bound = largest_magnitude(shape) * magnitude + llabs((int64_t)channel->bias);
-    int64_t shifted = a->element == 1 ? (shape->input_low - a->offset) * sum : 0;
+    int64_t shifted = a->element == 1 ? stored_zero(a, shape) * sum : 0;
     uint32_t bias = (uint32_t)channel->bias + (uint32_t)shifted;
     memcpy(&parameters[BIAS * stride], &bias, sizeof bias);
     return scale_channel(channel, bound, parameters, stride);
@@ -123,6 +123,8 @@ void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, con
         int32_t first = first_column(&b, i), columns = first_column(&b, i + 1) - first;
         head->is_blocked =
             pack_block(a, &b, shape, weights, channels, first * a->lanes, columns, block);
+        for (int32_t lane = 0; lane < columns * a->lanes; lane++)
+            head->is_widened |= ((int32_t *)block)[WIDENING * columns * a->lanes + lane] > 0;
         block += block_byte_count(a, &b, columns);
     }
     if (!head->is_blocked) cwc_kernels_scalar.pack(shape, weights, channels, packed_body(packed));

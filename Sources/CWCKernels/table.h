@@ -20,8 +20,8 @@ static void LEVEL(convolve)(const cwc_convolution *shape, const void *packed,
 }
 
 static int64_t LEVEL(multiply)(const cwc_convolution *shape, int64_t rounds) {
-    const arithmetic *a = is_depthwise(shape) ? level.words : choose(&level, shape);
-    return a->multiply(rounds) * a->lanes * a->depth;
+    const arithmetic *a = choose(&level, shape);
+    return a->multiply(rounds) * a->lanes * a->depth / a->planes;
 }
 
 const cwc_kernels LEVEL(cwc_kernels) = {

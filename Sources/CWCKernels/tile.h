@@ -1,28 +1,37 @@
 // Tiles, and the kernels that go element by element, over the vectors of one level. A level's file
 // defines, before it includes this:
 //
-//   LEVEL(name)        the name with the level as its suffix; LEVEL_NAME, the level as a string
-//   TARGET             the attribute of functions that may use the level's instructions
-//   vector, words      LANES sums of 32 bits; 2 * LANES integers of 16 bits
-//   factors            the parameters of a vector of sums, in the form that `scale` wants
+//   LEVEL(name)              the name with the level as its suffix
+//   LEVEL_NAME               the level as a string
+//   TARGET                   the attribute of functions that may use the level's instructions
+//   vector, words            LANES sums of 32 bits; 2 * LANES integers of 16 bits
+//   factors                  the parameters of a vector of sums, in the form that `scale` wants
 //   STEP_BYTES(bytes)        of weights for one vector in one step, by the bytes of an element
 //   ACTIVATION_BYTES(bytes)  of one pixel in one step
-//   TILE_SUMS          the most vectors of sums that a tile has: what the registers hold
-//   OPAQUE(v)          makes the compiler forget what it knows of a vector
-//   KEEP(v)            makes it compute one that nobody reads
+//   DEPTHWISE_DEPTH          weights of a channel that depthwise_step takes
+//   TILE_SUMS                the most vectors of sums that a tile has: what the registers hold
+//   OPAQUE(v)                makes the compiler forget what it knows of a vector
+//   KEEP(v)                  makes it compute one that nobody reads
 //
 // and the functions used below, a few intrinsics each.
 
 #include "blocks.h"
 #include "levels.h"
 
+// The most columns that a block of any level has.
 enum { MAX_COLUMNS = 4 };
 
 // Scales the sums of a tile and stores the channels and the pixels that exist.
 INLINE void finish(const int columns, const int pixels, const block_row *r, vector *sums, int32_t x,
                    int32_t count) {
     UNROLL for (int n = 0; n < columns; n++) {
-        const factors f = load_factors(r->parameters + n * LANES, columns * LANES);
+        const int32_t *parameters = r->parameters + n * LANES;
+        if (r->is_widened) {
+            const vector widening = load(parameters + WIDENING * columns * LANES);
+            UNROLL for (int p = 0; p < pixels; p++)
+                sums[p * columns + n] = shift_left(sums[p * columns + n], widening);
+        }
+        const factors f = load_factors(parameters, columns * LANES);
         UNROLL for (int p = 0; p < pixels; p++)
             sums[p * columns + n] = scale(sums[p * columns + n], f);
     }
@@ -35,7 +44,7 @@ INLINE void finish(const int columns, const int pixels, const block_row *r, vect
             const int is_single = n == columns - 1;
             words w = narrow_sums(s[n], s[is_single ? n : n + 1]);
             w = smaller(larger(w, low), high);
-            w = larger(w, shift_right(w, r->leak));
+            if (r->leak > 0) w = larger(w, shift_right(w, r->leak));
             int32_t rest = r->outputs - n * LANES;
             if (is_single)
                 store_half(output + n * LANES, w, rest);
@@ -53,11 +62,13 @@ INLINE void set_to_biases(const int columns, const int pixels, const block_row *
     }
 }
 
-// The pixels from x on of which `count` exist; an element has so many bytes.
-INLINE void dense_tile(const int bytes, const int columns, const int pixels, const block_row *r,
-                       int32_t x, int32_t count) {
-    vector sums[TILE_SUMS];
+// The pixels from x on of which `count` exist; an element has so many bytes. Of two planes, the high
+// bytes have sums of their own until the end.
+INLINE void dense_tile(const int bytes, const int planes, const int columns, const int pixels,
+                       const block_row *r, int32_t x, int32_t count) {
+    vector sums[TILE_SUMS], high_sums[TILE_SUMS];
     set_to_biases(columns, pixels, r, sums);
+    UNROLL for (int i = 0; i < pixels * columns; i++) high_sums[i] = splat_sum(0);
 
     const size_t stride = r->pixel_stride;
     const char *weights = r->weights;
@@ -72,18 +83,29 @@ INLINE void dense_tile(const int bytes, const int columns, const int pixels, con
                 UNROLL for (int n = 0; n < columns; n++)
                     sums[p * columns + n] =
                         multiply_add(bytes, sums[p * columns + n], activation, w[n]);
+                if (planes == 1) continue;
+                const vector high = broadcast(bytes, a + p * stride + r->plane_stride);
+                UNROLL for (int n = 0; n < columns; n++)
+                    high_sums[p * columns + n] =
+                        multiply_add(bytes, high_sums[p * columns + n], high, w[n]);
             }
             weights += columns * STEP_BYTES(bytes);
             a += ACTIVATION_BYTES(bytes);
         }
     }
+    if (planes == 2) {
+        UNROLL for (int i = 0; i < pixels * columns; i++)
+            sums[i] = add(sums[i], shift_left(high_sums[i], splat_sum(8)));
+    }
     finish(columns, pixels, r, sums, x, count);
 }
 
-INLINE void dense_tiles(const int bytes, const int columns, const int pixels, const block_row *r) {
+INLINE void dense_tiles(const int bytes, const int planes, const int columns, const int pixels,
+                        const block_row *r) {
     int32_t x = 0;
-    for (; x <= r->width - pixels; x += pixels) dense_tile(bytes, columns, pixels, r, x, pixels);
-    if (x < r->width) dense_tile(bytes, columns, pixels, r, x, r->width - x);
+    for (; x <= r->width - pixels; x += pixels)
+        dense_tile(bytes, planes, columns, pixels, r, x, pixels);
+    if (x < r->width) dense_tile(bytes, planes, columns, pixels, r, x, r->width - x);
 }
 
 // Channels are side by side in a vector, so each pixel and each weight has activations of its own.
@@ -143,11 +165,13 @@ static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, 
     cwc_kernels_scalar.add_clamp(x + i, y + i, count - i, low, high);
 }
 
-// Products of vectors that stay in registers. The compiler must not find out that they are the same.
+// Products of vectors that stay in registers. The compiler must not find out that they are all the
+// same, and zero.
 INLINE int64_t multiply_registers(const int bytes, int64_t rounds) {
     static const int32_t numbers[LANES];
     vector sums[TILE_SUMS], activation = load(numbers), weight = load(numbers);
     UNROLL for (int i = 0; i < TILE_SUMS; i++) sums[i] = load(numbers);
+    OPAQUE(weight);
     for (int64_t round = 0; round < rounds; round++) {
         UNROLL for (int i = 0; i < TILE_SUMS; i++) {
             OPAQUE(activation);

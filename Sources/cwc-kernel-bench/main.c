@@ -21,20 +21,22 @@ typedef struct bench_case {
     int32_t height, width;
 } bench_case;
 
+// The first two are whole pictures; those of little work for each element are strips, as a network
+// runs them: what they measure is not the memory.
 static const bench_case cases[] = {
     {"3x3 128-128 8 bit", 3, 1, 1, 128, 128, 1, 0, 255, 128, 192},
     {"3x3 128-128 16 bit", 3, 1, 1, 128, 128, 1, -2048, 2047, 128, 192},
-    {"1x1 128-128 8 bit", 1, 1, 0, 128, 128, 1, -128, 127, 128, 192},
-    {"1x1 192-192 8 bit", 1, 1, 0, 192, 192, 1, -128, 127, 128, 192},
-    {"1x1 192-384 8 bit", 1, 1, 0, 192, 384, 1, -128, 127, 64, 96},
-    {"1x1 192-192 16 bit", 1, 1, 0, 192, 192, 1, -2048, 2047, 128, 192},
-    {"depthwise 3x3 96", 3, 1, 1, 96, 96, 96, -128, 127, 128, 192},
-    {"depthwise 3x3 192", 3, 1, 1, 192, 192, 192, -128, 127, 128, 192},
+    {"1x1 128-128 8 bit", 1, 1, 0, 128, 128, 1, -128, 127, 16, 192},
+    {"1x1 192-192 8 bit", 1, 1, 0, 192, 192, 1, -128, 127, 16, 192},
+    {"1x1 192-384 8 bit", 1, 1, 0, 192, 384, 1, -128, 127, 16, 192},
+    {"1x1 192-192 16 bit", 1, 1, 0, 192, 192, 1, -2048, 2047, 16, 192},
+    {"depthwise 3x3 96", 3, 1, 1, 96, 96, 96, -128, 127, 16, 192},
+    {"depthwise 3x3 192", 3, 1, 1, 192, 192, 192, -128, 127, 16, 192},
     {"5x5/2 3-96 8 bit", 5, 2, 2, 3, 96, 1, 0, 255, 256, 384},
     {"5x5/2 96-128 8 bit", 5, 2, 2, 96, 128, 1, 0, 255, 128, 192},
-    {"1x1 96-48 8 bit", 1, 1, 0, 96, 48, 1, -128, 127, 128, 192},
+    {"1x1 96-48 8 bit", 1, 1, 0, 96, 48, 1, -128, 127, 16, 192},
     {"seed 8x8/4 3-128", 8, 4, 2, 3, 128, 1, 0, 255, 512, 768},
-    {"seed 4x4/2 128-256", 4, 2, 1, 128, 256, 1, 0, 32767, 64, 96},
+    {"seed 4x4/2 128-256", 4, 2, 1, 128, 256, 1, 0, 4095, 64, 96},
     {"seed 3x3 64-512", 3, 1, 1, 64, 512, 1, 0, 1, 64, 96},
     {"seed 3x3 512-512", 3, 1, 1, 512, 512, 1, 0, 4095, 32, 96},
     {"seed 3x3 512-128", 3, 1, 1, 512, 128, 1, 0, 4095, 64, 96},
@@ -45,9 +47,10 @@ static const bench_case cases[] = {
 
 enum { CASE_COUNT = sizeof cases / sizeof *cases, MAX_RUNS = 99 };
 
+// Time that this thread ran: what else the machine had to do does not count.
 static double now(void) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 

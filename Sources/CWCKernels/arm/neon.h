@@ -50,25 +50,28 @@ INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offse
 }
 
 typedef struct factors {
-    vector widening, multiplier, left_shift;
+    vector multiplier, left_shift;
 } factors;
 
 INLINE factors load_factors(const int32_t *p, int stride) {
     return (factors){
-        .widening = load(p + WIDENING * stride),
         .multiplier = load(p + MULTIPLIER * stride),
         .left_shift = vsubq_s32(vdupq_n_s32(-1), load(p + SHIFT * stride)),
     };
 }
 
+INLINE vector shift_left(vector sum, vector n) { return vshlq_s32(sum, n); }
+
 // sqdmulh gives the high half of twice the product, so one bit more is left to shift; the shift
 // rounds by itself.
 INLINE vector scale(vector sum, factors f) {
-    vector high = vqdmulhq_s32(vshlq_s32(sum, f.widening), f.multiplier);
+    vector high = vqdmulhq_s32(sum, f.multiplier);
     return vrshlq_s32(high, f.left_shift);
 }
 
 INLINE words narrow_sums(vector a, vector b) { return vqmovn_high_s32(vqmovn_s32(a), b); }
+INLINE vector add(vector a, vector b) { return vaddq_s32(a, b); }
+INLINE vector splat_sum(int32_t value) { return vdupq_n_s32(value); }
 INLINE words splat(int16_t value) { return vdupq_n_s16(value); }
 INLINE words larger(words a, words b) { return vmaxq_s16(a, b); }
 INLINE words smaller(words a, words b) { return vminq_s16(a, b); }

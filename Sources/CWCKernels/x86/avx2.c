@@ -48,13 +48,12 @@ INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offse
 }
 
 typedef struct factors {
-    vector widening, multiplier, odd_multiplier, rounding, shift;
+    vector multiplier, odd_multiplier, rounding, shift;
 } factors;
 
 INLINE factors load_factors(const int32_t *p, int stride) {
     const vector multiplier = load(p + MULTIPLIER * stride);
     return (factors){
-        .widening = load(p + WIDENING * stride),
         .multiplier = multiplier,
         .odd_multiplier = _mm256_srli_epi64(multiplier, 32),
         .rounding = load(p + ROUNDING * stride),
@@ -62,8 +61,9 @@ INLINE factors load_factors(const int32_t *p, int stride) {
     };
 }
 
+INLINE vector shift_left(vector sum, vector n) { return _mm256_sllv_epi32(sum, n); }
+
 INLINE vector scale(vector sum, factors f) {
-    sum = _mm256_sllv_epi32(sum, f.widening);
     vector even = _mm256_mul_epi32(sum, f.multiplier);
     vector odd = _mm256_mul_epi32(_mm256_srli_epi64(sum, 32), f.odd_multiplier);
     vector high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
@@ -71,6 +71,8 @@ INLINE vector scale(vector sum, factors f) {
 }
 
 INLINE words narrow_sums(vector a, vector b) { return _mm256_packs_epi32(a, b); }
+INLINE vector add(vector a, vector b) { return _mm256_add_epi32(a, b); }
+INLINE vector splat_sum(int32_t value) { return _mm256_set1_epi32(value); }
 INLINE words splat(int16_t value) { return _mm256_set1_epi16(value); }
 INLINE words larger(words a, words b) { return _mm256_max_epi16(a, b); }
 INLINE words smaller(words a, words b) { return _mm256_min_epi16(a, b); }
@@ -103,18 +105,18 @@ INLINE void store_half(int16_t *p, words w, int32_t count) {
 
 static TARGET void words_avx2(const block_row *r) {
     if (r->columns == 1)
-        dense_tiles(2, 1, 6, r);
+        dense_tiles(2, 1, 1, 6, r);
     else
-        dense_tiles(2, 2, 6, r);
+        dense_tiles(2, 1, 2, 6, r);
 }
 
 static TARGET int64_t multiply_words_avx2(int64_t rounds) { return multiply_registers(2, rounds); }
 
 static const arithmetics level = {
-    .words = &(arithmetic){.element = 2, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
                            .row = words_avx2, .multiply = multiply_words_avx2},
-    .depthwise = &(arithmetic){.element = 2, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
-                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2},
+    .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
+                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2, .multiply = multiply_words_avx2},
 };
 
 #include "../table.h"

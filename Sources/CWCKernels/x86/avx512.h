@@ -38,13 +38,12 @@ INLINE void depthwise_step(vector *sums, const char *const *starts, size_t offse
 }
 
 typedef struct factors {
-    vector widening, multiplier, odd_multiplier, rounding, shift;
+    vector multiplier, odd_multiplier, rounding, shift;
 } factors;
 
 INLINE factors load_factors(const int32_t *p, int stride) {
     const vector multiplier = load(p + MULTIPLIER * stride);
     return (factors){
-        .widening = load(p + WIDENING * stride),
         .multiplier = multiplier,
         .odd_multiplier = _mm512_srli_epi64(multiplier, 32),
         .rounding = load(p + ROUNDING * stride),
@@ -52,8 +51,9 @@ INLINE factors load_factors(const int32_t *p, int stride) {
     };
 }
 
+INLINE vector shift_left(vector sum, vector n) { return _mm512_sllv_epi32(sum, n); }
+
 INLINE vector scale(vector sum, factors f) {
-    sum = _mm512_sllv_epi32(sum, f.widening);
     vector even = _mm512_mul_epi32(sum, f.multiplier);
     vector odd = _mm512_mul_epi32(_mm512_srli_epi64(sum, 32), f.odd_multiplier);
     // The high halves: of the even ones moved down, of the odd ones in place.
@@ -62,6 +62,8 @@ INLINE vector scale(vector sum, factors f) {
 }
 
 INLINE words narrow_sums(vector a, vector b) { return _mm512_packs_epi32(a, b); }
+INLINE vector add(vector a, vector b) { return _mm512_add_epi32(a, b); }
+INLINE vector splat_sum(int32_t value) { return _mm512_set1_epi32(value); }
 INLINE words splat(int16_t value) { return _mm512_set1_epi16(value); }
 INLINE words larger(words a, words b) { return _mm512_max_epi16(a, b); }
 INLINE words smaller(words a, words b) { return _mm512_min_epi16(a, b); }

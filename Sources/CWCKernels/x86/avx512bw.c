@@ -17,10 +17,10 @@ INLINE vector multiply_add(int bytes, vector sum, vector activation, vector weig
 
 static TARGET void words_avx512bw(const block_row *r) {
     switch (r->columns) {
-    case 1: dense_tiles(2, 1, 12, r); break;
-    case 2: dense_tiles(2, 2, 12, r); break;
-    case 3: dense_tiles(2, 3, 8, r); break;
-    default: dense_tiles(2, 4, 6, r); break;
+    case 1: dense_tiles(2, 1, 1, 12, r); break;
+    case 2: dense_tiles(2, 1, 2, 12, r); break;
+    case 3: dense_tiles(2, 1, 3, 8, r); break;
+    default: dense_tiles(2, 1, 4, 6, r); break;
     }
 }
 
@@ -29,11 +29,11 @@ static TARGET int64_t multiply_words_avx512bw(int64_t rounds) {
 }
 
 static const arithmetics level = {
-    .words = &(arithmetic){.element = 2, .lanes = LANES, .depth = 2, .columns = 4, .pixels = 12,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 4, .pixels = 12,
                            .row = words_avx512bw, .multiply = multiply_words_avx512bw},
-    .depthwise = &(arithmetic){.element = 2, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
+    .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
                                .columns = 2, .pixels = DEPTHWISE_PIXELS,
-                               .row = depthwise_avx512bw},
+                               .row = depthwise_avx512bw, .multiply = multiply_words_avx512bw},
 };
 
 #include "../table.h"
