@@ -36,11 +36,13 @@ run: setup
 	.build/release/cwc decode $(demo)/picture.cwc $(demo)/picture.png
 	@wc -c $(picture) $(demo)/picture.cwc $(demo)/picture.png | sed '$$d'
 
-# Debug builds are tested; then both builds decode the corpus to the same pixels.
+# Debug builds are tested; then both builds decode the corpus to the same pixels, and the other one
+# shows its speed.
 test: setup
 	$(swift) test $(checks)
 	$(swift) build -c release $(checks) --product cwc
 	@.ci/same-pixels .build/debug/cwc .build/release/cwc
+	.build/release/cwc bench --networks --runs 1
 
 lint:
 	$(swift) format lint --strict --recursive Package.swift Sources Tests

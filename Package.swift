@@ -55,6 +55,7 @@ let package = Package(
 
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
+        .executableTarget(name: "cwc-kernel-bench", dependencies: ["CWCKernels"]),
         module("CWCBitstream", ["CZlib"]),
         module("CWCContainer", ["CWCBitstream"]),
         module("CWCWavelet", []),

@@ -10,8 +10,8 @@ public enum FormatLimits {
     /// special cameras give.
     public static let usualPixels: UInt64 = 1 << 26
 
-    /// Bytes of memory that a decoder takes when nobody says otherwise: 4 GiB, enough for a picture
-    /// of 24 megapixels and the widest networks that the paper has.
+    /// Bytes of memory that a decoder takes when nobody says otherwise: 4 GiB, enough for the usual
+    /// pixels and the widest networks that the paper has, unless a picture is wider than a panorama.
     public static let usualMemory = 1 << 32
 
     /// The highest quality, in hundredths. Spec cwc §4.5.

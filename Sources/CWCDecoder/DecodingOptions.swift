@@ -5,6 +5,9 @@ public struct DecodingOptions: Hashable, Sendable {
     /// Whether pixels that differ from the file's checksum of them are refused. Without, one gets
     /// them anyway. Spec cwc §9.4.
     public var verifiesPixels: Bool
+    /// Rows of codes that the network takes at a time, or nil for as many as suit the size. The
+    /// result does not depend on it; it is there to prove that.
+    package var stripHeight: Int?
 
     /// Options; by default one thread, and pixels are verified.
     ///

@@ -1,3 +1,5 @@
+import CWCBitstream
+
 /// Decodes a `.cwc` file.
 ///
 /// A decoder knows size and metadata as soon as it exists. Models come in when pixels are asked for:
@@ -46,13 +48,17 @@ public struct ImageDecoder: Hashable, Sendable {
     /// Colour profile, Exif and XMP.
     public var metadata: Metadata { container.metadata }
 
-    /// What decoding will take, checked against the limits.
+    /// What decoding the whole picture will take, checked against the limits.
     ///
-    /// - Parameter models: Finds a model by its ID.
+    /// - Parameters:
+    ///   - threads: Threads that the network may use.
+    ///   - models: Finds a model by its ID.
     /// - Returns: The plan, which is within the limits.
     /// - Throws: `unsupportedModel`, or `limitExceeded`.
-    public func plan(models: (ModelID) -> Model?) throws(FormatError) -> DecodePlan {
-        try plan(model: model(from: models))
+    public func plan(
+        threads: Int = 1, models: (ModelID) -> Model?
+    ) throws(FormatError) -> DecodePlan {
+        try plan(model: model(from: models), threads: threads)
     }
 
     /// Decodes the picture.
@@ -67,18 +73,60 @@ public struct ImageDecoder: Hashable, Sendable {
     public func decode(
         _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?
     ) throws(FormatError) -> RasterImage {
+        try decode(options, models: models, observer: nil)
+    }
+
+    /// Decodes the picture, with a report of the stages for those who measure.
+    package func decode(
+        _ options: DecodingOptions, models: (ModelID) -> Model?, observer: CodingStage.Observer?
+    ) throws(FormatError) -> RasterImage {
         let model = try model(from: models)
-        _ = try plan(model: model)
-        let (codes, alpha) = try payloads(model)
-        let image = RasterImage(
+        _ = try plan(model: model, threads: options.threads)
+        var samples: [UInt8] = []
+        try forEachRow(model, options, observer) { y, row in
+            // The payloads have been read: the file is not one that only announces a picture.
+            if y == 0 { samples.reserveCapacity(header.height * row.count) }
+            samples += row
+        }
+        return RasterImage(
             width: header.width, height: header.height, channels: header.channels,
-            samples: Reconstruction(
-                model: model, width: header.width, height: header.height,
-                channels: header.channels
-            ).samples(codes: codes.bits, alpha: alpha, threads: options.threads),
-            metadata: metadata)
-        if options.verifiesPixels { try header.check(pixelChecksum: image.checksum) }
-        return image
+            samples: samples, metadata: metadata)
+    }
+
+    /// Decodes the picture row by row, in memory that does not hold it.
+    ///
+    /// - Parameters:
+    ///   - options: Number of threads, and whether the pixels are verified.
+    ///   - models: Finds a model by its ID.
+    ///   - row: Takes each row of `[width, channels]` samples, from the top.
+    /// - Throws: As the other `decode` does. Of pixels that are not the ones the file was made for
+    ///   one learns at the end, when all rows have been handed out.
+    public func decode(
+        _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?,
+        row: (_ y: Int, _ samples: ArraySlice<UInt8>) -> Void
+    ) throws(FormatError) {
+        let model = try model(from: models)
+        _ = try plan(model: model, threads: options.threads, keepsRows: false)
+        try forEachRow(model, options, nil, row)
+    }
+
+    private func forEachRow(
+        _ model: Model, _ options: DecodingOptions, _ observer: CodingStage.Observer?,
+        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+    ) throws(FormatError) {
+        observer?(.entropy)
+        let (codes, alpha) = try payloads(model)
+        var checksum = CRC32()
+        Reconstruction(
+            model: model, width: header.width, height: header.height, channels: header.channels
+        ).rows(
+            codes: codes.bits, alpha: alpha, threads: options.threads, strip: options.stripHeight,
+            observer: observer
+        ) { y, row in
+            if options.verifiesPixels { checksum.update(row) }
+            body(y, row)
+        }
+        if options.verifiesPixels { try header.check(pixelChecksum: checksum.value) }
     }
 
     /// The importance map alone: how many codes each part of the picture has. Runs no network.
@@ -108,8 +156,11 @@ public struct ImageDecoder: Hashable, Sendable {
         return model
     }
 
-    private func plan(model: Model) throws(FormatError) -> DecodePlan {
-        let plan = DecodePlan(header: header, model: model)
+    private func plan(
+        model: Model, threads: Int = 1, keepsRows: Bool = true
+    ) throws(FormatError) -> DecodePlan {
+        let plan = DecodePlan(
+            header: header, model: model, threads: threads, keepsRows: keepsRows)
         try header.check(planned: plan.byteCount, limits)
         return plan
     }

@@ -14,33 +14,71 @@ struct Analysis: Sendable {
     let shift: Int
 
     /// The map, and the codes that it keeps.
+    ///
+    /// Features exist for a strip of the picture at a time: the two heads take them as they come.
     func callAsFunction(
-        _ image: RasterImage, threads: Int
+        _ image: RasterImage, threads: Int, observer: CodingStage.Observer? = nil
     ) -> (map: ImportanceMap, codes: CodeTensor) {
-        let features = part.features.run(
-            image.networkInput(multipleOf: model.scale), threads: threads)
-        let importance = part.importance.run(features, threads: threads)
-        let logits = part.codes.run(features, threads: threads)
-        let map = ImportanceMap(
-            geometry: CodeGeometry(
-                width: features.width, height: features.height,
-                planes: model.description.planes, levels: model.description.levels),
-            // A model has at most 256 levels: each fits a byte.
-            levels: importance.values.map { UInt8(part.tables.level(logit: $0, shift: shift)) })
-        return (map, CodeTensor(bits: logits.values.map { $0 > 0 ? 1 : 0 }, keptBy: map))
+        let size = PaddedSize(of: image, scale: model.scale)
+        let features = part.features.stream(
+            height: size.rows, width: size.columns, threads: threads)
+        let heads = [part.importance, part.codes].map {
+            $0.stream(
+                height: size.codeRows, width: size.codeColumns, threads: threads,
+                strip: features.strip)
+        }
+        let geometry = CodeGeometry(
+            width: size.codeColumns, height: size.codeRows, planes: model.description.planes,
+            levels: model.description.levels)
+        var levels: [UInt8] = []
+        var bits: [UInt8] = []
+        levels.reserveCapacity(geometry.positions)
+        bits.reserveCapacity(geometry.positions * geometry.planes)
+        features.run { rows, buffer in
+            observer?(.pixels)
+            image.writeNetworkInput(rows, columns: size.columns, to: buffer)
+            observer?(.network)
+        } emit: { rows, values in
+            heads[0].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
+                // A model has at most 256 levels: each fits a byte.
+                levels += $1.lazy.map { UInt8(part.tables.level(logit: $0, shift: shift)) }
+            }
+            heads[1].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
+                bits += $1.lazy.map { $0 > 0 ? 1 : 0 }
+            }
+        }
+        let map = ImportanceMap(geometry: geometry, levels: levels)
+        return (map, CodeTensor(bits: bits, keptBy: map))
     }
 
-    /// Bytes of the largest set of tensors that are alive at once: the features network's, which
-    /// works at the picture's size, or the two that take its output.
-    func peakByteCount(for image: RasterImage) -> Int {
-        let rows = image.height.roundedUp(toMultipleOf: model.scale)
-        let columns = image.width.roundedUp(toMultipleOf: model.scale)
-        let (height, width) = (rows / model.scale, columns / model.scale)
-        // The features stay while the two networks run, and so does the importance.
-        return max(
-            part.features.peakByteCount(height: rows, width: columns),
-            part.importance.peakByteCount(height: height, width: width),
-            part.codes.peakByteCount(height: height, width: width)
-                + height * width * MemoryLayout<Int16>.stride)
+    /// Bytes that the networks take: rows of their tensors, all three at once.
+    func peakByteCount(for image: RasterImage, threads: Int) -> Int {
+        let size = PaddedSize(of: image, scale: model.scale)
+        let strip = part.features.stripHeight(
+            height: size.rows, width: size.columns, threads: threads)
+        return part.features.peakByteCount(
+            height: size.rows, width: size.columns, threads: threads)
+            + [part.importance, part.codes].reduce(0) {
+                $0
+                    + $1.peakByteCount(
+                        height: size.codeRows, width: size.codeColumns, threads: threads,
+                        strip: strip)
+            }
     }
+}
+
+/// The size of a picture that is padded to multiples of a model's scale, and that of its codes.
+private struct PaddedSize {
+    let codeRows: Int
+    let codeColumns: Int
+    let scale: Int
+
+    init(of image: RasterImage, scale: Int) {
+        codeRows = (image.height + scale - 1) / scale
+        codeColumns = (image.width + scale - 1) / scale
+        self.scale = scale
+    }
+
+    var rows: Int { codeRows * scale }
+    var columns: Int { codeColumns * scale }
 }

@@ -32,23 +32,37 @@ public struct ImageEncoder: Sendable {
     ///
     /// - Throws: `memoryLimitExceeded`, before anything large is allocated.
     public func encode(_ image: RasterImage) throws(EncodingError) -> EncodedImage {
+        try encode(image, observer: nil)
+    }
+
+    /// Encodes a picture, with a report of the stages for those who measure.
+    package func encode(
+        _ image: RasterImage, observer: CodingStage.Observer?
+    ) throws(EncodingError) -> EncodedImage {
         let reconstruction = Reconstruction(
             model: model, width: image.width, height: image.height, channels: image.channels)
         try checkMemory(for: image, reconstruction)
 
-        let (map, codes) = analysis(image, threads: options.threads)
+        let (map, codes) = analysis(image, threads: options.threads, observer: observer)
         let alpha = image.alpha
-        let decoded =
-            options.storesPixelChecksum
-            ? RasterImage(
+        var decoded: RasterImage?
+        if options.storesPixelChecksum {
+            var samples: [UInt8] = []
+            samples.reserveCapacity(image.samples.count)
+            reconstruction.rows(
+                codes: codes.bits, alpha: alpha, threads: options.threads, observer: observer
+            ) { _, row in samples += row }
+            decoded = RasterImage(
                 width: image.width, height: image.height, channels: image.channels,
-                samples: reconstruction.samples(
-                    codes: codes.bits, alpha: alpha, threads: options.threads)) : nil
+                samples: samples)
+        }
+        observer?(.pixels)
         let header = ImageHeader(
             width: image.width, height: image.height, channels: image.channels,
             payloadForm: options.payloadForm, model: model.id,
             qualityHundredths: UInt16(options.qualityHundredths),
             pixelChecksum: decoded?.checksum)
+        observer?(.entropy)
         let container = Container(
             header: header, metadata: image.metadata,
             importance: map.payload(options.payloadForm),
@@ -63,9 +77,11 @@ public struct ImageEncoder: Sendable {
     private func checkMemory(
         for image: RasterImage, _ reconstruction: Reconstruction
     ) throws(EncodingError) {
+        // The networks of analysis are gone when that of synthesis runs.
         let needed = max(
-            analysis.peakByteCount(for: image),
-            options.storesPixelChecksum ? reconstruction.peakByteCount : 0)
+            analysis.peakByteCount(for: image, threads: options.threads),
+            options.storesPixelChecksum
+                ? reconstruction.peakByteCount(threads: options.threads) + image.samples.count : 0)
         guard needed <= options.memoryLimit else {
             throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
         }

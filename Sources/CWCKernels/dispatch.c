@@ -12,11 +12,56 @@ const char *cwc_level_name(cwc_level level) {
     return NULL;
 }
 
-const cwc_kernels *cwc_kernels_for(cwc_level level) {
+#if defined(__x86_64__)
+
+// These ask the operating system too: it must save the wide registers.
+static const cwc_kernels *kernels_of_machine(cwc_level level) {
     switch (level) {
-    case CWC_LEVEL_SCALAR: return &cwc_kernels_scalar;
+    case CWC_LEVEL_AVX2:
+        return __builtin_cpu_supports("avx2") ? &cwc_kernels_avx2 : NULL;
+    case CWC_LEVEL_AVX512BW:
+        return __builtin_cpu_supports("avx512bw") ? &cwc_kernels_avx512bw : NULL;
+    case CWC_LEVEL_AVX512VNNI:
+        return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni")
+                   ? &cwc_kernels_avx512vnni
+                   : NULL;
+    default:
+        return NULL;
+    }
+}
+
+#elif defined(__aarch64__)
+
+#if defined(__linux__)
+#include <sys/auxv.h>
+enum { HWCAP_DOT_PRODUCT = 1 << 20 };
+static int has_dot_product(void) { return (getauxval(AT_HWCAP) & HWCAP_DOT_PRODUCT) != 0; }
+#elif defined(__APPLE__)
+static int has_dot_product(void) { return 1; }
+#else
+static int has_dot_product(void) { return 0; }
+#endif
+
+// Every 64-bit Arm has NEON.
+static const cwc_kernels *kernels_of_machine(cwc_level level) {
+    switch (level) {
+    case CWC_LEVEL_NEON: return &cwc_kernels_neon;
+    case CWC_LEVEL_NEONDOT: return has_dot_product() ? &cwc_kernels_neondot : NULL;
     default: return NULL;
     }
+}
+
+#else
+
+static const cwc_kernels *kernels_of_machine(cwc_level level) {
+    (void)level;
+    return NULL;
+}
+
+#endif
+
+const cwc_kernels *cwc_kernels_for(cwc_level level) {
+    return level == CWC_LEVEL_SCALAR ? &cwc_kernels_scalar : kernels_of_machine(level);
 }
 
 const cwc_kernels *cwc_kernels_best(void) {

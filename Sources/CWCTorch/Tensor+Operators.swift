@@ -57,6 +57,9 @@ extension Tensor {
     public func round() throws(TorchError) -> Tensor { try apply("round") }
     public func sigmoid() throws(TorchError) -> Tensor { try apply("sigmoid") }
     public func rectified() throws(TorchError) -> Tensor { try apply("relu") }
+    public func leakyRectified(slope: Double) throws(TorchError) -> Tensor {
+        try apply("leaky_relu", "", .number(slope))
+    }
     public func clamped(_ low: Double, _ high: Double) throws(TorchError) -> Tensor {
         try apply("clamp", "", .number(low), .number(high))
     }
@@ -114,13 +117,14 @@ extension Tensor {
 
     // MARK: Linear algebra
 
-    /// Convolution of `[N, C, H, W]` with weights `[O, C, k, k]`.
+    /// Convolution of `[N, C, H, W]` with weights `[O, C / groups, k, k]`.
     public func convolved(
-        _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+        _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
     ) throws(TorchError) -> Tensor {
         try apply(
             "conv2d", "", .tensor(weight), bias.map { .tensor($0) } ?? .none,
-            .integers([stride, stride]), .integers([padding, padding]))
+            .integers([stride, stride]), .integers([padding, padding]), .integers([1, 1]),
+            .integer(groups))
     }
     public func multiplied(_ other: Tensor) throws(TorchError) -> Tensor {
         try apply("matmul", "", .tensor(other))

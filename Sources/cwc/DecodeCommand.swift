@@ -26,6 +26,7 @@ struct DecodeCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var level: LevelOptions
 
     /// The encoding that the name of the output asks for.
     private var encoding: ImageEncoding? {
@@ -44,7 +45,7 @@ struct DecodeCommand: ParsableCommand {
     func run() throws {
         // Checked by `validate`.
         let encoding = encoding ?? .png
-        let lookup = try ModelSource.lookup(files: models)
+        let lookup = try ModelSource.lookup(files: models, level: level.level)
         let image = try concerning(input) {
             try ImageDecoder(readFile(input), limits: limits.limits).decode(
                 DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum),

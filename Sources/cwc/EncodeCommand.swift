@@ -32,6 +32,7 @@ struct EncodeCommand: ParsableCommand {
     var quiet = false
 
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var level: LevelOptions
 
     func validate() throws {
         guard (0...100).contains(quality) else {
@@ -42,7 +43,7 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let options = EncodingOptions(
             quality: quality, payloadForm: payload.form, threads: threads.count)
-        let model = try ModelSource.model(model)
+        let model = try ModelSource.model(model, level: level.level)
         let encoder = try concerning(self.model) {
             try ImageEncoder(model: model, options: options)
         }

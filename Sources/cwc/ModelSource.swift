@@ -5,6 +5,11 @@ import CWCModels
 /// Where models come from: the program itself, and files that the user names.
 enum ModelSource {
     /// The model that a user means: by name, by ID, or as a file.
+    static func model(_ choice: String, level: KernelLevel) throws -> Model {
+        using(level, try model(choice))
+    }
+
+    /// The model that a user means, as it is.
     static func model(_ choice: String) throws -> Model {
         if let model = Models.model(named: choice) { return model }
         if let id = ModelID(choice), let model = Models.model(id: id) { return model }
@@ -14,9 +19,19 @@ enum ModelSource {
         return try concerning(choice) { try Model(parsing: readFile(choice)[...]) }
     }
 
-    /// Finds models among those of the given files, then among those built in.
-    static func lookup(files: [String]) throws -> (ModelID) -> Model? {
-        let own = try files.map(model)
-        return { id in own.first { $0.id == id } ?? Models.model(id: id) }
+    /// Finds models among those of the given files, then among those built in, to be run with the
+    /// kernels of a level.
+    static func lookup(
+        files: [String], level: KernelLevel = .best
+    ) throws -> (ModelID) -> Model? {
+        let own = try files.map { try model($0) }
+        return { id in
+            (own.first { $0.id == id } ?? Models.model(id: id)).map { using(level, $0) }
+        }
+    }
+
+    /// The model, to be run with the kernels of a level; as parsed, it has the best.
+    private static func using(_ level: KernelLevel, _ model: Model) -> Model {
+        level == .best ? model : model.using(level)
     }
 }

@@ -39,6 +39,35 @@ import Testing
                 == decoder.decode(models: lookUp))
     }
 
+    @Test("Row by row it is the same picture", arguments: Channels.allCases)
+    func rows(channels: Channels) throws {
+        let sample = Sample(width: 37, height: 51, channels: channels)
+        let decoder = try ImageDecoder(sample.bytes)
+        var samples: [UInt8] = []
+        var next = 0
+        try decoder.decode(DecodingOptions(threads: 2), models: lookUp) { y, row in
+            #expect(y == next)
+            #expect(row.count == 37 * channels.count)
+            samples += row
+            next += 1
+        }
+        #expect(samples == sample.expected.samples)
+    }
+
+    @Test("The checksum is that of all rows")
+    func rowsOfAWrongPicture() throws {
+        var sample = Sample(width: 20, height: 30)
+        sample.container.header.pixelChecksum = sample.expected.checksum ^ 1
+        let decoder = try ImageDecoder(sample.bytes)
+        var count = 0
+        let error = try #require(throws: FormatError.self) {
+            try decoder.decode(models: lookUp) { _, _ in count += 1 }
+        }
+        #expect(error.code == .checksumMismatch)
+        #expect(count == 30)
+        try decoder.decode(DecodingOptions(verifiesPixels: false), models: lookUp) { _, _ in }
+    }
+
     @Test("Metadata come with the picture")
     func metadata() throws {
         let metadata = Metadata(icc: [1, 2, 3], exif: [], xmp: Array("<x/>".utf8))

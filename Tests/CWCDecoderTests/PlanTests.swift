@@ -11,12 +11,33 @@ import Testing
         #expect(plan.mapByteCount == 2 * 6)
         #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
         #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
-        // The largest tensors of the tiny network are the last two, of 2 and 3 channels and 16 bits
-        // on 24 × 16 positions, or the two of 2 channels around the shuffle: five channels it is.
-        #expect(plan.reconstructionByteCount == 24 * 16 * (2 + 3) * 2 + 20 * 10 * 4)
+        #expect(
+            plan.reconstructionByteCount == tiny.synthesis.peakByteCount(height: 2, width: 3)
+                + 20 * 4)
+        #expect(plan.samplesByteCount == 20 * 10 * 4)
         #expect(
             plan.byteCount == plan.mapByteCount + plan.codesByteCount + plan.alphaByteCount
-                + plan.reconstructionByteCount)
+                + plan.reconstructionByteCount + plan.samplesByteCount)
+        // Every thread has scratch memory of its own.
+        let onThree = try ImageDecoder(sample.bytes).plan(threads: 3, models: lookUp)
+        #expect(
+            onThree.reconstructionByteCount
+                == tiny.synthesis.peakByteCount(height: 2, width: 3, threads: 3) + 20 * 4)
+        #expect(onThree.byteCount > plan.byteCount)
+    }
+
+    @Test("The network's memory does not grow with the height")
+    func height() {
+        func plan(_ height: Int, keepsRows: Bool = false) -> DecodePlan {
+            DecodePlan(
+                header: ImageHeader(
+                    width: 500, height: height, channels: .rgb, payloadForm: .deflate,
+                    model: tiny.id), model: tiny, keepsRows: keepsRows)
+        }
+        #expect(
+            plan(10_000).reconstructionByteCount == plan(10_000_000).reconstructionByteCount)
+        #expect(plan(10_000).samplesByteCount == 0)
+        #expect(plan(10_000, keepsRows: true).samplesByteCount == 10_000 * 500 * 3)
     }
 
     @Test("Range-coded codes take a copy with margins, and the counters of a plane")
@@ -84,15 +105,16 @@ import Testing
         #expect(reason.code == .badDeflate)
     }
 
-    @Test("The paper's networks and 24 megapixels stay within the usual limits")
+    @Test("The paper's networks and 100 megapixels take 200 MiB row by row")
     func photograph() throws {
         let model = try Self.fullWidthSeed()
         let header = ImageHeader(
-            width: 6000, height: 4000, channels: .rgb, payloadForm: .deflate, model: model.id)
-        let plan = DecodePlan(header: header, model: model)
-        // 48 channels of 16 bits for each pixel, where the network is widest.
-        #expect(plan.byteCount >= 6000 * 4000 * 96)
-        #expect(plan.byteCount < FormatLimits.usualMemory)
+            width: 10_000, height: 10_000, channels: .rgb, payloadForm: .deflate,
+            model: model.id)
+        let plan = DecodePlan(header: header, model: model, threads: 2, keepsRows: false)
+        // A byte for each of 64 bits at 1250 × 1250 positions.
+        #expect(plan.byteCount > 1250 * 1250 * 64)
+        #expect(plan.byteCount < 200 << 20)
     }
 
     /// The shapes of the seed at the paper's width, with weights of 0.
@@ -117,6 +139,7 @@ import Testing
                     shifts: Array(repeating: 1, count: shape.outputChannels),
                     outputRange: 0...255))
         case .rectifier: .rectifier
+        case .leakyRectifier(let shift): .leakyRectifier(shift: shift)
         case .residual(let body): .residual(body.map(withoutWeights), outputRange: 0...255)
         case .pixelShuffle(let factor): .pixelShuffle(factor: factor)
         }

@@ -34,16 +34,20 @@ import Testing
 
     @Test("Memory has a limit, for the decoding too that gives the checksum")
     func memory() throws {
-        // Analysis: pixels, 3 channels on 24 × 16, then 2 and 3 channels at a quarter and an eighth.
-        // Synthesis: 5 channels on 24 × 16, and the samples.
-        let needed = 24 * 16 * 5 * 2 + 20 * 10 * 3
+        // 3 × 2 positions of codes.
+        let part = try #require(tiny.encoder)
+        let analysis =
+            part.features.peakByteCount(height: 16, width: 24)
+            + [part.importance, part.codes].reduce(0) {
+                $0 + $1.peakByteCount(height: 2, width: 3, strip: 16)
+            }
+        let synthesis = tiny.synthesis.peakByteCount(height: 2, width: 3)
+        let needed = max(analysis, synthesis + 20 * 3 + 20 * 10 * 3)
         let image = picture(20, 10)
         #expect(throws: Never.self) { try encode(image, EncodingOptions(memoryLimit: needed)) }
         #expect(throws: EncodingError.memoryLimitExceeded(needed: needed, limit: needed - 1)) {
             try encode(image, EncodingOptions(memoryLimit: needed - 1))
         }
-        // Analysis alone takes pixels and the first layer's output.
-        let analysis = (24 * 16 * 3 + 6 * 4 * 2) * 2
         #expect(throws: EncodingError.memoryLimitExceeded(needed: analysis, limit: 1)) {
             try encode(image, EncodingOptions(storesPixelChecksum: false, memoryLimit: 1))
         }

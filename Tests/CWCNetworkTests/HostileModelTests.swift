@@ -69,7 +69,13 @@ import Testing
         layers("four thousand million", [0xFF, 0xFF, 0xFF, 0xFF, 0xF], .limitExceeded, at: 0),
         layers("1024 announced, one there", [0x80, 8, 2], .badPayload, at: 3),
         layers("kind 0", [1, 0], .unsupportedFeature, at: 1),
-        layers("kind 5", [1, 5], .unsupportedFeature, at: 1),
+        layers("kind 7", [1, 7], .unsupportedFeature, at: 1),
+        layers("depthwise kernel 0", [1, 5, 0], .badValue, at: 2),
+        layers(
+            "depthwise weights cut off", [1, 5, 3, 1, 1, 0, 0, 0, 0, 255, 0, 1, 2, 3],
+            .badPayload, at: 11),
+        layers("leak 0", [1, 6, 0], .badValue, at: 1, section: "model §2.5"),
+        layers("leak 16", [1, 6, 16], .badValue, at: 1, section: "model §2.5"),
         layers("no outputs", [1, 1, 0], .badValue, at: 2),
         layers("1025 outputs", [1, 1, 0x81, 8], .limitExceeded, at: 2),
         layers(

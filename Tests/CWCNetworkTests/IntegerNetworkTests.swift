@@ -22,17 +22,6 @@ import Testing
         }
     }
 
-    @Test func threadsDoNotChangeTheResult() throws {
-        var random = SeededRandom(seed: 6)
-        let network = try Model.tiny(using: &random).synthesis
-        let input = IntegerTensor.random(
-            height: 5, width: 3, channels: network.inputChannels, in: 0...1, using: &random)
-        let expected = network.run(input, threads: 1)
-        for threads in [2, 3, 4, 64] {
-            #expect(network.run(input, threads: threads) == expected)
-        }
-    }
-
     /// A rectifier alone, doubled, and after each kind of layer is `max(x, 0)`, folded or not.
     @Test func rectifiers() throws {
         var random = SeededRandom(seed: 7)
@@ -95,29 +84,6 @@ import Testing
         let output = network.run(
             IntegerTensor(height: 0, width: 3, channels: TinyArchitecture.planes, values: []))
         #expect(output == IntegerTensor(height: 0, width: 24, channels: 3, values: []))
-    }
-
-    /// [2, 4, 4] → residual → shuffle → [4, 8, 1] → convolution → [4, 8, 5].
-    @Test func peakMemory() throws {
-        var random = SeededRandom(seed: 9)
-        let range: ClosedRange<Int16> = 0...9
-        let body = IntegerLayer.convolution(
-            .random(
-                Convolution(4, 4, kernel: 1), inputRange: range, outputRange: range,
-                using: &random))
-        let last = IntegerLayer.convolution(
-            .random(
-                Convolution(1, 5, kernel: 1), inputRange: range, outputRange: range,
-                using: &random))
-        let head = [IntegerLayer.residual([body], outputRange: range), .pixelShuffle(factor: 2)]
-        // The residual holds its input and the body's two: 3 · 32 elements of two bytes.
-        #expect(
-            try Self.network(head, channels: 4, range: range).peakByteCount(height: 2, width: 4)
-                == 3 * 32 * 2)
-        // The last convolution holds 32 and 160.
-        #expect(
-            try Self.network(head + [last], channels: 4, range: range)
-                .peakByteCount(height: 2, width: 4) == (32 + 160) * 2)
     }
 
     @Test func seedArchitectureFitsTogether() throws {

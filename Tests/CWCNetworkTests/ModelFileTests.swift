@@ -48,6 +48,23 @@ import Testing
         #expect(error?.description == "contexts of 3 planes for 4")
     }
 
+    /// Kinds of layers that the small model has not. Spec model §4.5.
+    @Test func depthwiseAndLeaks() throws {
+        var random = SeededRandom(seed: 13)
+        let model = try Model.separable(using: &random)
+        let bytes = model.fileBytes()
+        let read = try Model(parsing: bytes[...])
+        #expect(read == model)
+        #expect(read.fileBytes() == bytes)
+        #expect(read.synthesis.declaration == TinyArchitecture.separableSynthesis)
+        for count in 0..<bytes.count {
+            let error = #expect(throws: FormatError.self) {
+                _ = try Model(parsing: bytes[..<count])
+            }
+            #expect(error?.code == .truncated)
+        }
+    }
+
     /// The ID follows the content.
     @Test func identification() throws {
         let model = try Self.tiny()

@@ -8,6 +8,7 @@ enum NaiveArithmetic {
             switch layer {
             case .convolution(let convolution): run(convolution, x)
             case .rectifier: map(x) { max($0, 0) }
+            case .leakyRectifier(let shift): map(x) { leak($0, shift) }
             case .residual(let body, let range): add(x, run(body, x), range)
             case .pixelShuffle(let factor): shuffle(x, factor)
             }
@@ -25,12 +26,14 @@ enum NaiveArithmetic {
                     var acc = Int(c.biases[o])
                     for ky in 0..<k {
                         for kx in 0..<k {
-                            for i in 0..<a.channels {
+                            let inputs = c.shape.isDepthwise ? o...o : 0...a.channels - 1
+                            for i in inputs {
                                 let (row, column) = (y * s + ky - p, x * s + kx - p)
                                 let inside =
                                     (0..<a.height).contains(row) && (0..<a.width).contains(column)
                                 let value = inside ? a[row, column, i] : c.inputZero
-                                let w = c.weights[((o * k + ky) * k + kx) * a.channels + i]
+                                let place = (o * k + ky) * k + kx
+                                let w = c.weights[place * inputs.count + i - inputs.lowerBound]
                                 acc += Int(w) * Int(value)
                             }
                         }
@@ -50,6 +53,13 @@ enum NaiveArithmetic {
         let numerator = 2 * Int128(acc) * Int128(multiplier) + divisor
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: 2 * divisor)
         return Int(remainder < 0 ? quotient - 1 : quotient)
+    }
+
+    /// ⌊x / 2^shift⌋ of a negative x, by division with a positive remainder.
+    private static func leak(_ x: Int16, _ shift: Int) -> Int16 {
+        guard x < 0 else { return x }
+        let (quotient, remainder) = Int(x).quotientAndRemainder(dividingBy: 1 << shift)
+        return Int16(remainder < 0 ? quotient - 1 : quotient)
     }
 
     private static func add(

@@ -72,6 +72,28 @@ import Testing
             description: "shift 63", layers: [plain(4, 2) { $0.shifts[1] = 63 }],
             layer: 0, reason: .badShift(output: 1)),
         Case(
+            description: "depthwise with other outputs",
+            layers: [
+                plain(4, 8) {
+                    $0.shape.isDepthwise = true
+                    $0.weights.removeLast(24)
+                }
+            ], layer: 0, reason: .badShape),
+        Case(
+            description: "depthwise of other channels",
+            layers: [plain(depthwise: 5)], layer: 0,
+            reason: .channelMismatch(given: 4, declared: 5)),
+        Case(
+            description: "weights missing in a depthwise convolution",
+            layers: [.rectifier, plain(depthwise: 4) { $0.weights.removeLast() }],
+            layer: 1, reason: .parameterCount(what: "weights", expected: 36, actual: 35)),
+        Case(
+            description: "leak 0", layers: [.leakyRectifier(shift: 0)], layer: 0,
+            reason: .badLeak(0)),
+        Case(
+            description: "leak 16", layers: [.rectifier, .leakyRectifier(shift: 16)], layer: 1,
+            reason: .badLeak(16)),
+        Case(
             description: "body changes channels",
             layers: [.rectifier, .residual([plain(4, 2)], outputRange: 0...1)], layer: 1,
             reason: .residualChangesShape),
@@ -169,6 +191,31 @@ import Testing
         }
     }
 
+    /// A depthwise output sums over its own nine weights alone, and a leak lowers the magnitude of
+    /// what is negative: both tighten the bound.
+    @Test func boundsOfNewLayers() throws {
+        let bias = Int32(2_147_483_647 - 128 * 127 * 9)
+        let leak = IntegerLayer.leakyRectifier(shift: 8)
+        let largest = Self.plain(depthwise: 4) {
+            $0.weights = Array(repeating: 127, count: 36)
+            $0.biases = [0, 0, bias, 0]
+        }
+        let network = try IntegerNetworkTests.network(
+            [leak, largest], channels: 4, range: .min...128)
+        #expect(network.outputRange == 0...255)
+        let tooLarge = Self.plain(depthwise: 4) {
+            $0.weights = Array(repeating: 127, count: 36)
+            $0.biases = [0, 0, bias + 1, 0]
+        }
+        let error = #expect(throws: NetworkError.self) {
+            _ = try IntegerNetworkTests.network(
+                [leak, tooLarge], channels: 4, range: .min...128)
+        }
+        #expect(
+            error?.description == "synthesis network, layer 1: the sum of output 2 can reach "
+                + "2147483648, which exceeds 32 bits")
+    }
+
     @Test func inputOutsideItsRangeTraps() async {
         await #expect(processExitsWith: .failure) {
             var random = SeededRandom(seed: 1)
@@ -193,8 +240,22 @@ import Testing
         _ inputs: Int, _ outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int? = nil,
         edit: (inout IntegerConvolution) -> Void = { _ in }
     ) -> IntegerLayer {
-        let shape = Convolution(
-            inputs, outputs, kernel: kernel, stride: stride, padding: padding)
+        plain(
+            Convolution(inputs, outputs, kernel: kernel, stride: stride, padding: padding),
+            edit: edit)
+    }
+
+    /// A depthwise 3×3 convolution of zeros, changed by `edit`.
+    static func plain(
+        depthwise channels: Int, edit: (inout IntegerConvolution) -> Void = { _ in }
+    ) -> IntegerLayer {
+        plain(Convolution(depthwise: channels, kernel: 3), edit: edit)
+    }
+
+    private static func plain(
+        _ shape: Convolution, edit: (inout IntegerConvolution) -> Void
+    ) -> IntegerLayer {
+        let outputs = shape.outputChannels
         var convolution = IntegerConvolution(
             shape: shape, weights: Array(repeating: 0, count: shape.weightCount),
             biases: Array(repeating: 0, count: outputs),

@@ -36,8 +36,11 @@ extension IntegerNetwork {
             range = convolution.outputRange
             return .convolution(convolution)
         case .rectifier:
-            range = max(range.lowerBound, 0)...max(range.upperBound, 0)
+            range = range.rectified
             return .rectifier
+        case .leakyRectifier(let shift):
+            range = range.leaked(by: shift)
+            return .leakyRectifier(shift: shift)
         case .residual(let body):
             let body = body.map { integerLayer($0, &range, using: &random) }
             range = -255...255
@@ -142,6 +145,22 @@ public enum TinyArchitecture {
                 .convolution(Convolution(2, 3, kernel: 1)),
             ])
     }
+
+    /// Another one, with depthwise convolutions and leaky rectifiers.
+    public static var separableSynthesis: NetworkDeclaration {
+        NetworkDeclaration(
+            role: .synthesis, inputChannels: planes,
+            layers: [
+                .convolution(Convolution(planes, 8, kernel: 1)),
+                .residual([
+                    .convolution(Convolution(8, 8, kernel: 1)), .leakyRectifier(shift: 3),
+                    .depthwise(8, kernel: 3), .convolution(Convolution(8, 8, kernel: 1)),
+                ]),
+                .leakyRectifier(shift: 2),
+                .convolution(Convolution(8, 3 * 64, kernel: 3)), .pixelShuffle(factor: 8),
+                .convolution(Convolution(3, 3, kernel: 1)),
+            ])
+    }
 }
 
 extension Model {
@@ -157,6 +176,17 @@ extension Model {
             features: TinyArchitecture.features, codes: TinyArchitecture.codes,
             importance: TinyArchitecture.importance, synthesis: TinyArchitecture.synthesis,
             hasEncoder: hasEncoder, using: &random)
+    }
+
+    /// A small model that only decodes, with depthwise convolutions and leaky rectifiers.
+    public static func separable(using random: inout some RandomNumberGenerator) throws -> Model {
+        try .random(
+            ModelDescription(
+                name: "separable", planes: TinyArchitecture.planes,
+                levels: TinyArchitecture.levels),
+            features: TinyArchitecture.features, codes: TinyArchitecture.codes,
+            importance: TinyArchitecture.importance,
+            synthesis: TinyArchitecture.separableSynthesis, hasEncoder: false, using: &random)
     }
 
     /// The declared seed, narrow, with random weights.

@@ -61,13 +61,16 @@ final class Workshop {
     }
 
     /// Runs the tool in the folder, and waits for it.
-    func run(_ arguments: [String], input: [UInt8] = []) throws -> Run {
+    func run(
+        _ arguments: [String], input: [UInt8] = [], environment: [String] = []
+    ) throws -> Run {
         try writeFile(input, to: path(".stdin"))
         defer { for name in [".stdin", ".stdout", ".stderr"] { unlink(path(name)) } }
         // Standard streams are files: nothing can block.
         let redirections = "<.stdin >.stdout 2>.stderr"
-        let words = ["sh", "-c", "cd \"$0\" && exec \"$@\" \(redirections)", folder, Self.tool]
-        var argv = (words + arguments).map { strdup($0) } + [nil]
+        let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\" \(redirections)", folder]
+        var argv =
+            (shell + ["env"] + environment + [Self.tool] + arguments).map { strdup($0) } + [nil]
         defer { for word in argv { free(word) } }
         var child = pid_t()
         guard posix_spawn(&child, "/bin/sh", nil, nil, &argv, environ) == 0 else {

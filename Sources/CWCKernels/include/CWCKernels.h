@@ -84,6 +84,11 @@ typedef struct CWC_SENDABLE cwc_kernels {
     // channel c * factor^2 + i * factor + j goes to channel c, row offset i, column offset j.
     void (*pixel_shuffle)(const int16_t *input, int32_t height, int32_t width, int32_t channels,
                           int32_t factor, int16_t *output);
+
+    // Multiplies and adds as `convolve` would for the shape, but in registers alone, and returns the
+    // number of products: the rate that no convolution of the level can pass. A round is some tens
+    // of instructions.
+    int64_t (*multiply)(const cwc_convolution *shape, int64_t rounds);
 } cwc_kernels;
 
 // Instruction sets that may have kernels of their own; on one machine, the later the faster.
@@ -103,6 +108,10 @@ const char *cwc_level_name(cwc_level level);
 
 // The kernels of a level, or NULL where this build or this CPU has none.
 const cwc_kernels *cwc_kernels_for(cwc_level level);
+
+// For a thread that waits for another: gives way for a moment, to the other thread of its core in
+// most rounds, and now and then to whatever else wants to run.
+void cwc_wait(uint32_t round);
 
 // The kernels of the fastest level that this build and this CPU have.
 const cwc_kernels *cwc_kernels_best(void);

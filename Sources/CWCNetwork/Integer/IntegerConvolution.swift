@@ -5,7 +5,7 @@
 public struct IntegerConvolution: Hashable, Sendable {
     /// Channels, kernel, stride and padding.
     public var shape: Convolution
-    /// Weights `[outputChannels, kernel, kernel, inputChannels]`.
+    /// Weights `[outputChannels, kernel, kernel, inputsPerOutput]`.
     public var weights: [Int8]
     /// What each output channel's sum starts from.
     public var biases: [Int32]

@@ -21,7 +21,7 @@ public struct IntegerNetwork: Sendable {
     /// By how much the pixel shuffles enlarge height and width.
     public let upsampling: Int
 
-    private let plan: NetworkPlan
+    let plan: NetworkPlan
 
     /// Checks the layers and packs their weights.
     ///
@@ -47,7 +47,8 @@ public struct IntegerNetwork: Sendable {
         outputRange = checker.range
         downsampling = checker.downsampling
         upsampling = checker.upsampling
-        plan = NetworkPlan(layers, inputRange: inputRange, kernels: level.kernels)
+        plan = NetworkPlan(
+            layers, inputChannels: inputChannels, inputRange: inputRange, kernels: level.kernels)
     }
 
     /// The network without its numbers.
@@ -56,27 +57,99 @@ public struct IntegerNetwork: Sendable {
             role: role, inputChannels: inputChannels, layers: layers.map(\.declaration))
     }
 
-    /// Runs the network on `[H, W, inputChannels]`, on up to `threads` threads.
+    /// Another plan for the same network.
+    private init(_ other: IntegerNetwork, plan: NetworkPlan) {
+        role = other.role
+        inputChannels = other.inputChannels
+        inputRange = other.inputRange
+        layers = other.layers
+        outputChannels = other.outputChannels
+        outputRange = other.outputRange
+        downsampling = other.downsampling
+        upsampling = other.upsampling
+        self.plan = plan
+    }
+
+    /// The same network with its weights packed for the kernels of another level.
+    public func using(_ level: KernelLevel) -> IntegerNetwork {
+        IntegerNetwork(
+            self,
+            plan: NetworkPlan(
+                layers, inputChannels: inputChannels, inputRange: inputRange,
+                kernels: level.kernels))
+    }
+
+    /// Begins a run on an input of this size.
     ///
-    /// The output is `[H · upsampling / downsampling, W · …, outputChannels]`.
+    /// The output has `height · upsampling / downsampling` rows, and columns in the same way.
+    ///
+    /// - Parameters:
+    ///   - height: Rows of the input, a multiple of `downsampling`.
+    ///   - width: Columns of the input, a multiple of `downsampling`.
+    ///   - threads: How many threads may work. The output does not depend on it.
+    ///   - strip: Rows that go in at a time, counted in `downsampling` rows, or nil for a number
+    ///     that suits the size. The output does not depend on it.
+    /// - Returns: The run, to be fed.
+    public func stream(
+        height: Int, width: Int, threads: Int = 1, strip: Int? = nil
+    ) -> NetworkStream {
+        NetworkStream(
+            plan, inputRange: inputRange,
+            strips: strips(height: height, width: width, threads: threads, strip),
+            threads: threads)
+    }
+
+    /// Bytes that a run takes beside the input and the output: windows of rows of every tensor, and
+    /// scratch memory of each thread. They do not grow with the height of the picture.
+    public func peakByteCount(
+        height: Int, width: Int, threads: Int = 1, strip: Int? = nil
+    ) -> Int {
+        strips(height: height, width: width, threads: threads, strip).byteCount(threads: threads)
+    }
+
+    /// The height of strips that suits an input of this size.
+    public func stripHeight(height: Int, width: Int, threads: Int = 1) -> Int {
+        strips(height: height, width: width, threads: threads, nil).strip
+    }
+
+    private func strips(height: Int, width: Int, threads: Int, _ strip: Int?) -> StripPlan {
+        precondition(
+            height % downsampling == 0 && width % downsampling == 0,
+            "the size is not a multiple of \(downsampling)")
+        return if let strip {
+            StripPlan(plan, height: height, width: width, strip: strip)
+        } else {
+            StripPlan(plan, height: height, width: width, threads: threads)
+        }
+    }
+
+    /// Runs the network on a whole `[H, W, inputChannels]`; the other parameters are those of
+    /// `stream`.
     ///
     /// - Precondition: Height and width are multiples of `downsampling`, and every element lies in
     ///   `inputRange`: the proof that no sum overflows rests on it.
-    public func run(_ input: consuming IntegerTensor, threads: Int = 1) -> IntegerTensor {
+    public func run(
+        _ input: IntegerTensor, threads: Int = 1, strip: Int? = nil
+    ) -> IntegerTensor {
         precondition(input.channels == inputChannels, "the input has other channels")
-        precondition(
-            input.height % downsampling == 0 && input.width % downsampling == 0,
-            "the size is not a multiple of \(downsampling)")
-        precondition(inputRange.holds(input.values), "an element is out of range")
-        return plan(input, threads: threads)
-    }
-
-    /// Bytes of the tensors that are alive at once when the network runs on an input of this size,
-    /// input and output included: the formula for a decoder's peak memory. Each thread also needs a
-    /// few rows of the widest input, and weights take three bytes each.
-    public func peakByteCount(height: Int, width: Int) -> Int {
-        let peak = plan.peak(height: height, width: width, channels: inputChannels)
-        return peak.elements * MemoryLayout<Int16>.stride
+        let stream = stream(
+            height: input.height, width: input.width, threads: threads, strip: strip)
+        let row = input.width * inputChannels
+        return IntegerTensor(
+            height: input.height / downsampling * upsampling,
+            width: input.width / downsampling * upsampling, channels: outputChannels
+        ) { output in
+            input.values.withUnsafeBufferPointer { values in
+                stream.run { rows, buffer in
+                    _ = buffer.update(
+                        fromContentsOf: values[rows.lowerBound * row..<rows.upperBound * row])
+                } emit: { rows, values in
+                    guard let start = values.baseAddress else { return }
+                    (output + rows.lowerBound * stream.outputRowCount)
+                        .update(from: start, count: values.count)
+                }
+            }
+        }
     }
 }
 
@@ -93,20 +166,5 @@ extension IntegerNetwork: Hashable {
         hasher.combine(inputChannels)
         hasher.combine(inputRange)
         hasher.combine(layers)
-    }
-}
-
-extension ClosedRange<Int16> {
-    /// Whether every value lies within the range.
-    fileprivate func holds(_ values: [Int16]) -> Bool {
-        values.withUnsafeBufferPointer { values in
-            var low = lowerBound
-            var high = upperBound
-            for value in values {
-                low = Swift.min(low, value)
-                high = Swift.max(high, value)
-            }
-            return low == lowerBound && high == upperBound
-        }
     }
 }

@@ -29,6 +29,9 @@ struct NetworkChecker {
                 try check(convolution)
             case .rectifier:
                 range = range.rectified
+            case .leakyRectifier(let shift):
+                try require(NetworkLimits.leaks.contains(shift), .badLeak(shift))
+                range = range.leaked(by: shift)
             case .residual(let body, let outputRange):
                 try checkBody(body, depth: depth + 1)
                 range = outputRange
@@ -67,6 +70,7 @@ struct NetworkChecker {
         // Then a size that is a multiple of the stride is divided by it exactly.
         try require(
             shape.outputChannels >= 1 && shape.padding >= 0 && shape.stride >= 1
+                && (!shape.isDepthwise || shape.outputChannels == shape.inputChannels)
                 && shape.padding < shape.kernel
                 && shape.kernel - 2 * shape.padding >= 1
                 && shape.kernel - 2 * shape.padding <= shape.stride, .badShape)
@@ -116,5 +120,13 @@ struct NetworkChecker {
 
 extension ClosedRange<Int16> {
     /// The range after a rectifier.
-    var rectified: ClosedRange<Int16> { Swift.max(lowerBound, 0)...Swift.max(upperBound, 0) }
+    package var rectified: ClosedRange<Int16> {
+        Swift.max(lowerBound, 0)...Swift.max(upperBound, 0)
+    }
+
+    /// The range after a leaky rectifier.
+    package func leaked(by shift: Int) -> ClosedRange<Int16> {
+        // A positive number is above itself shifted, a negative one below.
+        Swift.max(lowerBound, lowerBound >> shift)...Swift.max(upperBound, upperBound >> shift)
+    }
 }

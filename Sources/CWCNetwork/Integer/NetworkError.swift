@@ -33,6 +33,8 @@ public struct NetworkError: Error, Hashable, Sendable {
         case badMultiplier(output: Int)
         /// A shift is not in `1...62`.
         case badShift(output: Int)
+        /// The shift of a leaky rectifier is not in `1...15`.
+        case badLeak(Int)
         /// The sum of an output channel could overflow 32 bits.
         case accumulatorOverflow(output: Int, bound: Int64)
         /// The body of a residual changes the shape.
@@ -65,6 +67,7 @@ extension NetworkError.Reason {
         case .inputZeroOutOfRange: "input_zero lies outside the range of the input"
         case .badMultiplier(let output): "the multiplier of output \(output) is not positive"
         case .badShift(let output): "the shift of output \(output) is not in 1...62"
+        case .badLeak(let shift): "the shift \(shift) of a leaky rectifier is not in 1...15"
         case .accumulatorOverflow(let output, let bound):
             "the sum of output \(output) can reach \(bound), which exceeds 32 bits"
         case .residualChangesShape: "the body of the residual changes the shape"

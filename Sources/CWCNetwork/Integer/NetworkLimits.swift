@@ -10,6 +10,8 @@ public enum NetworkLimits {
     public static let layers = 1024
     /// Product of a network's strides, and product of its shuffle factors.
     public static let scaling = 256
+    /// Right shifts of a leaky rectifier: no more change a value of 16 bits.
+    public static let leaks = 1...15
     /// Right shifts of a requantization: the rounding term and the product fit 64 bits.
     public static let shifts: ClosedRange<UInt8> = 1...62
 }

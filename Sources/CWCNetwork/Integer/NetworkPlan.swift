@@ -1,143 +1,111 @@
 import CWCKernels
 
-/// What running a network comes to: its layers with weights packed for the kernels and rectifiers
-/// folded into the layers before them.
+/// The layers of a network in the order of work: nested lists made flat, weights packed for the
+/// kernels, pointwise layers joined to the stages before them.
 struct NetworkPlan: Sendable {
-    private indirect enum Step: Sendable {
-        case convolution(PackedConvolution)
-        case rectifier
-        case residual(NetworkPlan, ClosedRange<Int16>)
-        case pixelShuffle(factor: Int)
+    /// What is known of a tensor before the size of a picture is.
+    struct Tensor: Sendable {
+        let channels: Int
+        /// Its height is that of the network's input times `upsampling`, divided by `downsampling`.
+        let upsampling: Int
+        let downsampling: Int
+        /// Rows that must stay when new ones come, because something still needs them.
+        fileprivate(set) var reach = 0
     }
 
-    private var steps: [Step] = []
-    private let kernels: cwc_kernels
+    private(set) var stages: [Stage] = []
+    /// Tensor 0 is the network's input, tensor i + 1 the output of stage i.
+    private(set) var tensors: [Tensor]
+    let kernels: cwc_kernels
 
-    /// Plans layers that `NetworkChecker` has passed, for inputs in a range.
-    init(_ layers: [IntegerLayer], inputRange: ClosedRange<Int16>, kernels: cwc_kernels) {
+    /// Plans layers that `NetworkChecker` has passed.
+    init(
+        _ layers: [IntegerLayer], inputChannels: Int, inputRange: ClosedRange<Int16>,
+        kernels: cwc_kernels
+    ) {
         self.kernels = kernels
-        var inputRange = inputRange
-        var index = 0
-        while index < layers.count {
-            let layer = layers[index]
-            index += 1
-            let rectified = index < layers.count && layers[index] == .rectifier
+        tensors = [Tensor(channels: inputChannels, upsampling: 1, downsampling: 1)]
+        append(layers, inputRange: inputRange)
+    }
+
+    /// By how much the whole network shrinks and enlarges.
+    var scaling: (down: Int, up: Int) {
+        let output = tensors[tensors.count - 1]
+        return (output.downsampling, output.upsampling)
+    }
+
+    /// Appends the stages of a list that reads the tensor made last.
+    private mutating func append(_ layers: [IntegerLayer], inputRange: ClosedRange<Int16>) {
+        let source = tensors.count - 1
+        var range = inputRange
+        var rest = layers[...]
+        while let layer = rest.popFirst() {
             switch layer {
             case .convolution(let convolution):
-                steps.append(
+                append(
                     .convolution(
                         PackedConvolution(
-                            convolution, inputRange: inputRange, rectified: rectified,
+                            convolution, inputRange: range, rectifier: rest.first,
                             kernels: kernels)))
-                inputRange = convolution.outputRange
-            case .residual(let body, let range):
-                steps.append(
-                    .residual(
-                        NetworkPlan(body, inputRange: inputRange, kernels: kernels),
-                        rectified ? range.rectified : range))
-                inputRange = range
-            case .rectifier:
-                steps.append(.rectifier)
-                inputRange = inputRange.rectified
-                continue
-            case .pixelShuffle(let factor):
-                steps.append(.pixelShuffle(factor: factor))
-                continue
-            }
-            if rectified {
-                index += 1
-                inputRange = inputRange.rectified
-            }
-        }
-    }
-
-    /// Runs the steps. Each tensor is freed as soon as the next one stands.
-    func callAsFunction(_ input: consuming IntegerTensor, threads: Int) -> IntegerTensor {
-        var tensor = input
-        for step in steps {
-            switch step {
-            case .convolution(let convolution):
-                tensor = convolution(tensor, threads: threads)
-            case .rectifier:
-                tensor.values.withUnsafeMutableBufferPointer {
-                    kernels.rectify($0.baseAddress, $0.count)
+                range = convolution.outputRange
+                // Folded into the convolution, it has no work left to do.
+                switch rest.first {
+                case .rectifier: range = range.rectified
+                case .leakyRectifier(let shift): range = range.leaked(by: shift)
+                default: continue
                 }
-            case .residual(let body, let range):
-                var sum = body(tensor, threads: threads)
-                add(tensor, to: &sum, range: range, threads: threads)
-                tensor = sum
-            case .pixelShuffle(let factor):
-                tensor = shuffle(tensor, factor: factor, threads: threads)
-            }
-        }
-        return tensor
-    }
-
-    private func add(
-        _ term: IntegerTensor, to sum: inout IntegerTensor, range: ClosedRange<Int16>, threads: Int
-    ) {
-        let height = sum.height
-        let row = sum.width * sum.channels
-        sum.values.withUnsafeMutableBufferPointer { sums in
-            term.values.withUnsafeBufferPointer { terms in
-                guard let sums = sums.baseAddress, let terms = terms.baseAddress else { return }
-                forEachBand(of: height, threads: threads) { rows in
-                    kernels.add_clamp(
-                        sums + rows.lowerBound * row, terms + rows.lowerBound * row,
-                        rows.count * row, range.lowerBound, range.upperBound)
-                }
-            }
-        }
-    }
-
-    private func shuffle(_ input: IntegerTensor, factor: Int, threads: Int) -> IntegerTensor {
-        let channels = input.channels / (factor * factor)
-        // Elements of one row of input, and of the rows of output that it becomes.
-        let row = input.width * input.channels
-        return IntegerTensor(
-            height: input.height * factor, width: input.width * factor, channels: channels
-        ) { output in
-            input.values.withUnsafeBufferPointer { values in
-                guard let values = values.baseAddress else { return }
-                forEachBand(of: input.height, threads: threads) { rows in
-                    kernels.pixel_shuffle(
-                        values + rows.lowerBound * row, Int32(rows.count), Int32(input.width),
-                        Int32(channels), Int32(factor), output + rows.lowerBound * row)
-                }
-            }
-        }
-    }
-}
-
-extension NetworkPlan {
-    /// The largest number of elements alive at once while the plan runs on `[height, width,
-    /// channels]`, and the size of what comes out.
-    func peak(
-        height: Int, width: Int, channels: Int
-    ) -> (elements: Int, height: Int, width: Int, channels: Int) {
-        var (height, width, channels) = (height, width, channels)
-        var elements = height * width * channels
-        for step in steps {
-            let before = height * width * channels
-            switch step {
-            case .convolution(let convolution):
-                height = convolution.shape.outputSize(height)
-                width = convolution.shape.outputSize(width)
-                channels = convolution.shape.outputChannels
-                elements = max(elements, before + height * width * channels)
+                rest.removeFirst()
             case .rectifier:
-                break
-            case .residual(let body, _):
-                // The input stays for the sum while the body works.
-                let inside = body.peak(height: height, width: width, channels: channels)
-                elements = max(elements, before + inside.elements)
+                finish(.rectify, source: source)
+                range = range.rectified
+            case .leakyRectifier(let shift):
+                finish(.leak(shift: Int32(shift)), source: source)
+                range = range.leaked(by: shift)
+            case .residual(let body, let outputRange):
+                let term = tensors.count - 1
+                append(body, inputRange: range)
+                // Until the body has its rows, those of the other term must wait.
+                keep(stages[term...].reduce(0) { $0 + $1.lag }, of: term)
+                finish(.add(tensor: term, range: outputRange), source: term)
+                range = outputRange
             case .pixelShuffle(let factor):
-                height *= factor
-                width *= factor
-                channels /= factor * factor
-                elements = max(elements, 2 * before)
+                append(.pixelShuffle(factor: factor))
             }
         }
-        return (elements, height, width, channels)
+    }
+
+    private mutating func append(_ maker: Stage.Maker) {
+        let stage = Stage(input: tensors.count - 1, maker: maker)
+        keep(stage.reach, of: stage.input)
+        let before = tensors[stage.input]
+        switch maker {
+        case .convolution(let convolution):
+            tensors.append(
+                Tensor(
+                    channels: convolution.shape.outputChannels, upsampling: before.upsampling,
+                    downsampling: before.downsampling * convolution.shape.stride))
+        case .pixelShuffle(let factor):
+            tensors.append(
+                Tensor(
+                    channels: before.channels / (factor * factor),
+                    upsampling: before.upsampling * factor, downsampling: before.downsampling))
+        case .copy:
+            tensors.append(
+                Tensor(
+                    channels: before.channels, upsampling: before.upsampling,
+                    downsampling: before.downsampling))
+        }
+        stages.append(stage)
+    }
+
+    /// Works in place on the tensor made last, or on a copy if that is the source of the list:
+    /// others may need it as it is.
+    private mutating func finish(_ finish: Stage.Finish, source: Int) {
+        if tensors.count - 1 == source { append(.copy) }
+        stages[stages.count - 1].finishes.append(finish)
+    }
+
+    private mutating func keep(_ rows: Int, of tensor: Int) {
+        tensors[tensor].reach = max(tensors[tensor].reach, rows)
     }
 }

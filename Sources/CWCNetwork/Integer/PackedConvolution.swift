@@ -1,7 +1,7 @@
 import CWCKernels
 
 /// A convolution made ready for the kernels of one level: weights in their order, a rectifier that
-/// follows folded into the clamp.
+/// follows folded in.
 final class PackedConvolution: Sendable {
     let shape: Convolution
     private let parameters: cwc_convolution
@@ -10,21 +10,34 @@ final class PackedConvolution: Sendable {
     private let kernels: cwc_kernels
 
     /// Packs a convolution that `NetworkChecker` has passed.
+    ///
+    /// - Parameters:
+    ///   - convolution: The numbers.
+    ///   - inputRange: The range that every element of the input keeps to.
+    ///   - rectifier: The layer that follows, if that is to be folded in.
+    ///   - kernels: The functions of a level.
     init(
-        _ convolution: IntegerConvolution, inputRange: ClosedRange<Int16>, rectified: Bool,
-        kernels: cwc_kernels
+        _ convolution: IntegerConvolution, inputRange: ClosedRange<Int16>,
+        rectifier: IntegerLayer?, kernels: cwc_kernels
     ) {
-        let range = rectified ? convolution.outputRange.rectified : convolution.outputRange
+        var range = convolution.outputRange
+        var leak: Int16 = 0
+        switch rectifier {
+        case .rectifier: range = range.rectified
+        case .leakyRectifier(let shift): leak = Int16(shift)
+        default: break
+        }
         shape = convolution.shape
         self.kernels = kernels
         var parameters = cwc_convolution(
             input_channels: Int32(shape.inputChannels),
-            output_channels: Int32(shape.outputChannels), groups: 1,
+            output_channels: Int32(shape.outputChannels),
+            groups: Int32(shape.groups),
             kernel: Int32(shape.kernel), stride: Int32(shape.stride),
             padding: Int32(shape.padding),
             input_low: inputRange.lowerBound, input_high: inputRange.upperBound,
             input_zero: convolution.inputZero, low: range.lowerBound, high: range.upperBound,
-            leak: 0)
+            leak: leak)
         let channels = (0..<shape.outputChannels).map { output in
             cwc_channel(
                 bias: convolution.biases[output], multiplier: convolution.multipliers[output],
@@ -38,40 +51,36 @@ final class PackedConvolution: Sendable {
 
     deinit { packed.deallocate() }
 
-    /// The convolution of `input`, its rows split over threads.
-    func callAsFunction(_ input: IntegerTensor, threads: Int) -> IntegerTensor {
-        let height = shape.outputSize(input.height)
-        let width = shape.outputSize(input.width)
-        return IntegerTensor(
-            height: height, width: width, channels: shape.outputChannels
-        ) { output in
-            input.values.withUnsafeBufferPointer { values in
-                forEachBand(of: height, threads: threads) { rows in
-                    convolve(values.baseAddress, input, rows, output)
-                }
-            }
-        }
+    /// Bytes of scratch memory that a thread needs for pictures of this width.
+    func scratchByteCount(width: Int) -> Int {
+        withUnsafePointer(to: parameters) { kernels.scratch_byte_count($0, Int32(width)) }
     }
 
-    /// Computes some of the output's rows.
-    private func convolve(
-        _ values: UnsafePointer<Int16>?, _ input: IntegerTensor, _ rows: Range<Int>,
-        _ output: UnsafeMutablePointer<Int16>
+    /// Multiplies from registers alone, as `ConvolutionWork` says.
+    func multiply(rounds: Int64) -> Int64 {
+        withUnsafePointer(to: parameters) { kernels.multiply($0, rounds) }
+    }
+
+    /// Computes some rows of the output.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows to compute.
+    ///   - input: Rows of the input, among them all that these need.
+    ///   - output: Where the first of them goes.
+    ///   - scratch: Memory that no other thread uses now.
+    func makeRows(
+        _ rows: Range<Int>, from input: cwc_window, to output: UnsafeMutablePointer<Int16>,
+        scratch: UnsafeMutableRawPointer
     ) {
-        let first = output + rows.lowerBound * shape.outputSize(input.width) * shape.outputChannels
-        var window = cwc_window(
-            rows: values, first_row: 0, row_count: Int32(input.height),
-            height: Int32(input.height), width: Int32(input.width))
         withUnsafePointer(to: parameters) { parameters in
-            let scratchSize = kernels.scratch_byte_count(parameters, Int32(input.width))
-            withUnsafeTemporaryAllocation(byteCount: scratchSize, alignment: kernelAlignment) {
+            withUnsafePointer(to: input) { input in
                 kernels.convolve(
-                    parameters, packed, &window, first, Int32(rows.lowerBound),
-                    Int32(rows.upperBound), $0.baseAddress)
+                    parameters, packed, input, output, Int32(rows.lowerBound),
+                    Int32(rows.upperBound), scratch)
             }
         }
     }
 }
 
 /// What the kernels ask of packed weights and of scratch memory: a cache line.
-private let kernelAlignment = 64
+let kernelAlignment = 64

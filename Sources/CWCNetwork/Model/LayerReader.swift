@@ -34,9 +34,16 @@ struct LayerReader {
         let code = try input.readByte("layer_kind")
         switch ModelFile.LayerKind(rawValue: code) {
         case .convolution:
-            return .convolution(try readConvolution(from: &input))
+            let outputs = try input.readCount("output_channels", 1...NetworkLimits.channels)
+            return .convolution(
+                try readConvolution(Convolution(channels, outputs, kernel: 1), from: &input))
+        case .depthwiseConvolution:
+            return .convolution(
+                try readConvolution(Convolution(depthwise: channels, kernel: 1), from: &input))
         case .rectifier:
             return .rectifier
+        case .leakyRectifier:
+            return .leakyRectifier(shift: Int(try input.readByte("leak")))
         case .residual:
             let range = try input.readRange("output")
             return .residual(try readList(from: &input, depth: depth + 1), outputRange: range)
@@ -52,16 +59,16 @@ struct LayerReader {
         }
     }
 
+    /// Reads what follows the channels, which are those of `shape`.
     private mutating func readConvolution(
-        from input: inout PayloadReader
+        _ shape: Convolution, from input: inout PayloadReader
     ) throws(FormatError) -> IntegerConvolution {
-        let outputs = try input.readCount("output_channels", 1...NetworkLimits.channels)
-        // The largest product of the sizes below, 1024² · 16², is far from overflowing.
-        let shape = Convolution(
-            channels, outputs,
-            kernel: try input.readSize("kernel", 1...NetworkLimits.kernel),
-            stride: try input.readSize("stride", 1...NetworkLimits.kernel),
-            padding: Int(try input.readByte("padding")))
+        var shape = shape
+        let outputs = shape.outputChannels
+        // The largest product of these sizes, 1024² · 16², is far from overflowing.
+        shape.kernel = try input.readSize("kernel", 1...NetworkLimits.kernel)
+        shape.stride = try input.readSize("stride", 1...NetworkLimits.kernel)
+        shape.padding = Int(try input.readByte("padding"))
         let zero = try input.readInt16("input_zero")
         let range = try input.readRange("output")
         let weights: [Int8] = try input.readIntegers("weights", shape.weightCount)

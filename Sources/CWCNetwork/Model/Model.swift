@@ -73,6 +73,19 @@ public struct Model: Hashable, Sendable {
         self.id = id
     }
 
+    /// The same model, its networks run with the kernels of another level. Results are the same.
+    ///
+    /// - Precondition: The machine has the level.
+    public func using(_ level: KernelLevel) -> Model {
+        Model(
+            description: description, synthesis: synthesis.using(level),
+            encoder: encoder.map {
+                EncoderPart(
+                    features: $0.features.using(level), codes: $0.codes.using(level),
+                    importance: $0.importance.using(level), tables: $0.tables)
+            }, contexts: contexts, id: id)
+    }
+
     /// The networks that are there, by ascending role.
     public var networks: [IntegerNetwork] {
         encoder.map { [$0.features, $0.codes, $0.importance, synthesis] } ?? [synthesis]

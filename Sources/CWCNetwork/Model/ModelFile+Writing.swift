@@ -74,10 +74,16 @@ extension ByteWriter {
     private mutating func write(_ layer: IntegerLayer) {
         switch layer {
         case .convolution(let convolution):
-            write(ModelFile.LayerKind.convolution.rawValue)
+            let isDepthwise = convolution.shape.isDepthwise
+            write(
+                (isDepthwise ? ModelFile.LayerKind.depthwiseConvolution : .convolution).rawValue)
+            if !isDepthwise { writeVarint(UInt32(convolution.shape.outputChannels)) }
             write(convolution)
         case .rectifier:
             write(ModelFile.LayerKind.rectifier.rawValue)
+        case .leakyRectifier(let shift):
+            write(ModelFile.LayerKind.leakyRectifier.rawValue)
+            write(UInt8(shift))
         case .residual(let body, let range):
             write(ModelFile.LayerKind.residual.rawValue)
             write(range)
@@ -90,7 +96,6 @@ extension ByteWriter {
 
     private mutating func write(_ convolution: IntegerConvolution) {
         let shape = convolution.shape
-        writeVarint(UInt32(shape.outputChannels))
         write(UInt8(shape.kernel))
         write(UInt8(shape.stride))
         write(UInt8(shape.padding))

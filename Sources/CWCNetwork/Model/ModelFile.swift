@@ -44,6 +44,8 @@ enum ModelFile {
         case rectifier = 2
         case residual = 3
         case pixelShuffle = 4
+        case depthwiseConvolution = 5
+        case leakyRectifier = 6
     }
 
     /// Bytes of parameters that each output channel has beside its weights: bias, multiplier, shift.

@@ -171,6 +171,7 @@ extension NetworkError {
         case .limitExceeded: "model §4.8"
         case .accumulatorOverflow: "model §2.3"
         case .badMultiplier, .badShift: "model §2.4"
+        case .badLeak: "model §2.5"
         case .residualChangesShape: "model §2.6"
         case .indivisibleChannels: "model §2.7"
         case .empty, .parameterCount: "model §4.5"

@@ -24,56 +24,85 @@ public struct Reconstruction: Sendable {
         return ((height + scale - 1) / scale, (width + scale - 1) / scale)
     }
 
-    /// Runs the network.
+    /// Runs the network, and gives the picture row by row from the top.
     ///
     /// - Parameters:
     ///   - bits: `[⌈height / scale⌉, ⌈width / scale⌉, planes]` codes, each 0 or 1, those that the
     ///     map drops 0.
     ///   - alpha: `[height, width]` samples, if and only if there is alpha.
     ///   - threads: How many threads the network may use; the result does not depend on it.
-    /// - Returns: `[height, width, channels]` samples.
-    public func samples(codes bits: [UInt8], alpha: [UInt8]?, threads: Int) -> [UInt8] {
+    ///   - strip: Rows of codes that the network takes at a time, or nil for a number that suits
+    ///     the size; the result does not depend on it.
+    ///   - observer: Is told of every stage that begins.
+    ///   - body: Takes a row of `[width, channels]` samples.
+    package func rows(
+        codes bits: [UInt8], alpha: [UInt8]?, threads: Int, strip: Int? = nil,
+        observer: CodingStage.Observer? = nil, _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+    ) {
         precondition(channels.hasAlpha == (alpha != nil), "alpha contradicts the channels")
         let (rows, columns) = codeSize
-        let codes = IntegerTensor(
-            height: rows, width: columns, channels: model.description.planes,
-            values: bits.map(Int16.init))
-        return crop(model.synthesis.run(codes, threads: threads), alpha: alpha ?? [])
+        let stream = model.synthesis.stream(
+            height: rows, width: columns, threads: threads, strip: strip)
+        precondition(bits.count == rows * stream.inputRowCount, "number of codes")
+        var row = [UInt8](repeating: 0, count: width * channels.count)
+        observer?(.network)
+        stream.run { rows, buffer in
+            let first = rows.lowerBound * stream.inputRowCount
+            bits.withUnsafeBufferPointer { bits in
+                for index in buffer.indices { buffer[index] = Int16(bits[first + index]) }
+            }
+        } emit: { rows, values in
+            observer?(.pixels)
+            // Below and to the right of the picture is what made it a multiple of the scale.
+            for y in rows.clamped(to: 0..<height) {
+                let first = (y - rows.lowerBound) * stream.outputRowCount
+                setColors(of: &row, to: values[first..<first + 3 * width])
+                if let alpha { setAlpha(of: &row, to: alpha[y * width..<(y + 1) * width]) }
+                body(y, row[...])
+            }
+            observer?(.network)
+        }
     }
 
-    /// Takes the picture out of the network's output, `[≥ height, ≥ width, 3]` in 0...255, and sets
-    /// alpha beside it.
-    private func crop(_ output: IntegerTensor, alpha: [UInt8]) -> [UInt8] {
+    /// Sets the colours of a row to the network's output, R, G, B in 0...255, or to their grey.
+    private func setColors(of row: inout [UInt8], to values: Slice<UnsafeBufferPointer<Int16>>) {
+        let values = UnsafeBufferPointer(rebasing: values)
         let count = channels.count
-        var samples = [UInt8](repeating: 0, count: height * width * count)
-        let values = output.values
-        for y in 0..<height {
-            for x in 0..<width {
-                let source = (y * output.width + x) * 3
-                let pixel = y * width + x
-                // The network's output range is that of a byte.
-                let (red, green, blue) = (values[source], values[source + 1], values[source + 2])
-                if channels.hasColor {
-                    samples[pixel * count] = UInt8(red)
-                    samples[pixel * count + 1] = UInt8(green)
-                    samples[pixel * count + 2] = UInt8(blue)
-                } else {
-                    samples[pixel * count] = UInt8((red + 2 * green + blue + 2) >> 2)
+        row.withUnsafeMutableBufferPointer { row in
+            switch (channels.hasColor, channels.hasAlpha) {
+            case (true, false):
+                for index in row.indices { row[index] = UInt8(truncatingIfNeeded: values[index]) }
+            case (true, true):
+                for x in 0..<width {
+                    for color in 0..<3 {
+                        row[4 * x + color] = UInt8(truncatingIfNeeded: values[3 * x + color])
+                    }
                 }
-                if channels.hasAlpha { samples[pixel * count + count - 1] = alpha[pixel] }
+            case (false, _):
+                for x in 0..<width {
+                    let sum = values[3 * x] + 2 * values[3 * x + 1] + values[3 * x + 2]
+                    row[count * x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
+                }
             }
         }
-        return samples
     }
 
-    /// Bytes that `samples` takes at most: the network's tensors, and what it returns.
+    private func setAlpha(of row: inout [UInt8], to alpha: ArraySlice<UInt8>) {
+        var place = channels.count - 1
+        for value in alpha {
+            row[place] = value
+            place += channels.count
+        }
+    }
+
+    /// Bytes that `rows` takes beside codes and alpha: the network's windows, and a row of samples.
     ///
-    /// Cannot overflow 64 bits: a tensor has at most 2⁴⁸ positions of 1024 channels of 2 bytes, and
-    /// no more than five are alive at once.
-    public var peakByteCount: Int {
+    /// Cannot overflow 64 bits: a network has at most 2¹¹ tensors, each with a window of at most
+    /// 2¹⁴ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
+    public func peakByteCount(threads: Int) -> Int {
         let (rows, columns) = codeSize
-        return model.synthesis.peakByteCount(height: rows, width: columns)
-            + height * width * channels.count
+        return model.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
+            + width * channels.count
     }
 }
 

@@ -2,7 +2,7 @@ public import CWCNetwork
 
 /// The trained numbers of one convolution.
 public struct ConvolutionParameters: Hashable, Sendable {
-    /// Weights `[out, kernel, kernel, in]`.
+    /// Weights `[out, kernel, kernel, in]`; `in` is 1 in a depthwise convolution.
     public var weights: [Float]
     /// One bias per output channel.
     public var biases: [Float]
@@ -19,7 +19,7 @@ public struct ConvolutionParameters: Hashable, Sendable {
     public init(channelsFirst weights: [Float], biases: [Float], shape: Convolution) {
         precondition(weights.count == shape.weightCount)
         let area = shape.kernel * shape.kernel
-        let inputs = shape.inputChannels
+        let inputs = shape.inputsPerOutput
         self.biases = biases
         self.weights = (0..<weights.count).map { index in
             let (output, rest) = index.quotientAndRemainder(dividingBy: area * inputs)

@@ -93,11 +93,15 @@ private struct Quantizer {
             case .convolution(let shape):
                 let target = scale(after: rest, end: end, depth: depth)
                 result.append(
-                    .convolution(try convolution(shape, target, rectified: rectified)))
+                    .convolution(try convolution(shape, target, rectifier: rest.first)))
             case .rectifier:
                 guard current.zero == 0 else { throw .offsetZero }
                 current.range = current.range.rectified
                 result.append(.rectifier)
+            case .leakyRectifier(let shift):
+                guard current.zero == 0 else { throw .offsetZero }
+                current.range = current.range.leaked(by: shift)
+                result.append(.leakyRectifier(shift: shift))
             case .residual(let body):
                 guard current.zero == 0 else { throw .offsetZero }
                 let before = current
@@ -122,8 +126,13 @@ private struct Quantizer {
         let group = rest.prefix { if case .convolution = $0 { false } else { true } }
         if group.endIndex == rest.endIndex, let end { return end }
 
-        // The maximum before a rectifier does not count: half of it is thrown away.
-        var largest: Float = group.first == .rectifier ? 0 : maxima[finished]
+        // The maximum before a rectifier does not count: what is below zero is thrown away or
+        // made small, and what is above comes again after it.
+        var largest: Float =
+            switch group.first {
+            case .rectifier, .leakyRectifier: 0
+            default: maxima[finished]
+            }
         var position = finished
         for (index, layer) in group.enumerated() {
             if case .residual(let body) = layer {
@@ -143,7 +152,7 @@ private struct Quantizer {
 
     /// Quantizes the next convolution; `current` becomes the meaning of its output.
     private mutating func convolution(
-        _ shape: Convolution, _ target: TensorScale, rectified: Bool
+        _ shape: Convolution, _ target: TensorScale, rectifier: Layer?
     ) throws(QuantizationError) -> IntegerConvolution {
         let numbers = parameters[convolutions]
         try check("weights", shape.weightCount, numbers.weights.count)
@@ -153,8 +162,7 @@ private struct Quantizer {
         }
         var result = IntegerConvolution(
             shape: shape, weights: [], biases: [], multipliers: [], shifts: [],
-            inputZero: current.zero,
-            outputRange: rectified ? target.range.rectified : target.range)
+            inputZero: current.zero, outputRange: target.range.before(rectifier))
         let quantizer = ChannelQuantizer(input: current, output: target)
         let count = shape.weightCount / shape.outputChannels
         for output in 0..<shape.outputChannels {
@@ -193,8 +201,14 @@ extension TensorScale {
 }
 
 extension ClosedRange<Int16> {
-    /// The range after a rectifier.
-    fileprivate var rectified: ClosedRange<Int16> {
-        Swift.max(lowerBound, 0)...Swift.max(upperBound, 0)
+    /// What a layer must put out so that the range is filled when `rectifier` has followed, if one
+    /// does.
+    fileprivate func before(_ rectifier: Layer?) -> ClosedRange<Int16> {
+        switch rectifier {
+        case .rectifier: rectified
+        case .leakyRectifier(let shift) where lowerBound < 0:
+            Int16(clamping: Int(lowerBound) << shift)...upperBound
+        default: self
+        }
     }
 }

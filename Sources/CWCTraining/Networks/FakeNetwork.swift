@@ -46,6 +46,12 @@ struct FakeNetwork {
                 x.integers = try x.integers.rectified()
                 x.real = try x.real.rectified()
                 x.scale.range = 0...x.scale.range.upperBound
+            case .leakyRectifier(let shift):
+                let slope = 1 / Double(1 << shift)
+                let negative = try x.integers.apply("clamp_max", "", .number(0)) * slope
+                x.integers = try x.integers.rectified() + negative.floor()
+                x.real = try x.real.leakyRectified(slope: slope)
+                x.scale.range = x.scale.range.leaked(by: shift)
             case .residual(let body, let range):
                 let change = try run(body, x, &next, observe)
                 let sum = try x.integers + change.integers
@@ -65,7 +71,7 @@ struct FakeNetwork {
     ) throws(TorchError) -> Pair {
         let real = try x.real.convolved(
             float.weights[index], bias: float.biases[index], stride: convolution.shape.stride,
-            padding: convolution.shape.padding)
+            padding: convolution.shape.padding, groups: convolution.shape.groups)
         let result = try Torch.withoutGradient { () throws(TorchError) in
             try sums(convolution, x.integers)
         }
@@ -77,7 +83,7 @@ struct FakeNetwork {
         _ convolution: IntegerConvolution, _ x: Tensor
     ) throws(TorchError) -> Tensor {
         let shape = convolution.shape
-        let size = [shape.outputChannels, shape.kernel, shape.kernel, shape.inputChannels]
+        let size = [shape.outputChannels, shape.kernel, shape.kernel, shape.inputsPerOutput]
         let weights = try Tensor(
             convolution.weights.map(Float.init), shape: size, device: device
         ).to(.double).permuted([0, 3, 1, 2])
@@ -95,7 +101,7 @@ struct FakeNetwork {
         }
         let sum =
             try (try x - zero).convolved(
-                weights, stride: shape.stride, padding: shape.padding
+                weights, stride: shape.stride, padding: shape.padding, groups: shape.groups
             ).to(.int64) + column(offsets)
         let scaled = try sum * column(convolution.multipliers.map(Int64.init))
         let rounded = try scaled + column(convolution.shifts.map { 1 << (Int64($0) - 1) })

@@ -4,7 +4,7 @@ public import CWCTorch
 /// A declared network with floating-point parameters: what the trainer trains.
 ///
 /// It reads the same list of layers as the integer engine. Activations are `[N, C, H, W]`, weights
-/// `[out, in, k, k]`.
+/// `[out, in, k, k]`, or `[channels, 1, k, k]` where the convolution is depthwise.
 public final class FloatNetwork {
     public let declaration: NetworkDeclaration
     /// What its parameters' names begin with.
@@ -26,8 +26,8 @@ public final class FloatNetwork {
         biases = []
         let convolutions = declaration.convolutions
         for (index, shape) in convolutions.enumerated() {
-            let fanIn = Double(shape.inputChannels * shape.kernel * shape.kernel)
-            let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
+            let fanIn = Double(shape.inputsPerOutput * shape.kernel * shape.kernel)
+            let size = [shape.outputChannels, shape.inputsPerOutput, shape.kernel, shape.kernel]
             let scale = index == convolutions.count - 1 ? headScale : 1
             let weight = try Tensor.normal(size) * ((2 / fanIn).squareRoot() * scale)
             weights.append(try weight.to(device).channelsLast())
@@ -66,10 +66,12 @@ public final class FloatNetwork {
             case .convolution(let shape):
                 x = try x.convolved(
                     weights[next], bias: biases[next], stride: shape.stride,
-                    padding: shape.padding)
+                    padding: shape.padding, groups: shape.groups)
                 next += 1
             case .rectifier:
                 x = try x.rectified()
+            case .leakyRectifier(let shift):
+                x = try x.leakyRectified(slope: 1 / Double(1 << shift))
             case .residual(let body):
                 x = try x + run(body, x, next: &next, observe: observe)
             case .pixelShuffle(let factor):

@@ -32,6 +32,8 @@ struct FloatReference {
                 next += 1
             case .rectifier:
                 x.values = x.values.map { max($0, 0) }
+            case .leakyRectifier(let shift):
+                x.values = x.values.map { $0 < 0 ? $0 / Double(1 << shift) : $0 }
             case .residual(let body):
                 let inside = run(body, x)
                 x.values = zip(x.values, inside.values).map { $0 + $1 }
@@ -60,8 +62,10 @@ struct FloatReference {
                             guard (0..<x.height).contains(sy), (0..<x.width).contains(sx) else {
                                 continue
                             }
-                            for i in 0..<x.channels {
-                                let w = ((output * c.kernel + ky) * c.kernel + kx) * x.channels + i
+                            let inputs = c.isDepthwise ? output...output : 0...x.channels - 1
+                            for i in inputs {
+                                let place = (output * c.kernel + ky) * c.kernel + kx
+                                let w = place * inputs.count + i - inputs.lowerBound
                                 let a = (sy * x.width + sx) * x.channels + i
                                 sum += Double(numbers.weights[w]) * x.values[a]
                             }

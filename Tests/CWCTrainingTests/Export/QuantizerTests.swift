@@ -45,6 +45,7 @@ import Testing
             (TinyArchitecture.synthesis, .bits, nil),
             (TinyArchitecture.features, .pixels, nil),
             (Self.deep, .pixels, nil),
+            (TinyArchitecture.separableSynthesis, .bits, nil),
         ]
         for (declaration, input, output) in networks {
             let numbers = declaration.convolutions.map {
@@ -104,6 +105,28 @@ import Testing
             throw Unexpected()
         }
         #expect(first.inputZero == 128 && first.outputRange == 0...1023)
+    }
+
+    /// What a leaky rectifier makes small may be large before it: no value is clamped there that
+    /// the rectifier would bring back into range.
+    @Test func rangesAroundALeak() throws {
+        let quantized = try quantize(
+            NetworkDeclaration(
+                role: .synthesis, inputChannels: 1,
+                layers: [
+                    .convolution(Convolution(1, 1, kernel: 1)), .leakyRectifier(shift: 2),
+                    .depthwise(1, kernel: 1), .leakyRectifier(shift: 9),
+                ]),
+            parameters: Array(
+                repeating: ConvolutionParameters(weights: [1], biases: [0]), count: 2),
+            maxima: [40, 10, 40, 1], input: .bits, output: nil,
+            bits: ActivationBits(stream: 8, branch: 8))
+        guard case .convolution(let first) = quantized.network.layers[0],
+            case .convolution(let second) = quantized.network.layers[2]
+        else { throw Unexpected() }
+        #expect(first.outputRange == -1020...255)
+        #expect(second.outputRange == -32768...255 && second.shape.isDepthwise)
+        #expect(quantized.output == TensorScale(step: 1.0 / 255, range: -64...255))
     }
 
     /// Pixels in and out are exact where the real arithmetic is: mid-grey, through padding too.

@@ -9,7 +9,7 @@ extension TorchTests {
         /// torch runs the list of layers to the same numbers as a plain interpreter of it.
         @Test(arguments: [
             TinyArchitecture.features, TinyArchitecture.codes, TinyArchitecture.importance,
-            TinyArchitecture.synthesis,
+            TinyArchitecture.synthesis, TinyArchitecture.separableSynthesis,
         ])
         func agreesWithAPlainInterpreter(declaration: NetworkDeclaration) throws {
             Torch.seed(51)

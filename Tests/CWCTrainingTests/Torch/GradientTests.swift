@@ -26,6 +26,9 @@ extension TorchTests {
             Case("number on the right") { x in try ((x * 3 - 1) / 4 + 2).square().sum() },
             Case("sigmoid") { x in try x.sigmoid().square().sum() },
             Case("rectifier") { x in try x.rectified().square().sum() },
+            Case("leaky rectifier") { x in
+                try x.leakyRectified(slope: 0.125).square().sum()
+            },
             Case("log of mean") { x in
                 try ((try x.square().mean(over: [1, 2, 3]) + 10).log() * 100).sum()
             },
@@ -56,12 +59,13 @@ extension TorchTests {
             Convolution(3, 2, kernel: 8, stride: 4, padding: 2),
             Convolution(2, 3, kernel: 4, stride: 2, padding: 1),
             Convolution(2, 3, kernel: 3), Convolution(3, 2, kernel: 1),
+            Convolution(depthwise: 3, kernel: 3),
         ])
         func ofConvolutions(shape: Convolution) throws {
             var random = SeededRandom(seed: 32)
             let inputShape = [2, shape.inputChannels, 8, 8]
             let weightShape = [
-                shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel,
+                shape.outputChannels, shape.inputsPerOutput, shape.kernel, shape.kernel,
             ]
             let input = coarseValues(inputShape.reduce(1, *), using: &random)
             let weights = coarseValues(shape.weightCount, using: &random)
@@ -70,8 +74,10 @@ extension TorchTests {
             let w = try Tensor(weights, shape: weightShape).to(.double)
             let b = try Tensor(biases).to(.double)
             func convolve(_ x: Tensor, _ w: Tensor, _ b: Tensor) throws -> Tensor {
-                try x.convolved(w, bias: b, stride: shape.stride, padding: shape.padding)
-                    .square().mean()
+                try x.convolved(
+                    w, bias: b, stride: shape.stride, padding: shape.padding,
+                    groups: shape.isDepthwise ? shape.inputChannels : 1
+                ).square().mean()
             }
             for (tensor, values, function) in [
                 (x, input, { (t: Tensor) in try convolve(t, w, b) }),

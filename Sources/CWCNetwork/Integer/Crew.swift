@@ -1,0 +1,72 @@
+import CWCKernels
+import Synchronization
+
+#if canImport(Dispatch)
+    import Dispatch
+#endif
+
+/// Threads that work through a list of jobs together. A job is a number of parts that may be done at
+/// the same time; the parts of the next job begin when all of them are done.
+///
+/// Each thread takes the next part that nobody has taken. It waits only for parts that another has
+/// begun, so the work ends however few of the threads the system really runs. Who takes which part
+/// is left to chance; as parts write to different memory, results do not depend on it.
+final class Crew: Sendable {
+    let threads: Int
+    /// Parts taken and parts done, counted through the list of jobs.
+    private let taken = Atomic<Int>(0)
+    private let done = Atomic<Int>(0)
+
+    init(threads: Int) {
+        precondition(threads >= 1, "no thread to run on")
+        self.threads = threads
+    }
+
+    /// Calls `body` for every part of every job, and returns when all are done.
+    ///
+    /// - Parameters:
+    ///   - ends: For each job, the number of parts in it and in all jobs before it.
+    ///   - body: Does a part of a job, given the number of the part within the job. A `worker` is
+    ///     never in two calls at once.
+    func work(
+        ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
+    ) {
+        taken.store(0, ordering: .relaxed)
+        done.store(0, ordering: .relaxed)
+        #if canImport(Dispatch)
+            if threads > 1 {
+                return withoutActuallyEscaping(body) { body in
+                    nonisolated(unsafe) let body = body
+                    DispatchQueue.concurrentPerform(iterations: threads) { worker in
+                        self.work(as: worker, ends: ends, body)
+                    }
+                }
+            }
+        #endif
+        work(as: 0, ends: ends, body)
+    }
+
+    private func work(
+        as worker: Int, ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
+    ) {
+        var job = 0
+        var start = 0
+        while true {
+            let part = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+            while job < ends.count, ends[job] <= part {
+                start = ends[job]
+                job += 1
+            }
+            guard job < ends.count else { return }
+            // Nothing of this job can have begun before all that comes before is done, so as many
+            // parts done as stand before it are those very parts.
+            var round: UInt32 = 0
+            while done.load(ordering: .acquiring) < start {
+                cwc_wait(round)
+                round &+= 1
+            }
+            body(job, part - start, worker)
+            done.wrappingAdd(1, ordering: .releasing)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import CWCDecoder
+import CWCEncoder
+
+/// The times of encoding and decoding one picture, per setting.
+struct CodecBenchmark {
+    private struct Row {
+        var setting: BenchSetting
+        var encoding: StageTimes
+        var decoding: StageTimes
+    }
+
+    private let name: String
+    private let image: RasterImage
+    private let byteCount: Int
+    private let rows: [Row]
+
+    /// Measures.
+    init(
+        name: String, image: RasterImage, model: Model, quality: Double, settings: [BenchSetting],
+        runs: Int
+    ) throws {
+        self.name = name
+        self.image = image
+        // Weights are packed for each level before the clock starts.
+        let levels = Set(settings.map(\.level))
+        let models = Dictionary(uniqueKeysWithValues: levels.map { ($0, model.using($0)) })
+        var byteCount = 0
+        let results = try BenchSetting.alternating(settings, runs: runs) { setting in
+            guard let model = models[setting.level] else { preconditionFailure("no such level") }
+            let encoder = try ImageEncoder(
+                model: model, options: EncodingOptions(quality: quality, threads: setting.threads))
+            let (encoded, encoding) = try StageTimes.measuring { observer in
+                try encoder.encode(image, observer: observer)
+            }
+            byteCount = encoded.bytes.count
+            // It verifies the pixels: a level that is fast and wrong is found out.
+            let (_, decoding) = try StageTimes.measuring { observer in
+                try ImageDecoder(encoded.bytes).decode(
+                    DecodingOptions(threads: setting.threads), models: { _ in model },
+                    observer: observer)
+            }
+            return (encoding, decoding)
+        }
+        self.byteCount = byteCount
+        rows = settings.map { setting in
+            let times = results[setting] ?? []
+            return Row(
+                setting: setting, encoding: .median(of: times.map(\.0)),
+                decoding: .median(of: times.map(\.1)))
+        }
+    }
+
+    private var megapixels: Double { Double(image.width * image.height) / 1e6 }
+
+    /// Lines of text in columns.
+    var table: String {
+        let rate = 8 * Double(byteCount) / (megapixels * 1e6)
+        let title =
+            "\(name): \(image.width)×\(image.height), \(byteCount) bytes, "
+            + "\(fixed(rate, digits: 3)) bits per pixel\n"
+        let stages = CodingStage.allCases.map { $0.rawValue.aligned(to: 9) }.joined()
+        let header =
+            "level".padded(to: 12) + "threads" + "".padded(to: 8)
+            + "MP/s".aligned(to: 9) + "ms".aligned(to: 9) + stages + "\n"
+        let lines = rows.flatMap { row in
+            [("encode", row.encoding), ("decode", row.decoding)].map { direction, times in
+                let figures =
+                    [megapixels / times.total * 1000, times.total]
+                    + CodingStage.allCases.map { times.stages[$0] ?? 0 }
+                return row.setting.level.rawValue.padded(to: 12)
+                    + "\(row.setting.threads)".aligned(to: 7) + "  " + direction
+                    + figures.map { fixed($0, digits: 2).aligned(to: 9) }.joined() + "\n"
+            }
+        }
+        return title + header + lines.joined()
+    }
+
+    var json: JSON {
+        .object([
+            ("name", .string(name)), ("width", .integer(image.width)),
+            ("height", .integer(image.height)), ("bytes", .integer(byteCount)),
+            ("results", .array(rows.map(json))),
+        ])
+    }
+
+    private func json(_ row: Row) -> JSON {
+        func json(_ times: StageTimes) -> JSON {
+            .object(
+                [
+                    (
+                        "megapixels_per_second",
+                        .number(fixed(megapixels / times.total * 1000, digits: 3))
+                    ),
+                    ("milliseconds", .number(fixed(times.total, digits: 3))),
+                ]
+                    + CodingStage.allCases.map {
+                        ($0.rawValue, .number(fixed(times.stages[$0] ?? 0, digits: 3)))
+                    })
+        }
+        return .object([
+            ("cpu", .string(row.setting.level.rawValue)),
+            ("threads", .integer(row.setting.threads)), ("encode", json(row.encoding)),
+            ("decode", json(row.decoding)),
+        ])
+    }
+}
