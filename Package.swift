@@ -89,7 +89,7 @@ let package = Package(
                 "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCNetwork",
                 "CWCContainer", "CWCImageIO", "CWCMetrics", arguments, crypto,
             ],
-            exclude: ["configs"]),
+            exclude: ["configs", "host"]),
 
         // Tests.
         .target(

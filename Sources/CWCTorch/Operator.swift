@@ -30,8 +30,11 @@ extension Torch {
         let values = arguments.map { arena.value($0) }
         defer { arena.release() }
         var results = [cwct_value](repeating: cwct_value(), count: 64)
-        let produced = api.call(
-            "aten::" + name, overload, values, Int32(values.count), &results, Int32(results.count))
+        let produced = timed(name) {
+            api.call(
+                "aten::" + name, overload, values, Int32(values.count), &results,
+                Int32(results.count))
+        }
         guard produced >= 0 else { throw lastError }
         return results.prefix(Int(produced)).compactMap { $0.tensor.map(Tensor.init(owning:)) }
     }
