@@ -93,7 +93,7 @@ let package = Package(
                 "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork",
                 "CWCContainer", "CWCImageIO", "CWCMetrics", arguments, crypto,
             ],
-            exclude: ["configs"]),
+            exclude: ["configs", "host"]),
 
         // Tests.
         .target(

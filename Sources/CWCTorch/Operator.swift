@@ -34,8 +34,11 @@ extension Torch {
             if case .tensors(let list) = argument { max(sum, list.count) } else { sum }
         }
         var results = [cwct_value](repeating: cwct_value(), count: 16 + listed)
-        let produced = api.call(
-            "aten::" + name, overload, values, Int32(values.count), &results, Int32(results.count))
+        let produced = timed(name) {
+            api.call(
+                "aten::" + name, overload, values, Int32(values.count), &results,
+                Int32(results.count))
+        }
         guard produced >= 0 else { throw lastError }
         return results.prefix(Int(produced)).compactMap { $0.tensor.map(Tensor.init(owning:)) }
     }

@@ -48,9 +48,11 @@ public final class Tensor {
     ) throws(TorchError) {
         let made = values.withUnsafeBytes { bytes -> Result<cwct_tensor, TorchError> in
             let sizes = shape.map(Int64.init)
-            let handle = Torch.api.from_bytes(
-                bytes.baseAddress, bytes.count, type.rawValue, sizes, Int32(sizes.count),
-                device.name)
+            let handle = Torch.timed("copy to torch") {
+                Torch.api.from_bytes(
+                    bytes.baseAddress, bytes.count, type.rawValue, sizes, Int32(sizes.count),
+                    device.name)
+            }
             return handle.map(Result.success) ?? .failure(Torch.lastError)
         }
         self.init(owning: try made.get())
@@ -81,8 +83,10 @@ public final class Tensor {
         let host = try to(.float)
         var failed = false
         let values = [Float](unsafeUninitializedCapacity: host.count) { buffer, filled in
-            failed = !Torch.api.to_bytes(
-                host.handle, buffer.baseAddress, buffer.count * MemoryLayout<Float>.size)
+            failed = !Torch.timed("copy from torch") {
+                Torch.api.to_bytes(
+                    host.handle, buffer.baseAddress, buffer.count * MemoryLayout<Float>.size)
+            }
             filled = failed ? 0 : buffer.count
         }
         if failed { throw Torch.lastError }
@@ -124,6 +128,8 @@ public final class Tensor {
 
     /// Runs the backward pass from this tensor, which has one element.
     public func backward() throws(TorchError) {
-        guard Torch.api.backward(handle) else { throw Torch.lastError }
+        guard Torch.timed("backward", { Torch.api.backward(handle) }) else {
+            throw Torch.lastError
+        }
     }
 }

@@ -47,7 +47,9 @@ struct ContextsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try concerning(model) { try Model(parsing: try readFile(model)[...]) }
+        let model = try concerning(self.model) {
+            try Model(parsing: try readFile(self.model)[...])
+        }
         let set = try RunSetup.pictures(data, for: "training")
         let held = try RunSetup.pictures([validation], for: "validation")
         let material = try set.pictures.prefix(pictures).map {

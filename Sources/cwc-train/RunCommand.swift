@@ -25,23 +25,27 @@ struct RunCommand: ParsableCommand {
     var output: String?
 
     @Option(
-        parsing: .upToNextOption,
-        help: "Tar archives, folders and pictures to train on, in place of the configuration's.")
-    var data: [String] = []
+        help: ArgumentHelp(
+            "Instead of a run, train so many steps that nothing is kept of, and print where their"
+                + " time goes.", valueName: "steps"))
+    var profile: Int?
 
-    @Option(parsing: .upToNextOption, help: "The same to validate on.")
-    var validation: [String] = []
-
+    @OptionGroup var pictures: PictureOptions
     @OptionGroup var engine: EngineOptions
+
+    func validate() throws {
+        guard profile.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--profile takes a number of steps")
+        }
+    }
 
     func run() throws {
         var config = try RunSetup.config(at: config)
-        if !data.isEmpty { config.data = data }
-        if !validation.isEmpty { config.validationData = validation }
-        // The run goes on from wherever it is resumed.
-        config.data = try config.data.map(absolutePath)
-        config.validationData = try config.validationData.map(absolutePath)
-
+        try pictures.apply(to: &config)
+        if let profile {
+            // No folder: nothing is written.
+            return try RunSetup(config, in: RunFolder("")).train(engine, profiledSteps: profile)
+        }
         let folder = RunFolder(output ?? "runs/\(stem(self.config))")
         guard !folder.hasCheckpoint else {
             throw TrainError("\(folder.path) holds a run: 'cwc-train resume \(folder.path)'")
@@ -56,6 +60,25 @@ struct RunCommand: ParsableCommand {
     private func stem(_ path: String) -> String {
         let name = path.split(separator: "/").last ?? "run"
         return String(name.hasSuffix(".json") ? name.dropLast(5) : name)
+    }
+}
+
+/// Pictures in place of those that a configuration names.
+struct PictureOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: "Tar archives, folders and pictures to train on, in place of the configuration's.")
+    var data: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "The same to validate on.")
+    var validation: [String] = []
+
+    /// Puts the pictures into a configuration, all paths absolute: a run goes on from wherever it
+    /// is resumed.
+    func apply(to config: inout RunConfig) throws {
+        config.data = try (data.isEmpty ? config.data : data).map(absolutePath)
+        config.validationData = try (validation.isEmpty ? config.validationData : validation)
+            .map(absolutePath)
     }
 
     private func absolutePath(_ path: String) throws -> String {
@@ -79,7 +102,12 @@ struct ResumeCommand: ParsableCommand {
     @Argument(help: "Folder of the run.")
     var folder: String
 
+    @OptionGroup var pictures: PictureOptions
     @OptionGroup var engine: EngineOptions
 
-    func run() throws { try RunSetup(resuming: folder).train(engine) }
+    func run() throws {
+        var setup = try RunSetup(resuming: folder)
+        try pictures.apply(to: &setup.config)
+        try setup.train(engine)
+    }
 }

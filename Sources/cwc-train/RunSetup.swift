@@ -23,8 +23,9 @@ struct RunSetup {
         self.folder = folder
     }
 
-    /// Trains from the checkpoint, if there is one, to the end.
-    func train(_ engine: EngineOptions) throws {
+    /// Trains from the checkpoint, if there is one, to the end; or prints where the time of a few
+    /// steps goes.
+    func train(_ engine: EngineOptions, profiledSteps: Int? = nil) throws {
         // Nothing slow before what is quickly found wrong.
         let outline = try config.outline
         let device = try engine.start()
@@ -36,6 +37,10 @@ struct RunSetup {
                 + " \(held.pictures.count) to validate on")
         let task = try config.makeTask(
             startingFrom: folder.hasCheckpoint ? nil : pictures, device: device)
+        if let profiledSteps {
+            let run = TrainingRun(folder: folder, task: task, pictures: pictures)
+            return try printData(run.profile(steps: profiledSteps))
+        }
         var run = TrainingRun(folder: folder, task: task, pictures: pictures)
         run.validationPictures = Array(held.pictures.prefix(config.validationCount))
         run.judge = CodecJudge(qualities: config.qualities, threads: max(1, engine.threads))

@@ -1,3 +1,4 @@
+import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
@@ -94,6 +95,35 @@ extension TorchTests {
         private func range(of tensor: IntegerTensor) -> ClosedRange<Int16> {
             let low = min(0, tensor.values.min() ?? 0)
             return low...max(low, tensor.values.max() ?? 0)
+        }
+
+        /// What the integers of the model that ships cost: at most 0.05 dB, at any rate.
+        @Test func costOfIntegers() throws {
+            let path = packageFolder + "/Sources/CWCModelData/models/seed.safetensors"
+            let shipped = try SeedExport(try SafeTensors(parsing: readFile(path)), device: .cpu)
+                .model
+            let bits = ActivationBits(stream: 12, branch: 8)
+            let maxima = try SeedMaxima(
+                shipped, pictures: try PictureSet.landscapes(2, width: 64, height: 64),
+                cropSide: 64, batchCount: 3, device: .cpu)
+            let x = try pictureTensor(
+                Drawing.landscape(width: 64, height: 48, seed: 9), count: 1, height: 48, width: 64,
+                device: .cpu)
+            func psnr(_ decoded: Tensor) throws -> Double {
+                let whole = try (try decoded.detached() * 127.5).round().clamped(-128, 127)
+                let error = try (whole - (try x * 127.5)).square().mean()
+                return decibels(meanSquaredError: try error.scalar())
+            }
+            for level in [1, 6, 15] as [Float] {
+                let allocation = SeedModel.Allocation.uniform(try Tensor([level]))
+                let float = try psnr(try shipped(x, allocation).picture)
+                let integer = try psnr(
+                    try shipped.quantizedPass(
+                        x, allocation, maxima: maxima, bits: bits, device: .cpu
+                    ).picture)
+                #expect(float - integer <= 0.05, "level \(level): \(float), \(integer) dB")
+                #expect(float > 18)
+            }
         }
 
         /// Gradients pass as in the float network, but for what rounding changes at this point.

@@ -57,6 +57,53 @@ extension TorchTests {
             #expect(try tool("info").output.contains("torch\t"))
         }
 
+        /// Where the time goes; nothing is written.
+        @Test func profile() throws {
+            let tool = try TrainTool(steps: 20)
+            let run = try tool("run", "tiny.json", "--profile", "3", "--threads", "1")
+            #expect(run.status == 0, "\(run.errors)")
+            let lines = run.output.split(separator: "\n")
+            #expect(lines[0].hasSuffix(" steps/s over 3 steps"))
+            let names = lines.dropFirst(2).compactMap { $0.split(separator: "\t").first }
+            #expect(names.contains("conv2d") && names.contains("backward"))
+            #expect(names.last == "outside torch")
+            // One backward pass a step, and shares that make a whole.
+            #expect(lines.contains { $0.hasPrefix("backward\t1.0\t") })
+            let shares = lines.dropFirst(2).compactMap {
+                $0.split(separator: "\t").last.flatMap { Double($0) }
+            }
+            #expect(abs(shares.reduce(0, +) - 100) < 3)
+            #expect(!fileExists(tool.folder["runs"]))
+        }
+
+        /// A packed run ends with the checkpoint of a plain one, and goes on where nothing is left
+        /// but the pieces that it brought home.
+        @Test func packedRun() throws {
+            let tool = try TrainTool(steps: 4)
+            #expect(try tool("run", "tiny.json", "-o", "r", "--threads", "1").status == 0)
+            let expected = try readFile(tool.folder["r/checkpoint.safetensors"])
+            let script = """
+                set -e
+                CWC_TRAIN="$1" "$2/Sources/cwc-train/host/pack.sh" tiny.json p.tar 1.png 2.png
+                mkdir host && tar -C host -xf p.tar && cd host/cwc-run
+                cp "$CWC_TORCH_SHIM" libcwctorch.so
+                export ARTEFACT_BYTES=1000000
+                ./run.sh 600 --threads 1
+                test -e out/checkpoint.safetensors.part-ab
+                test ! -e out/checkpoint.safetensors
+                test -z "$(find out -size +1000000c)"
+                rm -r run && ./run.sh 600 --threads 1
+                cp run/checkpoint.safetensors ../../packed.safetensors
+                cp COMMIT ../../commit.txt
+                cd ../.. && rm -r host
+                """
+            let run = try tool.shell(script, [TrainTool.tool, packageFolder])
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("run.sh: the run is done\n"))
+            #expect(run.errors.contains("continuing from step 4"))
+            #expect(try readFile(tool.folder["packed.safetensors"]) == expected)
+        }
+
         /// A run that is killed and goes on in another process ends with the file, byte for byte,
         /// of a run that was not.
         @Test func killedAndResumed() throws {

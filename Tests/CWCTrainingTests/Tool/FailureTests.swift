@@ -47,6 +47,20 @@ import Testing
         #expect(info.status == 0 && info.output.contains("torch\tcannot load the torch shim: "))
     }
 
+    /// A shim of another version of the interface.
+    @Test func otherShim() throws {
+        let tool = try TrainTool()
+        let source = "unsigned version = 99; void *cwct_get_api(void) { return &version; }"
+        let made = try tool.shell(
+            "printf '%s' \"$1\" | clang -x c -shared -fPIC - -o other.so", [source])
+        try #require(made.status == 0, "\(made.errors)")
+        let run = try tool("run", "tiny.json", "-o", "r", "--shim", "./other.so")
+        #expect(run.status == 1)
+        #expect(
+            run.errors == "cwc-train: ./other.so has interface version 99, this program needs 1:"
+                + " build the shim again (make train-setup)\n")
+    }
+
     @Test func runsThatAreNotThere() throws {
         let tool = try TrainTool()
         for command in ["resume", "info"] {

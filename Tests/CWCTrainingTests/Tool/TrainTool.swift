@@ -56,7 +56,15 @@ struct TrainTool {
     func callAsFunction(
         _ arguments: [String], environment: [String] = [], fileBlocks: Int? = nil
     ) throws -> Result {
-        let child = try start(arguments, environment: environment, fileBlocks: fileBlocks)
+        try result(of: start(arguments, environment: environment, fileBlocks: fileBlocks))
+    }
+
+    /// Runs a script in the folder.
+    func shell(_ script: String, _ arguments: [String]) throws -> Result {
+        try result(of: spawn(["sh", "-c", script, "sh"] + arguments))
+    }
+
+    private func result(of child: pid_t) throws -> Result {
         var status: Int32 = 0
         guard waitpid(child, &status, 0) == child else { throw CannotRun() }
         let signal = status & 0x7F
@@ -72,13 +80,17 @@ struct TrainTool {
     func start(
         _ arguments: [String], environment: [String] = [], fileBlocks: Int? = nil
     ) throws -> pid_t {
+        try spawn(environment + [Self.tool] + arguments, fileBlocks: fileBlocks)
+    }
+
+    /// Starts a program, settings of its environment in front.
+    private func spawn(_ words: [String], fileBlocks: Int? = nil) throws -> pid_t {
         // Standard streams are files: nothing can block.
         let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
         let script = "cd \"$0\" && \(limit)exec env \"$@\" </dev/null >.stdout 2>.stderr"
         let settings = ["CWC_TORCH_SHIM=\(TorchEngine.path)", "OMP_WAIT_POLICY=PASSIVE"]
-        let words =
-            ["sh", "-c", script, folder.path] + settings + environment + [Self.tool] + arguments
-        var argv = words.map { strdup($0) } + [nil]
+        let command = ["sh", "-c", script, folder.path] + settings + words
+        var argv = command.map { strdup($0) } + [nil]
         defer { for word in argv { free(word) } }
         var child = pid_t()
         guard posix_spawn(&child, "/bin/sh", nil, nil, &argv, environ) == 0 else {
@@ -88,7 +100,7 @@ struct TrainTool {
     }
 
     /// The tool stands beside the program that runs the tests.
-    private static let tool: String = {
+    static let tool: String = {
         let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
         return own.dropLast().joined(separator: "/") + "/cwc-train"
     }()
