@@ -85,7 +85,7 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCImageIO", "CWCMetrics", arguments, crypto,
+                "CWCBitstream", "CWCImageIO", "CWCMetrics", arguments, crypto,
             ]),
         tool(
             "cwc-train",
