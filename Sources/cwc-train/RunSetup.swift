@@ -37,9 +37,11 @@ struct RunSetup {
         var pictures = try trainingPictures(largerThan: outline.largestCrop)
         if device != .cpu { try pictures.move(to: device) }
         let held = try Self.pictures(config.validationData, for: "validation")
-        report(
-            "\(pictures.pictures.count) training pictures,"
-                + " \(held.pictures.count) to validate on")
+        if ProcessGroup.rank == 0 {
+            report(
+                "\(pictures.pictures.count) training pictures,"
+                    + " \(held.pictures.count) to validate on")
+        }
         let task = try config.makeTask(
             startingFrom: folder.hasCheckpoint || ProcessGroup.rank > 0 ? nil : pictures,
             device: device)
