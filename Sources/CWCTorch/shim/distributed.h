@@ -18,6 +18,9 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
+#include <c10/util/Logging.h>
+
+#include <algorithm>
 #include <vector>
 
 namespace {
@@ -46,6 +49,8 @@ c10::intrusive_ptr<c10d::Backend> make_backend(
 
 bool distributed_start(const cwct_group *place) {
     return guarded(false, [&] {
+        // Errors are thrown; what c10d prints beside them is for its developers.
+        FLAGS_caffe2_log_level = std::max(FLAGS_caffe2_log_level, 3);
         auto milliseconds = [](double seconds) {
             return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
         };
@@ -55,8 +60,15 @@ bool distributed_start(const cwct_group *place) {
         options.isServer = place->hosts_store;
         options.waitWorkers = false;
         options.timeout = joining;
-        store = c10::make_intrusive<c10d::PrefixStore>(
-            place->prefix, c10::make_intrusive<c10d::TCPStore>(place->host, options));
+        try {
+            store = c10::make_intrusive<c10d::PrefixStore>(
+                place->prefix, c10::make_intrusive<c10d::TCPStore>(place->host, options));
+        } catch (const std::exception &error) {
+            const std::string reason = error.what();
+            TORCH_CHECK(
+                false, "no group of processes at ", place->host, ":", place->port, ": ",
+                reason.substr(0, reason.find('\n')));
+        }
 
         // Everybody has come before the backend connects, which would not say who is missing.
         auto key = [](int32_t rank) { return "joined/" + std::to_string(rank); };
