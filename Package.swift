@@ -60,9 +60,15 @@ let package = Package(
         module("CWCContainer", ["CWCBitstream"]),
         module("CWCWavelet", []),
         module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
-        module("CWCNetwork", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCKernels"]),
-        module("CWCDecoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
-        module("CWCEncoder", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCNetwork"]),
+        module(
+            "CWCNetwork", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCWavelet", "CWCKernels"]),
+        module(
+            "CWCBands", ["CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+        module(
+            "CWCDecoder", ["CWCBands", "CWCNetwork", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+        module(
+            "CWCEncoder",
+            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
         .target(name: "CWCModelData", exclude: ["models"]),
         module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
 

@@ -1,3 +1,4 @@
+import CWCBands
 import CWCBitstream
 
 /// Decodes a `.cwc` file.
@@ -115,16 +116,27 @@ public struct ImageDecoder: Hashable, Sendable {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) throws(FormatError) {
         observer?(.entropy)
-        let (codes, alpha) = try payloads(model)
+        let alpha = try alpha()
         var checksum = CRC32()
-        Reconstruction(
-            model: model, width: header.width, height: header.height, channels: header.channels
-        ).rows(
-            codes: codes.bits, alpha: alpha, threads: options.threads, strip: options.stripHeight,
-            observer: observer
-        ) { y, row in
+        let verify = { (y: Int, row: ArraySlice<UInt8>) in
             if options.verifiesPixels { checksum.update(row) }
             body(y, row)
+        }
+        switch model.networks {
+        case .seed(let networks):
+            Reconstruction(
+                networks: networks, width: header.width, height: header.height,
+                channels: header.channels
+            ).rows(
+                codes: try codes(networks, model.description).bits, alpha: alpha,
+                threads: options.threads, strip: options.stripHeight, observer: observer, verify)
+        case .wavelet(let networks):
+            BandReconstruction(
+                networks, width: header.width, height: header.height,
+                channels: header.channels, quality: header.knownQuality
+            ).rows(
+                try symbols(networks, threads: options.threads), alpha: alpha,
+                threads: options.threads, observer: observer, verify)
         }
         if options.verifiesPixels { try header.check(pixelChecksum: checksum.value) }
     }
@@ -132,27 +144,36 @@ public struct ImageDecoder: Hashable, Sendable {
     /// The importance map alone: how many codes each part of the picture has. Runs no network.
     ///
     /// - Parameter models: Finds a model by its ID; the model says how many levels there are.
-    /// - Returns: The map, one level for each `scale` by `scale` pixels.
+    /// - Returns: The map, one level for each `scale` by `scale` pixels; nil where the model is of
+    ///   family 2, which has none.
     /// - Throws: As `decode` does.
-    public func importanceMap(models: (ModelID) -> Model?) throws(FormatError) -> ImportanceMap {
+    public func importanceMap(
+        models: (ModelID) -> Model?
+    ) throws(FormatError) -> ImportanceMap? {
         let model = try model(from: models)
         _ = try plan(model: model)
-        return try importanceMap(model)
+        guard let networks = model.seed else { return nil }
+        return try importanceMap(networks, model.description)
     }
 
-    /// Checks everything but the pixels: reads map, codes and alpha, and runs no network.
+    /// Checks everything but the pixels: reads map, codes and alpha, and makes no picture.
     ///
     /// - Parameter models: Finds a model by its ID.
     /// - Throws: As `decode` does, `checksumMismatch` of the pixels excepted.
     public func check(models: (ModelID) -> Model?) throws(FormatError) {
         let model = try model(from: models)
         _ = try plan(model: model)
-        _ = try payloads(model)
+        switch model.networks {
+        case .seed(let networks): _ = try codes(networks, model.description)
+        case .wavelet(let networks): _ = try symbols(networks, threads: 1)
+        }
+        _ = try alpha()
     }
 
     private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
         guard let model = models(header.model) else { throw header.missingModel }
         precondition(model.id == header.model, "this is not the model that was asked for")
+        if model.wavelet != nil { try header.checkForFamilyTwo() }
         return model
     }
 
@@ -165,29 +186,59 @@ public struct ImageDecoder: Hashable, Sendable {
         return plan
     }
 
-    private func importanceMap(_ model: Model) throws(FormatError) -> ImportanceMap {
+    // MARK: Payloads
+
+    private func importanceMap(
+        _ networks: SeedNetworks, _ description: ModelDescription
+    ) throws(FormatError) -> ImportanceMap {
         try ImportanceMap(
             parsing: container.importance, form: header.payloadForm,
-            geometry: CodeGeometry(header: header, model: model))
+            geometry: CodeGeometry(header: header, networks, description))
     }
 
-    private func payloads(
-        _ model: Model
-    ) throws(FormatError) -> (codes: CodeTensor, alpha: [UInt8]?) {
-        let codes = try CodeTensor(
-            parsing: container.codes, form: header.payloadForm, keptBy: importanceMap(model),
-            contexts: model.contexts)
-        guard let payload = container.alpha else { return (codes, nil) }
-        let alpha = try AlphaPlane(parsing: payload, width: header.width, height: header.height)
-        return (codes, alpha.samples)
+    private func codes(
+        _ networks: SeedNetworks, _ description: ModelDescription
+    ) throws(FormatError) -> CodeTensor {
+        try CodeTensor(
+            parsing: container.codes, form: header.payloadForm,
+            keptBy: importanceMap(networks, description), contexts: networks.contexts)
+    }
+
+    private func symbols(
+        _ networks: WaveletNetworks, threads: Int
+    ) throws(FormatError) -> BandSymbols {
+        guard container.importance.isEmpty else {
+            throw FormatError(
+                .badPayload, offset: container.importance.startIndex, section: "cwc §6.4",
+                detail: "importance: family 2 has no map")
+        }
+        return try BandCoding(
+            networks,
+            BandGeometry(
+                imageWidth: header.width, imageHeight: header.height,
+                levels: networks.levels.count),
+            quality: header.knownQuality, threads: threads
+        ).symbols(of: container.codes)
+    }
+
+    private func alpha() throws(FormatError) -> [UInt8]? {
+        guard let payload = container.alpha else { return nil }
+        return try AlphaPlane(
+            parsing: payload, width: header.width, height: header.height
+        ).samples
     }
 }
 
 extension CodeGeometry {
     /// The geometry of a file's map and codes.
-    init(header: ImageHeader, model: Model) {
+    init(header: ImageHeader, _ networks: SeedNetworks, _ description: ModelDescription) {
         self.init(
-            imageWidth: header.width, imageHeight: header.height, scale: model.scale,
-            planes: model.description.planes, levels: model.description.levels)
+            imageWidth: header.width, imageHeight: header.height, scale: networks.scale,
+            planes: description.planes, levels: description.levels)
     }
+}
+
+extension ImageHeader {
+    /// The quality that a file of family 2 was checked to have.
+    fileprivate var knownQuality: Int { Int(qualityHundredths ?? 0) }
 }

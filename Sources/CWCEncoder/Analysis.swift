@@ -8,8 +8,10 @@ import CWCCodes
 /// ```
 /// Spec model §3.
 struct Analysis: Sendable {
-    let model: Model
+    let description: ModelDescription
     let part: Model.EncoderPart
+    /// Pixels for each position of the codes, in both directions.
+    let scale: Int
     /// What quality adds to every importance logit.
     let shift: Int
 
@@ -19,7 +21,7 @@ struct Analysis: Sendable {
     func callAsFunction(
         _ image: RasterImage, threads: Int, observer: CodingStage.Observer? = nil
     ) -> (map: ImportanceMap, codes: CodeTensor) {
-        let size = PaddedSize(of: image, scale: model.scale)
+        let size = PaddedSize(of: image, scale: scale)
         let features = part.features.stream(
             height: size.rows, width: size.columns, threads: threads)
         let heads = [part.importance, part.codes].map {
@@ -28,8 +30,8 @@ struct Analysis: Sendable {
                 strip: features.strip)
         }
         let geometry = CodeGeometry(
-            width: size.codeColumns, height: size.codeRows, planes: model.description.planes,
-            levels: model.description.levels)
+            width: size.codeColumns, height: size.codeRows, planes: description.planes,
+            levels: description.levels)
         var levels: [UInt8] = []
         var bits: [UInt8] = []
         levels.reserveCapacity(geometry.positions)
@@ -53,7 +55,7 @@ struct Analysis: Sendable {
 
     /// Bytes that the networks take: rows of their tensors, all three at once.
     func peakByteCount(for image: RasterImage, threads: Int) -> Int {
-        let size = PaddedSize(of: image, scale: model.scale)
+        let size = PaddedSize(of: image, scale: scale)
         let strip = part.features.stripHeight(
             height: size.rows, width: size.columns, threads: threads)
         return part.features.peakByteCount(

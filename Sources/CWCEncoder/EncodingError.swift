@@ -2,6 +2,8 @@
 public enum EncodingError: Error, Hashable, Sendable {
     /// The model has no networks for encoding.
     case decodeOnlyModel(ModelID)
+    /// The model's family has no such payload form: family 2 has `range` alone.
+    case unsupportedPayloadForm(ModelID)
     /// The networks' tensors would take more memory than the options allow.
     case memoryLimitExceeded(needed: Int, limit: Int)
 }
@@ -11,6 +13,7 @@ extension EncodingError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .decodeOnlyModel(let id): "model \(id) can only decode"
+        case .unsupportedPayloadForm(let id): "model \(id) has the payload form range alone"
         case .memoryLimitExceeded(let needed, let limit):
             "encoding takes \(needed) bytes of memory, which exceed \(limit)"
         }

@@ -12,20 +12,26 @@ import CWCCodes
 /// cwc §9.1.
 public struct ImageEncoder: Sendable {
     private let model: Model
-    private let analysis: Analysis
+    private let coding: any PictureCoding
     private let options: EncodingOptions
 
     /// Makes an encoder.
     ///
-    /// - Throws: `decodeOnlyModel`.
+    /// - Throws: `decodeOnlyModel`, or `unsupportedPayloadForm`.
     public init(
         model: Model, options: EncodingOptions = EncodingOptions()
     ) throws(EncodingError) {
-        guard let part = model.encoder else { throw .decodeOnlyModel(model.id) }
         self.model = model
         self.options = options
-        analysis = Analysis(
-            model: model, part: part, shift: part.tables.shift(quality: options.qualityHundredths))
+        switch model.networks {
+        case .seed(let networks):
+            coding = try SeedCoding(model, networks, options: options)
+        case .wavelet(let networks):
+            guard options.payloadForm == .range else {
+                throw .unsupportedPayloadForm(model.id)
+            }
+            coding = WaveletCoding(networks, options: options)
+        }
     }
 
     /// Encodes a picture. Alpha and metadata are kept exactly.
@@ -39,19 +45,16 @@ public struct ImageEncoder: Sendable {
     package func encode(
         _ image: RasterImage, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage {
-        let reconstruction = Reconstruction(
-            model: model, width: image.width, height: image.height, channels: image.channels)
-        try checkMemory(for: image, reconstruction)
-
-        let (map, codes) = analysis(image, threads: options.threads, observer: observer)
-        let alpha = image.alpha
+        let needed = coding.peakByteCount(for: image)
+        guard needed <= options.memoryLimit else {
+            throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
+        }
+        let coded = coding.code(image, observer: observer)
         var decoded: RasterImage?
         if options.storesPixelChecksum {
             var samples: [UInt8] = []
             samples.reserveCapacity(image.samples.count)
-            reconstruction.rows(
-                codes: codes.bits, alpha: alpha, threads: options.threads, observer: observer
-            ) { _, row in samples += row }
+            coded.rows { samples += $0 }
             decoded = RasterImage(
                 width: image.width, height: image.height, channels: image.channels,
                 samples: samples)
@@ -63,27 +66,29 @@ public struct ImageEncoder: Sendable {
             qualityHundredths: UInt16(options.qualityHundredths),
             pixelChecksum: decoded?.checksum)
         observer?(.entropy)
+        let (importance, codes) = coded.payloads()
         let container = Container(
-            header: header, metadata: image.metadata,
-            importance: map.payload(options.payloadForm),
-            codes: codes.payload(
-                options.payloadForm, keptBy: map, contexts: model.contexts),
-            alpha: alpha.map {
+            header: header, metadata: image.metadata, importance: importance, codes: codes,
+            alpha: image.alpha.map {
                 AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
             })
         return EncodedImage(container, decoded: decoded)
     }
+}
 
-    private func checkMemory(
-        for image: RasterImage, _ reconstruction: Reconstruction
-    ) throws(EncodingError) {
-        // The networks of analysis are gone when that of synthesis runs.
-        let needed = max(
-            analysis.peakByteCount(for: image, threads: options.threads),
-            options.storesPixelChecksum
-                ? reconstruction.peakByteCount(threads: options.threads) + image.samples.count : 0)
-        guard needed <= options.memoryLimit else {
-            throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
-        }
-    }
+/// How a family of models codes a picture.
+protocol PictureCoding: Sendable {
+    /// Bytes that coding takes.
+    func peakByteCount(for image: RasterImage) -> Int
+
+    /// Finds the codes of a picture.
+    func code(_ image: RasterImage, observer: CodingStage.Observer?) -> CodedPicture
+}
+
+/// The codes of a picture, and what can be made of them.
+struct CodedPicture {
+    /// Decodes the picture, row by row.
+    let rows: (_ body: (ArraySlice<UInt8>) -> Void) -> Void
+    /// The payloads of map and codes.
+    let payloads: () -> (importance: [UInt8], codes: [UInt8])
 }

@@ -10,10 +10,11 @@ extension CodedPicture {
     ///
     /// - Parameters:
     ///   - picture: Any picture; grey is repeated, alpha dropped.
-    ///   - model: A model that encodes.
+    ///   - model: A model of family 1 that encodes.
     ///   - quality: Best is 100, where nearly all bits are kept.
     /// - Throws: As encoder and decoder do.
     init(_ picture: Picture, model: Model, quality: Double) throws {
+        guard let networks = model.seed else { preconditionFailure("a model of family 1") }
         let encoder = try ImageEncoder(
             model: model,
             options: EncodingOptions(
@@ -25,7 +26,7 @@ extension CodedPicture {
         let map = try ImportanceMap(
             parsing: container.importance, form: .packed,
             geometry: CodeGeometry(
-                imageWidth: rgb.width, imageHeight: rgb.height, scale: model.scale,
+                imageWidth: rgb.width, imageHeight: rgb.height, scale: networks.scale,
                 planes: model.description.planes, levels: model.description.levels))
         self.init(
             map: map,

@@ -52,6 +52,9 @@ struct ContextsCommand: ParsableCommand {
         }
         let set = try RunSetup.pictures(data, for: "training")
         let held = try RunSetup.pictures([validation], for: "validation")
+        guard let networks = model.seed else {
+            throw ValidationError("contexts are learned for models of family 1")
+        }
         let material = try set.pictures.prefix(pictures).map {
             try CodedPicture($0, model: model, quality: 100)
         }
@@ -76,8 +79,8 @@ struct ContextsCommand: ParsableCommand {
             print(([String(quality)] + bytes.map(String.init)).joined(separator: "\t"))
         }
         let result = try Model(
-            description: model.description, synthesis: model.synthesis, encoder: model.encoder,
-            contexts: contexts
+            description: model.description, synthesis: networks.synthesis,
+            encoder: networks.encoder, contexts: contexts
         ) { bytes in
             ModelID(Array(SHA256.hash(data: bytes)).prefix(8))
         }

@@ -73,7 +73,7 @@ struct InfoCommand: ParsableCommand {
         return [
             "name\t\(description.name)", "id\t\(model.id)", "family\t\(description.family)",
             "planes\t\(description.planes)", "levels\t\(description.levels)",
-            "encoder\t\(model.encoder == nil ? "no" : "yes")", "note\t\(description.note)",
+            "encoder\t\(model.encodes ? "yes" : "no")", "note\t\(description.note)",
         ]
     }
 }

@@ -49,8 +49,10 @@ extension EmbeddedModel {
         let description = model.description
         let facts = [
             name, "\(id)", "family \(description.family)",
-            "\(description.planes) planes, \(description.levels) levels",
-            "\(bytes.count) bytes", model.encoder == nil ? "decodes" : "encodes and decodes",
+            description.family == 1
+                ? "\(description.planes) planes, \(description.levels) levels"
+                : "\(description.levels) levels of a wavelet",
+            "\(bytes.count) bytes", model.encodes ? "encodes and decodes" : "decodes",
         ].joined(separator: "  ")
         return description.note.isEmpty ? facts : "\(facts)\n    \(description.note)"
     }
@@ -61,7 +63,7 @@ extension EmbeddedModel {
             ("name", .string(name)), ("id", .string("\(id)")),
             ("family", .integer(Int(description.family))),
             ("planes", .integer(description.planes)), ("levels", .integer(description.levels)),
-            ("bytes", .integer(bytes.count)), ("encodes", .bool(model.encoder != nil)),
+            ("bytes", .integer(bytes.count)), ("encodes", .bool(model.encodes)),
             ("note", .string(description.note)),
         ])
     }

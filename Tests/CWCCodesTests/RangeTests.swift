@@ -22,7 +22,7 @@ import Testing
         for bit in [0, 1] as [UInt8] {
             var counter = Counter(32768, seen: 7)
             for _ in 0..<5_000 { counter.learn(bit) }
-            #expect(RangeCoder.probabilities.contains(counter.probability))
+            #expect(RangeCoder.counted.contains(counter.probability))
             #expect(bit == 1 ? counter.probability > 65400 : counter.probability < 136)
         }
     }

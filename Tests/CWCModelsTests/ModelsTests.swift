@@ -8,7 +8,7 @@ import Testing
     func seed() throws {
         let seed = try #require(Models.model(named: "seed"))
         #expect(seed.description.family == 1)
-        #expect(seed.encoder != nil)
+        #expect(seed.encodes)
     }
 
     @Test("A shipped model is what its list entry says")

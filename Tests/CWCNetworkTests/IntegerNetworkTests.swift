@@ -8,7 +8,7 @@ import Testing
     func matchesTheFormulas(height: Int, width: Int) throws {
         var random = SeededRandom(seed: 5)
         let model = try Model.tiny(using: &random)
-        for network in model.networks {
+        for network in model.allNetworks {
             let input = IntegerTensor.random(
                 height: height * network.downsampling, width: width * network.downsampling,
                 channels: network.inputChannels, in: network.inputRange, using: &random)

@@ -164,6 +164,15 @@ public enum TinyArchitecture {
 }
 
 extension Model {
+    /// Masked codes to the picture, of a model of family 1.
+    public var synthesis: IntegerNetwork {
+        guard let seed else { preconditionFailure("a model of family 1") }
+        return seed.synthesis
+    }
+
+    /// The encoder's part of a model of family 1.
+    public var encoder: EncoderPart? { seed?.encoder }
+
     /// A small model with random weights; it encodes and decodes, badly. Without `hasEncoder` it
     /// only decodes.
     public static func tiny(

@@ -1,6 +1,12 @@
 import CWCTestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @testable import CWCWavelet
 
 @Suite struct WaveletTests {
@@ -67,7 +73,8 @@ import Testing
         let blank = WaveletPyramid(
             pixels: [UInt8](repeating: 128, count: size * size * 3), width: size, height: size,
             levels: level + 1)
-        let steps = BandSteps(step: 8, levels: level + 1)
+        // 192 grey levels, halved four times.
+        let steps = BandSteps(.equalError(levels: level + 1), quality: 8000)
         for band in 0..<3 {
             var pyramid = blank
             let index = component * 3 + band
@@ -79,7 +86,30 @@ import Testing
                 BandSteps.value(64, step: step)
             let colours = WaveletPyramid.colours(of: pyramid.components)
             let length = colours.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            #expect(abs(length / (8 * 16 * 64) - 1) < 0.01)
+            #expect(abs(length / (12 * 16 * 64) - 1) < 0.01)
+        }
+    }
+
+    /// Twenty points of quality halve a step, hundredths between them count, and no step is 0.
+    @Test func stepsFallWithQuality() {
+        let gains = BandGains(low: [1, 1 << 20, 1 << 24], details: [])
+        func low(_ quality: Int) -> [Int32] { BandSteps(gains, quality: quality).low }
+        #expect(low(0) == [1, 1 << 20, 1 << 24])
+        #expect(low(2000) == [1, 1 << 19, 1 << 23])
+        #expect(low(10_000) == [1, 1 << 15, 1 << 19])
+        for quality in 0..<10_000 {
+            let exact = 1_048_576 * exp2(-Double(quality) / 2000)
+            #expect(abs(Double(low(quality)[1]) / exact - 1) < 2e-4)
+            #expect(low(quality)[2] > low(quality + 1)[2])
+        }
+    }
+
+    /// Encoder's rounding: the fraction of a step from which on a magnitude is rounded up.
+    @Test func symbolsHaveADeadZone() {
+        for (value, symbol) in [(0, 0), (9, 0), (-9, 0), (10, 1), (-10, -1), (25, 1), (26, 2)] {
+            #expect(
+                BandSteps.symbol(Int32(value), step: 16 << 6, roundingUp: 154) == Int32(symbol),
+                "\(value)")
         }
     }
 }

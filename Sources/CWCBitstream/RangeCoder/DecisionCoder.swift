@@ -40,11 +40,14 @@ extension DecisionCoder {
 public enum RangeCoder {
     /// Probabilities that a decision can be coded under, in units of 2⁻¹⁶.
     ///
-    /// The bounds keep both parts of every interval from being empty, and the number of decisions
-    /// that a byte can hold below 2¹⁴.
-    public static let probabilities: ClosedRange<UInt32> = 32...65504
+    /// The bounds keep both parts of every interval from being empty.
+    public static let probabilities: ClosedRange<UInt32> = 1...65535
 
-    /// Whether so few bytes could hold as many decisions: memory for them is taken only then.
+    /// Probabilities of decisions under counters: a byte holds fewer than 2¹⁴ of these.
+    public static let counted: ClosedRange<UInt32> = 32...65504
+
+    /// Whether so few bytes could hold as many decisions under counters: memory for them is taken
+    /// only then.
     ///
     /// A decision takes at least log₂(1 / (1 − 31 / 2¹⁶)) bits, 11,713 decisions a byte; 16 bits and
     /// one unit are left over at the ends.

@@ -58,7 +58,7 @@ public struct ContextModel: Hashable, Sendable {
     /// Makes a model from its planes.
     ///
     /// - Precondition: There are no more neighbours than `mostNeighbours`, all legal, and 2 to the
-    ///   power of their number probabilities, within `RangeCoder.probabilities`; `seen` is at most
+    ///   power of their number probabilities, within `RangeCoder.counted`; `seen` is at most
     ///   `mostSeen`.
     public init(planes: [Plane], seen: UInt8) {
         precondition(seen <= Self.mostSeen, "seen")
@@ -69,7 +69,7 @@ public struct ContextModel: Hashable, Sendable {
             precondition(
                 plane.probabilities.count == 1 << plane.neighbours.count, "number of contexts")
             precondition(
-                plane.probabilities.allSatisfy { RangeCoder.probabilities.contains(UInt32($0)) },
+                plane.probabilities.allSatisfy { RangeCoder.counted.contains(UInt32($0)) },
                 "a probability is out of range")
         }
         self.planes = planes

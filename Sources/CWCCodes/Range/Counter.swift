@@ -1,8 +1,8 @@
-import CWCBitstream
+package import CWCBitstream
 
 /// Estimates the probability of a kind of decision from those seen so far: the mean of a counter
 /// that follows quickly and one that follows slowly. Spec cwc §7.3.2.
-struct Counter {
+package struct Counter {
     /// Probabilities of 1 in units of 2⁻¹⁶.
     private var fast: UInt16
     private var slow: UInt16
@@ -15,7 +15,7 @@ struct Counter {
     private static let fastShift: UInt8 = 4
 
     /// A counter that begins at `probability`, as if it had seen `seen` decisions.
-    init(_ probability: UInt16, seen: UInt8) {
+    package init(_ probability: UInt16, seen: UInt8) {
         fast = probability
         slow = probability
         self.seen = seen
@@ -25,7 +25,7 @@ struct Counter {
     @inline(__always)
     var probability: UInt32 {
         let mean = (UInt32(fast) + UInt32(slow)) >> 1
-        let legal = RangeCoder.probabilities
+        let legal = RangeCoder.counted
         return min(max(mean, legal.lowerBound), legal.upperBound)
     }
 
@@ -45,7 +45,7 @@ struct Counter {
 extension DecisionCoder {
     /// Codes a decision under a counter, which learns from it.
     @inline(__always)
-    mutating func code(_ bit: UInt8, _ counter: inout Counter) -> UInt8 {
+    package mutating func code(_ bit: UInt8, _ counter: inout Counter) -> UInt8 {
         let decision = code(bit, probability: counter.probability)
         counter.learn(decision)
         return decision

@@ -30,7 +30,7 @@ extension PayloadReader {
         }
         let probabilities: [UInt16] = try readIntegers("probabilities", 1 << count)
         guard
-            probabilities.allSatisfy({ RangeCoder.probabilities.contains(UInt32($0)) })
+            probabilities.allSatisfy({ RangeCoder.counted.contains(UInt32($0)) })
         else { throw fail(.badValue, "a probability of plane \(plane) is out of range") }
         return ContextModel.Plane(neighbours: neighbours, probabilities: probabilities)
     }

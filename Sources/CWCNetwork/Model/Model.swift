@@ -7,39 +7,20 @@ public import CWCContainer
 public struct Model: Hashable, Sendable {
     /// What the model says about itself.
     public let description: ModelDescription
-    /// Masked codes to the picture; every model has it.
-    public let synthesis: IntegerNetwork
-    /// What an encoder needs; nil in a model that only decodes.
-    public let encoder: EncoderPart?
-    /// What range-coded files of the model expect of each bit; nil if they use the plain contexts.
-    public let contexts: ContextModel?
+    /// The networks, by family.
+    public let networks: Networks
     /// The model's ID, from the hash of its canonical bytes.
     public let id: ModelID
 
-    /// The networks and tables that turn a picture into codes.
-    public struct EncoderPart: Hashable, Sendable {
-        /// Picture to features.
-        public let features: IntegerNetwork
-        /// Features to code logits: a bit is 1 where its logit is positive.
-        public let codes: IntegerNetwork
-        /// Features to the importance logit.
-        public let importance: IntegerNetwork
-        /// Importance and quality to levels.
-        public let tables: EncoderTables
-
-        /// Makes the part from its networks; `Model` checks that they belong together.
-        public init(
-            features: IntegerNetwork, codes: IntegerNetwork, importance: IntegerNetwork,
-            tables: EncoderTables
-        ) {
-            self.features = features
-            self.codes = codes
-            self.importance = importance
-            self.tables = tables
-        }
+    /// The networks of a model: each family has others.
+    public enum Networks: Hashable, Sendable {
+        /// Family 1.
+        case seed(SeedNetworks)
+        /// Family 2.
+        case wavelet(WaveletNetworks)
     }
 
-    /// Checks that the parts make a model, and names it.
+    /// Checks that parts make a model of family 1, and names it.
     ///
     /// - Parameters:
     ///   - description: Name, family and sizes.
@@ -53,41 +34,66 @@ public struct Model: Hashable, Sendable {
         description: ModelDescription, synthesis: IntegerNetwork, encoder: EncoderPart? = nil,
         contexts: ContextModel? = nil, identify: (ArraySlice<UInt8>) -> ModelID
     ) throws(ModelError) {
-        try ModelRules.check(
-            description, synthesis: synthesis, encoder: encoder, contexts: contexts)
-        let bytes = ModelFile.canonicalBytes(description, synthesis, encoder, contexts)
-        self.init(
-            description: description, synthesis: synthesis, encoder: encoder, contexts: contexts,
-            id: identify(bytes[...]))
+        try self.init(
+            description: description,
+            networks: .seed(
+                SeedNetworks(synthesis: synthesis, encoder: encoder, contexts: contexts)),
+            identify: identify)
+    }
+
+    /// Checks that networks make a model of the family that the description says, and names it.
+    ///
+    /// - Throws: Where the parts do not fit each other or the family.
+    public init(
+        description: ModelDescription, networks: Networks,
+        identify: (ArraySlice<UInt8>) -> ModelID
+    ) throws(ModelError) {
+        try ModelRules.check(description, networks)
+        let bytes = ModelFile.canonicalBytes(description, networks)
+        self.init(description: description, networks: networks, id: identify(bytes[...]))
     }
 
     /// Parts that `ModelRules` has passed.
-    init(
-        description: ModelDescription, synthesis: IntegerNetwork, encoder: EncoderPart?,
-        contexts: ContextModel?, id: ModelID
-    ) {
+    init(description: ModelDescription, networks: Networks, id: ModelID) {
         self.description = description
-        self.synthesis = synthesis
-        self.encoder = encoder
-        self.contexts = contexts
+        self.networks = networks
         self.id = id
+    }
+
+    /// The networks of family 1, if the model is of it.
+    public var seed: SeedNetworks? { if case .seed(let seed) = networks { seed } else { nil } }
+
+    /// The networks of family 2, if the model is of it.
+    public var wavelet: WaveletNetworks? {
+        if case .wavelet(let wavelet) = networks { wavelet } else { nil }
+    }
+
+    /// Whether the model can encode, too.
+    public var encodes: Bool {
+        switch networks {
+        case .seed(let seed): seed.encoder != nil
+        case .wavelet: true
+        }
     }
 
     /// The same model, its networks run with the kernels of another level. Results are the same.
     ///
     /// - Precondition: The machine has the level.
     public func using(_ level: KernelLevel) -> Model {
-        Model(
-            description: description, synthesis: synthesis.using(level),
-            encoder: encoder.map {
-                EncoderPart(
-                    features: $0.features.using(level), codes: $0.codes.using(level),
-                    importance: $0.importance.using(level), tables: $0.tables)
-            }, contexts: contexts, id: id)
+        let networks: Networks =
+            switch networks {
+            case .seed(let seed): .seed(seed.using(level))
+            case .wavelet(let wavelet): .wavelet(wavelet.using(level))
+            }
+        return Model(description: description, networks: networks, id: id)
     }
 
-    /// The networks that are there, by ascending role.
-    public var networks: [IntegerNetwork] {
-        encoder.map { [$0.features, $0.codes, $0.importance, synthesis] } ?? [synthesis]
+    /// Every network, in the order of a model file.
+    public var allNetworks: [IntegerNetwork] {
+        switch networks {
+        case .seed(let seed):
+            (seed.encoder.map { [$0.features, $0.codes, $0.importance] } ?? []) + [seed.synthesis]
+        case .wavelet(let wavelet): wavelet.inFileOrder.map(\.network)
+        }
     }
 }

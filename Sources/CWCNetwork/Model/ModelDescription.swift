@@ -2,11 +2,11 @@
 public struct ModelDescription: Hashable, Sendable {
     /// A short name for people, such as `seed`.
     public var name: String
-    /// The family of networks; 1 is the only one so far.
+    /// The family of networks, 1 or 2.
     public var family: UInt8
-    /// Binary code planes, n.
+    /// Binary code planes, n; family 2 has none, 0.
     public var planes: Int
-    /// Levels of the importance map, L.
+    /// Levels of the importance map, L, in family 1; of the wavelet transform in family 2.
     public var levels: Int
     /// How the model was made, for people.
     public var note: String

@@ -1,6 +1,7 @@
 import CWCBitstream
 import CWCCodes
 public import CWCContainer
+import CWCWavelet
 
 extension Model {
     /// Reads and checks a `.cwm` file.
@@ -38,9 +39,10 @@ struct ModelParser {
     private(set) var canonicalEnd = 0
 
     private var description: ModelDescription?
-    private var networks: [NetworkRole: IntegerNetwork] = [:]
+    private var networks: [Place: IntegerNetwork] = [:]
     private var tables: EncoderTables?
     private var contexts: ContextModel?
+    private var bands: (gains: BandGains, probabilities: [UInt16])?
     private var id: ModelID?
 
     init(_ file: ArraySlice<UInt8>, trace: FieldTrace?) {
@@ -101,15 +103,20 @@ struct ModelParser {
                 guard description == nil else { throw repeated("description", section) }
                 description = try payload.readDescription()
             case .network:
-                try add(try payload.readNetwork(), section)
+                let (level, network) = try payload.readNetwork(
+                    family: try requireDescription(section).family)
+                try add(network, level: level, section)
             case .encoderTables:
                 guard tables == nil else { throw repeated("encoder_tables", section) }
-                guard let description else { throw missing("description", section) }
+                let description = try requireDescription(section)
                 tables = try payload.readTables(levels: description.levels)
             case .contexts:
                 guard contexts == nil else { throw repeated("contexts", section) }
-                guard let description else { throw missing("description", section) }
-                contexts = try payload.readContexts(planes: description.planes)
+                contexts = try payload.readContexts(
+                    planes: try requireDescription(section).planes)
+            case .bands:
+                guard bands == nil else { throw repeated("bands", section) }
+                bands = try payload.readBands(levels: try requireDescription(section).levels)
             case .modelID:
                 canonicalEnd = section.offset
                 id = try payload.readModelID()
@@ -123,42 +130,93 @@ struct ModelParser {
         }
     }
 
+    /// Where a network stands: by role, then by level.
+    private struct Place: Hashable {
+        let role: NetworkRole
+        let level: Int
+
+        func isBefore(_ other: Place) -> Bool {
+            (role.rawValue, level) < (other.role.rawValue, other.level)
+        }
+    }
+
+    private func requireDescription(_ section: Section) throws(FormatError) -> ModelDescription {
+        guard let description else { throw missing("description", section) }
+        return description
+    }
+
     private mutating func add(
-        _ network: IntegerNetwork, _ section: Section
+        _ network: IntegerNetwork, level: Int, _ section: Section
     ) throws(FormatError) {
-        guard networks[network.role] == nil else {
+        let place = Place(role: network.role, level: level)
+        guard networks[place] == nil else {
             throw repeated("\(network.role) network", section)
         }
-        guard networks.keys.allSatisfy({ $0.rawValue < network.role.rawValue }) else {
+        guard networks.keys.allSatisfy({ $0.isBefore(place) }) else {
             throw error(.misplacedSection, section, "the \(network.role) network comes too late")
         }
-        networks[network.role] = network
+        networks[place] = network
     }
 
     /// The model, if the sections before `section` make one.
     private func assemble(_ id: ModelID, _ section: Section) throws(FormatError) -> Model {
-        guard let description else { throw missing("description", section) }
-        guard let synthesis = networks[.synthesis] else {
-            throw missing("synthesis network", section)
-        }
-        var encoder: Model.EncoderPart?
-        if networks.count > 1 || tables != nil {
-            guard let features = networks[.features], let codes = networks[.codes],
-                let importance = networks[.importance], let tables
-            else { throw missing("part of the encoder", section) }
-            encoder = Model.EncoderPart(
-                features: features, codes: codes, importance: importance, tables: tables)
-        }
+        let description = try requireDescription(section)
+        let parts: Model.Networks =
+            description.family == 1
+            ? .seed(try seed(section)) : .wavelet(try wavelet(description.levels, section))
         do throws(ModelError) {
-            try ModelRules.check(
-                description, synthesis: synthesis, encoder: encoder, contexts: contexts)
+            try ModelRules.check(description, parts)
         } catch {
             throw FormatError(
                 .badValue, offset: section.offset, section: "model §3", detail: error.description)
         }
-        return Model(
-            description: description, synthesis: synthesis, encoder: encoder, contexts: contexts,
-            id: id)
+        return Model(description: description, networks: parts, id: id)
+    }
+
+    private func network(
+        _ role: NetworkRole, level: Int = 0, _ section: Section
+    ) throws(FormatError) -> IntegerNetwork {
+        guard let network = networks[Place(role: role, level: level)] else {
+            throw missing("\(role) network", section)
+        }
+        return network
+    }
+
+    private func seed(_ section: Section) throws(FormatError) -> SeedNetworks {
+        guard bands == nil else { throw error(.misplacedSection, section, "bands in family 1") }
+        let synthesis = try network(.synthesis, section)
+        var encoder: Model.EncoderPart?
+        if networks.count > 1 || tables != nil {
+            guard let tables else { throw missing("part of the encoder", section) }
+            encoder = Model.EncoderPart(
+                features: try network(.features, section), codes: try network(.codes, section),
+                importance: try network(.importance, section), tables: tables)
+        }
+        return SeedNetworks(synthesis: synthesis, encoder: encoder, contexts: contexts)
+    }
+
+    private func wavelet(
+        _ count: Int, _ section: Section
+    ) throws(FormatError) -> WaveletNetworks {
+        guard tables == nil, contexts == nil else {
+            throw error(.misplacedSection, section, "tables of family 1 in family 2")
+        }
+        guard let bands else { throw missing("bands", section) }
+        var levels: [WaveletNetworks.Level] = []
+        for level in 1...count {
+            levels.append(
+                try WaveletNetworks.Level(isFinest: level == 1) {
+                    (role) throws(FormatError) in try network(role, level: level, section)
+                })
+        }
+        // Root, mending, and eight a level but for one that the finest has not.
+        guard networks.count == 1 + 8 * count else {
+            throw error(.misplacedSection, section, "a network of no level")
+        }
+        return WaveletNetworks(
+            root: try network(.root, section), levels: levels,
+            mending: try network(.mending, section), gains: bands.gains,
+            probabilities: bands.probabilities)
     }
 
     private func repeated(_ what: String, _ section: Section) -> FormatError {

@@ -1,12 +1,13 @@
 import CWCBitstream
 import CWCCodes
 import CWCContainer
+import CWCWavelet
 
 extension Model {
     /// The model as a `.cwm` file. Spec model §4.
     public func fileBytes() -> [UInt8] {
         var output = FieldWriter()
-        var canonical = ModelFile.canonicalBytes(description, synthesis, encoder, contexts)
+        var canonical = ModelFile.canonicalBytes(description, networks)
         output.bytes("canonical_bytes", &canonical)
         output.writeSection(
             type: ModelFile.SectionType.modelID.rawValue, payload: id.bytes)
@@ -17,8 +18,7 @@ extension Model {
 extension ModelFile {
     /// All of a model's file that comes before the ID. Spec model §4.7.
     static func canonicalBytes(
-        _ description: ModelDescription, _ synthesis: IntegerNetwork,
-        _ encoder: Model.EncoderPart?, _ contexts: ContextModel?
+        _ description: ModelDescription, _ networks: Model.Networks
     ) -> [UInt8] {
         var output = FieldWriter()
         var signature = signature
@@ -34,16 +34,27 @@ extension ModelFile {
             output.writeSection(type: type.rawValue, payload: payload.bytes)
         }
         section(.description) { $0.write(description) }
-        let networks = encoder.map { [$0.features, $0.codes, $0.importance, synthesis] }
-        for network in networks ?? [synthesis] {
-            section(.network) { $0.write(network) }
-        }
-        if let tables = encoder?.tables {
-            section(.encoderTables) {
-                for value in tables.thresholds + tables.qualityShifts { $0.write(value) }
+        switch networks {
+        case .seed(let seed):
+            let analysis = seed.encoder.map { [$0.features, $0.codes, $0.importance] } ?? []
+            for network in analysis + [seed.synthesis] {
+                section(.network) { $0.write(network) }
+            }
+            if let tables = seed.encoder?.tables {
+                section(.encoderTables) {
+                    for value in tables.thresholds + tables.qualityShifts { $0.write(value) }
+                }
+            }
+            if let contexts = seed.contexts { section(.contexts) { $0.write(contexts) } }
+        case .wavelet(let wavelet):
+            for (level, network) in wavelet.inFileOrder {
+                section(.network) { $0.write(network, level: level) }
+            }
+            section(.bands) {
+                for gain in wavelet.gains.low + wavelet.gains.details.joined() { $0.write(gain) }
+                for probability in wavelet.probabilities { $0.write(probability) }
             }
         }
-        if let contexts { section(.contexts) { $0.write(contexts) } }
         return output.bytes
     }
 }
@@ -51,7 +62,7 @@ extension ModelFile {
 extension ByteWriter {
     fileprivate mutating func write(_ description: ModelDescription) {
         write(description.family)
-        writeVarint(UInt32(description.planes))
+        if description.family == 1 { writeVarint(UInt32(description.planes)) }
         writeVarint(UInt32(description.levels))
         for text in [description.name, description.note] {
             writeVarint(UInt32(text.utf8.count))
@@ -59,8 +70,9 @@ extension ByteWriter {
         }
     }
 
-    fileprivate mutating func write(_ network: IntegerNetwork) {
+    fileprivate mutating func write(_ network: IntegerNetwork, level: Int = 0) {
         write(network.role.rawValue)
+        if network.role.isByLevel { write(UInt8(level)) }
         writeVarint(UInt32(network.inputChannels))
         write(network.inputRange)
         write(network.layers)

@@ -13,6 +13,7 @@ enum ModelFile {
         case network = 0x02
         case encoderTables = 0x83
         case contexts = 0x05
+        case bands = 0x06
         case modelID = 0x04
 
         /// The type's name in the specification.
@@ -22,6 +23,7 @@ enum ModelFile {
             case .network: "network"
             case .encoderTables: "encoder_tables"
             case .contexts: "contexts"
+            case .bands: "bands"
             case .modelID: "model_id"
             }
         }
@@ -33,7 +35,8 @@ enum ModelFile {
             case .network: 1
             case .encoderTables: 2
             case .contexts: 3
-            case .modelID: 4
+            case .bands: 4
+            case .modelID: 5
             }
         }
     }

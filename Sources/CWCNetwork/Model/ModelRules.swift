@@ -9,11 +9,31 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
 /// What the parts of a model owe each other. Spec model §3.
 enum ModelRules {
     static func check(
-        _ description: ModelDescription, synthesis: IntegerNetwork, encoder: Model.EncoderPart?,
-        contexts: ContextModel?
+        _ description: ModelDescription, _ networks: Model.Networks
     ) throws(ModelError) {
         try check(description)
-        if let contexts {
+        switch networks {
+        case .seed(let seed):
+            try require(description.family == 1, "networks of family 1")
+            try check(description, seed)
+        case .wavelet(let wavelet):
+            try require(description.family == 2, "networks of family 2")
+            try WaveletRules.check(description, wavelet)
+        }
+    }
+
+    private static func check(
+        _ description: ModelDescription, _ seed: SeedNetworks
+    ) throws(ModelError) {
+        let (planes, levels) = (description.planes, description.levels)
+        try require(
+            (1...DescriptionLimits.planes).contains(planes), "\(planes) planes")
+        try require(
+            (1...DescriptionLimits.levels).contains(levels), "\(levels) levels")
+        try require(
+            planes % levels == 0, "\(planes) planes are not a multiple of \(levels) levels")
+        let synthesis = seed.synthesis
+        if let contexts = seed.contexts {
             try require(
                 contexts.planes.count == description.planes,
                 "contexts of \(contexts.planes.count) planes for \(description.planes)")
@@ -23,7 +43,7 @@ enum ModelRules {
             outputChannels: 3, scaling: (1, 8))
         try require(
             synthesis.outputRange == 0...255, "the synthesis network does not put out 0...255")
-        guard let encoder else { return }
+        guard let encoder = seed.encoder else { return }
 
         let features = encoder.features
         let seen = (features.outputChannels, features.outputRange)
@@ -40,14 +60,6 @@ enum ModelRules {
     }
 
     private static func check(_ description: ModelDescription) throws(ModelError) {
-        let (planes, levels) = (description.planes, description.levels)
-        try require(description.family == 1, "family \(description.family) is unknown")
-        try require(
-            (1...DescriptionLimits.planes).contains(planes), "\(planes) planes")
-        try require(
-            (1...DescriptionLimits.levels).contains(levels), "\(levels) levels")
-        try require(
-            planes % levels == 0, "\(planes) planes are not a multiple of \(levels) levels")
         try require(
             (1...DescriptionLimits.name).contains(description.name.utf8.count),
             "the name has \(description.name.utf8.count) bytes")

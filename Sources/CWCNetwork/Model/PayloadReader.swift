@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCContainer
+import CWCWavelet
 
 /// Reads the payload of one section of a model file.
 struct PayloadReader {
@@ -23,9 +24,10 @@ struct PayloadReader {
     mutating func readDescription() throws(FormatError) -> ModelDescription {
         input.section = "model §4.3"
         let family = try input.read(UInt8.self, "family")
-        try input.require(family == 1, .unsupportedFeature, "family \(family)")
-        let planes = try readCount("planes", 1...DescriptionLimits.planes)
-        let levels = try readCount("levels", 1...DescriptionLimits.levels)
+        try input.require((1...2).contains(family), .unsupportedFeature, "family \(family)")
+        let planes = family == 1 ? try readCount("planes", 1...DescriptionLimits.planes) : 0
+        let levels = try readCount(
+            "levels", family == 1 ? 1...DescriptionLimits.levels : WaveletRules.levels)
         try input.require(
             planes % levels == 0, .badValue, "\(levels) levels do not divide \(planes) planes")
         let name = try readText("name", 1...DescriptionLimits.name)
@@ -45,6 +47,24 @@ struct PayloadReader {
         return EncoderTables(thresholds: thresholds, qualityShifts: shifts)
     }
 
+    /// Reads what quantizes and foretells bands. Spec model §4.10.
+    mutating func readBands(
+        levels: Int
+    ) throws(FormatError) -> (gains: BandGains, probabilities: [UInt16]) {
+        input.section = "model §4.10"
+        let low: [UInt32] = try readIntegers("low_gains", 3)
+        let gains: [UInt32] = try readIntegers("gains", 9 * levels)
+        try input.require(
+            (low + gains).allSatisfy(WaveletRules.gains.contains), .badValue, "a gain is not legal")
+        let probabilities: [UInt16] = try readIntegers(
+            "probabilities", WaveletNetworks.logits.count)
+        try input.require(
+            probabilities.allSatisfy(WaveletRules.probabilities.contains), .badValue,
+            "a probability is not legal")
+        let details = (0..<levels).map { Array(gains[(9 * $0)..<(9 * $0 + 9)]) }
+        return (BandGains(low: low, details: details), probabilities)
+    }
+
     mutating func readModelID() throws(FormatError) -> ModelID {
         input.section = "model §4.7"
         return ModelID(try input.readBytes(ModelID.byteCount, "model_id"))
@@ -52,20 +72,27 @@ struct PayloadReader {
 
     // MARK: - Networks
 
-    mutating func readNetwork() throws(FormatError) -> IntegerNetwork {
+    /// Reads a network of a family, and the level of the wavelet that it is for, else 0.
+    mutating func readNetwork(
+        family: UInt8
+    ) throws(FormatError) -> (level: Int, network: IntegerNetwork) {
         input.section = "model §4.4"
         let code = try input.read(UInt8.self, "role")
-        guard let role = NetworkRole(rawValue: code), NetworkRole.seed.contains(role) else {
-            throw input.fail(.badValue, "role \(code)")
-        }
+        guard let role = NetworkRole(rawValue: code),
+            NetworkRole.seed.contains(role) == (family == 1)
+        else { throw input.fail(.badValue, "role \(code)") }
+        let level = role.isByLevel ? try readSize("level", WaveletRules.levels) : 0
         let channels = try readCount("input_channels", 1...NetworkLimits.channels)
         let range = try readRange("input")
         input.section = "model §4.5"
         var reader = LayerReader(channels: channels)
         let layers = try reader.readList(from: &self, depth: 1)
         do throws(NetworkError) {
-            return try IntegerNetwork(
-                role: role, inputChannels: channels, inputRange: range, layers: layers)
+            return (
+                level,
+                try IntegerNetwork(
+                    role: role, inputChannels: channels, inputRange: range, layers: layers)
+            )
         } catch {
             throw FormatError(
                 error.code, offset: error.layer.map { reader.offsets[$0] } ?? input.offset,

@@ -5,14 +5,14 @@ public import CWCContainer
 /// An encoder takes them too, to know the checksum of what its file decodes to. They are written
 /// here once, below both, so that the two cannot differ. Spec cwc §9, model §3.3.
 public struct Reconstruction: Sendable {
-    private let model: Model
+    private let networks: SeedNetworks
     private let width: Int
     private let height: Int
     private let channels: Channels
 
-    /// What makes a picture of this size from codes of `model`.
-    public init(model: Model, width: Int, height: Int, channels: Channels) {
-        self.model = model
+    /// What makes a picture of this size from codes of a model of family 1.
+    public init(networks: SeedNetworks, width: Int, height: Int, channels: Channels) {
+        self.networks = networks
         self.width = width
         self.height = height
         self.channels = channels
@@ -20,7 +20,7 @@ public struct Reconstruction: Sendable {
 
     /// Rows and columns of the codes.
     private var codeSize: (height: Int, width: Int) {
-        let scale = model.scale
+        let scale = networks.scale
         return ((height + scale - 1) / scale, (width + scale - 1) / scale)
     }
 
@@ -41,10 +41,10 @@ public struct Reconstruction: Sendable {
     ) {
         precondition(channels.hasAlpha == (alpha != nil), "alpha contradicts the channels")
         let (rows, columns) = codeSize
-        let stream = model.synthesis.stream(
+        let stream = networks.synthesis.stream(
             height: rows, width: columns, threads: threads, strip: strip)
         precondition(bits.count == rows * stream.inputRowCount, "number of codes")
-        var row = [UInt8](repeating: 0, count: width * channels.count)
+        var row = SampleRow(width: width, channels: channels)
         observer?(.network)
         stream.run { rows, buffer in
             let first = rows.lowerBound * stream.inputRowCount
@@ -56,42 +56,11 @@ public struct Reconstruction: Sendable {
             // Below and to the right of the picture is what made it a multiple of the scale.
             for y in rows.clamped(to: 0..<height) {
                 let first = (y - rows.lowerBound) * stream.outputRowCount
-                setColors(of: &row, to: values[first..<first + 3 * width])
-                if let alpha { setAlpha(of: &row, to: alpha[y * width..<(y + 1) * width]) }
-                body(y, row[...])
+                row.setColors(to: values[first..<first + 3 * width])
+                if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
+                body(y, row.samples[...])
             }
             observer?(.network)
-        }
-    }
-
-    /// Sets the colours of a row to the network's output, R, G, B in 0...255, or to their grey.
-    private func setColors(of row: inout [UInt8], to values: Slice<UnsafeBufferPointer<Int16>>) {
-        let values = UnsafeBufferPointer(rebasing: values)
-        let count = channels.count
-        row.withUnsafeMutableBufferPointer { row in
-            switch (channels.hasColor, channels.hasAlpha) {
-            case (true, false):
-                for index in row.indices { row[index] = UInt8(truncatingIfNeeded: values[index]) }
-            case (true, true):
-                for x in 0..<width {
-                    for color in 0..<3 {
-                        row[4 * x + color] = UInt8(truncatingIfNeeded: values[3 * x + color])
-                    }
-                }
-            case (false, _):
-                for x in 0..<width {
-                    let sum = values[3 * x] + 2 * values[3 * x + 1] + values[3 * x + 2]
-                    row[count * x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
-                }
-            }
-        }
-    }
-
-    private func setAlpha(of row: inout [UInt8], to alpha: ArraySlice<UInt8>) {
-        var place = channels.count - 1
-        for value in alpha {
-            row[place] = value
-            place += channels.count
         }
     }
 
@@ -101,12 +70,7 @@ public struct Reconstruction: Sendable {
     /// 2¹⁴ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
     public func peakByteCount(threads: Int) -> Int {
         let (rows, columns) = codeSize
-        return model.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
+        return networks.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
             + width * channels.count
     }
-}
-
-extension Model {
-    /// Pixels of the picture for each position of map and codes, in both directions.
-    public var scale: Int { synthesis.upsampling }
 }

@@ -7,11 +7,11 @@ internal import CWCTorch
 /// rounding: probabilities by the bits that the binary decisions cost, mending by squared error.
 final class FamilyTwoModel {
     let architecture: FamilyTwoArchitecture
-    private let root: FloatNetwork
+    let root: FloatNetwork
     /// By level, the coarsest first.
-    private let levels: [LevelNetworks]
-    private let mending: FloatNetwork
-    private let device: Device
+    let levels: [LevelNetworks]
+    let mending: FloatNetwork
+    let device: Device
 
     init(_ architecture: FamilyTwoArchitecture, device: Device) throws(TorchError) {
         self.architecture = architecture

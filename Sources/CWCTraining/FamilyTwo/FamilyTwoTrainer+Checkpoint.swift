@@ -35,6 +35,8 @@ extension FamilyTwoTrainer {
         random = TrainingRandom(seed: notes.random)
     }
 
-    /// Family 2 has no integer form yet.
-    public func exported(_ request: ExportRequest) throws -> Model? { nil }
+    /// The averaged weights in integers.
+    public func exported(_ request: ExportRequest) throws -> Model? {
+        try average.applied { try FamilyTwoExport(model).model(request) }
+    }
 }

@@ -5,10 +5,10 @@ internal import CWCTorch
 final class LevelNetworks {
     /// 1 is the finest.
     let level: Int
-    private let heads: [CodingPass: FloatNetwork]
-    private let lightnessNeighbours: FloatNetwork
-    private let colourContext: FloatNetwork
-    private let colourNeighbours: FloatNetwork
+    let heads: [CodingPass: FloatNetwork]
+    let lightnessNeighbours: FloatNetwork
+    let colourContext: FloatNetwork
+    let colourNeighbours: FloatNetwork
     /// To the next finer level; the finest has none.
     let refinement: FloatNetwork?
     private let device: Device

@@ -19,8 +19,9 @@ struct WaveletBatch {
     /// The common quantization step of a quality 0 … 100, in grey levels.
     static func step(quality: Double) -> Double { 192 * raise(2, to: -quality / 20) }
 
-    /// Magnitudes are rounded up from this fraction of a step on: shorter codes for a little error.
-    private static let roundingUp = 0.6
+    /// Magnitudes are rounded up from this fraction of a step on, in 1/256: shorter codes for a
+    /// little error.
+    private static let roundingUp: Int64 = 154
 
     /// Codes pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100.
     init(
@@ -28,18 +29,19 @@ struct WaveletBatch {
         device: Device
     ) throws(TorchError) {
         let count = qualities.count
+        let gains = BandGains.equalError(levels: levels)
         let size = width * height * 3
         var low: [Float] = []
         var details = [[Float]](repeating: [], count: levels)
         var decoded: [Float] = []
         for index in 0..<count {
-            let steps = BandSteps(step: Self.step(quality: qualities[index]), levels: levels)
+            let steps = BandSteps(gains, quality: Int((qualities[index] * 100).rounded()))
             var pyramid = WaveletPyramid(
                 pixels: Array(pixels[(index * size)..<((index + 1) * size)]), width: width,
                 height: height, levels: levels)
             for component in 0..<3 {
                 _ = Self.quantize(
-                    &pyramid.low[component], step: steps.low[component], roundingUp: 0.5)
+                    &pyramid.low[component], step: steps.low[component], roundingUp: 128)
                 low += pyramid.low[component].samples.map { Float($0) / (16 * 128) }
             }
             let plane = pyramid.low[0].samples.count
@@ -77,15 +79,12 @@ struct WaveletBatch {
 
     /// Quantizes a plane in place; returns the symbols.
     private static func quantize(
-        _ plane: inout WaveletPlane, step: Int32, roundingUp: Double
+        _ plane: inout WaveletPlane, step: Int32, roundingUp: Int64
     ) -> [Float] {
-        // In the units of the step.
-        let offset = Int32((Double(step) * (1 - roundingUp)).rounded())
-        return plane.samples.withUnsafeMutableBufferPointer { samples in
+        plane.samples.withUnsafeMutableBufferPointer { samples in
             samples.indices.map { index in
-                let value = samples[index]
-                let magnitude = ((abs(value) << BandSteps.fraction) + offset) / step
-                let symbol = value < 0 ? -magnitude : magnitude
+                let symbol = BandSteps.symbol(
+                    samples[index], step: step, roundingUp: roundingUp)
                 samples[index] = BandSteps.value(symbol, step: step)
                 return Float(symbol)
             }

@@ -1,0 +1,115 @@
+import CWCBitstream
+package import CWCContainer
+package import CWCNetwork
+import CWCWavelet
+
+/// Codes a picture's symbols, from the coarsest level to the finest: the payload of family 2. One
+/// traversal serves both directions. Spec cwc §7.4.
+package struct BandCoding {
+    private let networks: WaveletNetworks
+    private let geometry: BandGeometry
+    private let quality: Int
+    private let threads: Int
+
+    /// Codes pictures of one size, at a quality in hundredths.
+    package init(
+        _ networks: WaveletNetworks, _ geometry: BandGeometry, quality: Int, threads: Int
+    ) {
+        self.networks = networks
+        self.geometry = geometry
+        self.quality = quality
+        self.threads = threads
+    }
+
+    /// The payload of symbols.
+    package func payload(of symbols: BandSymbols) -> [UInt8] {
+        var symbols = symbols
+        var encoder = RangeEncoder()
+        code(&symbols, with: &encoder)
+        return encoder.finish()
+    }
+
+    /// The symbols of a payload, which must end with them.
+    ///
+    /// - Throws: `badPayload`, at the payload's first byte.
+    package func symbols(of payload: ArraySlice<UInt8>) throws(FormatError) -> BandSymbols {
+        var symbols = BandSymbols(geometry)
+        do throws(BitstreamError) {
+            try payload.withUnsafeBufferPointer { bytes throws(BitstreamError) in
+                var decoder = RangeDecoder(bytes)
+                try code(&symbols, with: &decoder)
+                try decoder.finish()
+            }
+        } catch {
+            throw FormatError(
+                .badPayload, offset: payload.startIndex, section: "cwc §7.4",
+                detail: "codes: \(error.explanation)")
+        }
+        return symbols
+    }
+
+    /// What networks see of the quality: about −256…256. Spec cwc §7.4.4.
+    package static func feature(quality: Int) -> Int16 {
+        Int16((256 * quality + 2500) / 5000 - 256)
+    }
+
+    /// Bytes that coding takes beside symbols and payload: features of the finest level and of the
+    /// one before it, contexts, and the windows of one network at a time.
+    package static func peakByteCount(
+        _ networks: WaveletNetworks, _ geometry: BandGeometry, threads: Int
+    ) -> Int {
+        let finest = networks.levels[0]
+        let (height, width) = geometry.size(1)
+        let tensors = [
+            networks.levels.count > 1 ? networks.levels[1].refinement : networks.root,
+            finest.lightnessNeighbours, finest.colourContext, finest.colourNeighbours,
+        ]
+        let channels = tensors.reduce(0) { $0 + ($1?.outputChannels ?? 0) }
+        // Coarser levels have a quarter of the positions each, and may be wider.
+        let coarser = networks.levels.dropFirst().flatMap { level in
+            [level.lightnessNeighbours, level.colourContext, level.colourNeighbours]
+        }.reduce(0) { $0 + $1.outputChannels }
+        let windows = finest.networks.map {
+            $0.peakByteCount(height: height, width: width, threads: threads)
+        }
+        return height * width * 2 * (channels + coarser / 2) + (windows.max() ?? 0)
+    }
+
+    private func code<Coder: DecisionCoder>(
+        _ symbols: inout BandSymbols, with coder: inout Coder
+    ) throws(Coder.Failure) {
+        let (height, width) = geometry.size(geometry.levels)
+        var low = LowBands()
+        try low.code(&symbols.low, height: height, width: width, with: &coder)
+        let feature = Self.feature(quality: quality)
+        var features = root(symbols.low, feature)
+        for index in (0..<geometry.levels).reversed() {
+            let level = LevelCoding(
+                networks: networks.levels[index], probabilities: networks.probabilities,
+                features: features, threads: threads)
+            try level.code(&symbols.details[index], with: &coder)
+            guard let refinement = networks.levels[index].refinement else { break }
+            features = level.refined(by: refinement, symbols.details[index], quality: feature)
+        }
+    }
+
+    /// Features of the coarsest level, from dequantized low bands in units of half a grey level.
+    private func root(_ low: [Int16], _ feature: Int16) -> Features {
+        let (height, width) = geometry.size(geometry.levels)
+        let steps = BandSteps(networks.gains, quality: quality).low
+        return Features(of: networks.root, height: height, width: width, threads: threads) {
+            rows, buffer in
+            let count = BandGeometry.components
+            let first = rows.lowerBound * width
+            for position in 0..<rows.count * width {
+                for component in 0..<count {
+                    let value = BandSteps.value(
+                        Int32(low[(first + position) * count + component]),
+                        step: steps[component])
+                    buffer[position * (count + 1) + component] = Int16(clamping: (value &+ 4) >> 3)
+                }
+                buffer[position * (count + 1) + count] = feature
+            }
+        }
+    }
+}

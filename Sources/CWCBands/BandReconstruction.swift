@@ -1,0 +1,126 @@
+package import CWCContainer
+package import CWCNetwork
+import CWCWavelet
+
+/// Turns the symbols of a picture into its samples: dequantization, the inverse transform, and the
+/// network that mends the result. Spec cwc §9.5 to §9.7.
+package struct BandReconstruction {
+    private let networks: WaveletNetworks
+    private let geometry: BandGeometry
+    private let width: Int
+    private let height: Int
+    private let channels: Channels
+    private let quality: Int
+
+    /// What makes a picture of this size, coded at a quality in hundredths.
+    package init(
+        _ networks: WaveletNetworks, width: Int, height: Int, channels: Channels, quality: Int
+    ) {
+        self.networks = networks
+        geometry = BandGeometry(
+            imageWidth: width, imageHeight: height, levels: networks.levels.count)
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.quality = quality
+    }
+
+    /// Gives the picture row by row from the top; the parameters are those of
+    /// `Reconstruction.rows`.
+    package func rows(
+        _ symbols: BandSymbols, alpha: [UInt8]?, threads: Int,
+        observer: CodingStage.Observer? = nil,
+        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+    ) {
+        observer?(.pixels)
+        let steps = BandSteps(networks.gains, quality: quality)
+        let colours = WaveletPyramid.colours(of: dequantized(symbols, steps).components)
+        var row = SampleRow(width: width, channels: channels)
+        var mended = [Int16](repeating: 0, count: geometry.width * 3)
+        let stream = networks.mending.stream(
+            height: geometry.height / 4, width: geometry.width / 4, threads: threads)
+        let feature = BandCoding.feature(quality: quality)
+        observer?(.network)
+        stream.run { rows, buffer in
+            colours.withUnsafeBufferPointer { writeBlocks(of: $0, feature, rows, to: buffer) }
+        } emit: { rows, changes in
+            observer?(.pixels)
+            for y in rows.clamped(to: 0..<height) {
+                let first = y * geometry.width * 3
+                let change = (y - rows.lowerBound) * stream.outputRowCount
+                for index in 0..<width * 3 {
+                    mended[index] = Self.mended(
+                        colours[first + index], by: changes[change + index], step: steps.common)
+                }
+                mended.withUnsafeBufferPointer { row.setColors(to: $0[..<(3 * width)]) }
+                if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
+                body(y, row.samples[...])
+            }
+            observer?(.network)
+        }
+    }
+
+    /// Bytes that `rows` takes beside symbols and alpha: coefficients while they are joined, colours,
+    /// the network's windows, and a row of samples.
+    package func peakByteCount(threads: Int) -> Int {
+        // Three planes of 4 bytes: coefficients, halves of a level, the level joined, colours.
+        geometry.height * geometry.width * 3 * 4 * 4
+            + networks.mending.peakByteCount(
+                height: geometry.height / 4, width: geometry.width / 4, threads: threads)
+            + (geometry.width * 2 + width) * channels.count
+    }
+
+    /// A sample 0…255 from a colour in units of 1/16 around mid-grey, and its change in units of
+    /// 2⁻¹⁰ of a step.
+    @inline(__always)
+    private static func mended(_ colour: Int32, by change: Int16, step: Int32) -> Int16 {
+        let offset = (Int64(change) * Int64(step) + 1 << 15) >> 16
+        return Int16(min(max((Int64(colour) + offset + 8) >> 4 + 128, 0), 255))
+    }
+
+    /// Writes rows of blocks of 4 × 4 pixels as the network takes them: colours in quarters of a grey
+    /// level, `c·16 + i·4 + j`, and the quality.
+    private func writeBlocks(
+        of colours: UnsafeBufferPointer<Int32>, _ feature: Int16, _ rows: Range<Int>,
+        to buffer: UnsafeMutableBufferPointer<Int16>
+    ) {
+        guard var target = buffer.baseAddress, let colours = colours.baseAddress else { return }
+        let stride = geometry.width * 3
+        for row in rows {
+            for column in 0..<geometry.width / 4 {
+                let block = colours + row * 4 * stride + column * 12
+                for i in 0..<4 {
+                    for j in 0..<4 {
+                        for component in 0..<3 {
+                            let value = block[i * stride + j * 3 + component]
+                            target[component * 16 + i * 4 + j] = Int16(
+                                truncatingIfNeeded: min(max((value &+ 2) >> 2, -1024), 1023))
+                        }
+                    }
+                }
+                target[48] = feature
+                target += 49
+            }
+        }
+    }
+
+    private func dequantized(_ symbols: BandSymbols, _ steps: BandSteps) -> WaveletPyramid {
+        func plane(_ values: [Int16], _ level: Int, _ band: Int, of count: Int, _ step: Int32)
+            -> WaveletPlane
+        {
+            let (height, width) = geometry.size(level)
+            return WaveletPlane(
+                width: width, height: height,
+                samples: (0..<height * width).map {
+                    BandSteps.value(Int32(values[$0 * count + band]), step: step)
+                })
+        }
+        return WaveletPyramid(
+            low: (0..<3).map { plane(symbols.low, geometry.levels, $0, of: 3, steps.low[$0]) },
+            details: (0..<geometry.levels).map { index in
+                (0..<9).map {
+                    plane(symbols.details[index], index + 1, $0, of: 9, steps.details[index][$0])
+                }
+            })
+    }
+}

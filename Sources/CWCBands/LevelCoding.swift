@@ -1,0 +1,151 @@
+import CWCBitstream
+import CWCNetwork
+
+/// Codes the detail bands of one level: four passes, each one run of a network over half of the
+/// positions, whose decisions do not depend on each other. Spec cwc §7.4.3, §7.4.4.
+struct LevelCoding {
+    let networks: WaveletNetworks.Level
+    /// The probability of yes for each output −128…127 of a head.
+    let probabilities: [UInt16]
+    /// What coarser levels tell about each position.
+    let features: Features
+    let threads: Int
+
+    private var height: Int { features.height }
+    private var width: Int { features.width }
+
+    /// Codes `[h, w, 9]` symbols.
+    func code<Coder: DecisionCoder>(
+        _ symbols: inout [Int16], with coder: inout Coder
+    ) throws(Coder.Failure) {
+        try code(.lightnessAnchors, seeing: [features], &symbols, with: &coder)
+        let beside = context(networks.lightnessNeighbours, of: symbols, bands: 0..<3, .anchors)
+        try code(.lightnessOthers, seeing: [features, beside], &symbols, with: &coder)
+        let below = context(networks.colourContext, of: symbols, bands: 0..<3, nil)
+        try code(.colourAnchors, seeing: [features, below], &symbols, with: &coder)
+        let besideColour = context(networks.colourNeighbours, of: symbols, bands: 3..<9, .anchors)
+        try code(
+            .colourOthers, seeing: [features, below, besideColour], &symbols, with: &coder)
+    }
+
+    /// Features of the next finer level.
+    func refined(by network: IntegerNetwork, _ symbols: [Int16], quality: Int16) -> Features {
+        Features(of: network, height: height, width: width, threads: threads) { rows, buffer in
+            guard let start = buffer.baseAddress else { return }
+            let stride = network.inputChannels
+            for (index, row) in rows.enumerated() {
+                let target = start + index * width * stride
+                features.copy(row: row, from: 0, step: 1, to: target, first: 0, stride: stride)
+                write(
+                    symbols, bands: 0..<9, nil, row: row, to: target, first: features.channels,
+                    stride: stride)
+                for x in 0..<width { target[(x + 1) * stride - 1] = quality }
+            }
+        }
+    }
+
+    /// What symbols of some bands, of one half or of all, tell about each position.
+    private func context(
+        _ network: IntegerNetwork, of symbols: [Int16], bands: Range<Int>, _ half: Half?
+    ) -> Features {
+        Features(of: network, height: height, width: width, threads: threads) { rows, buffer in
+            guard let start = buffer.baseAddress else { return }
+            let stride = network.inputChannels
+            for (index, row) in rows.enumerated() {
+                write(
+                    symbols, bands: bands, half, row: row, to: start + index * width * stride,
+                    first: 0, stride: stride)
+            }
+        }
+    }
+
+    /// Writes a row of symbols as networks see them: signed logarithms of all bands, then their
+    /// magnitudes; 0 where a position is not of the half.
+    private func write(
+        _ symbols: [Int16], bands: Range<Int>, _ half: Half?, row: Int,
+        to target: UnsafeMutablePointer<Int16>, first: Int, stride: Int
+    ) {
+        let count = bands.count
+        symbols.withUnsafeBufferPointer { symbols in
+            SymbolChannels.logarithms.withUnsafeBufferPointer { table in
+                guard let symbols = symbols.baseAddress, let table = table.baseAddress else {
+                    return
+                }
+                var place = target + first
+                var source = symbols + row * width * BandGeometry.bands + bands.lowerBound
+                for x in 0..<width {
+                    let isSeen = half.map { $0.firstColumn(row) == x & 1 } ?? true
+                    for band in 0..<count {
+                        let value = isSeen ? SymbolChannels.value(source[band], table) : 0
+                        place[band] = value
+                        place[count + band] = abs(value)
+                    }
+                    place += stride
+                    source += BandGeometry.bands
+                }
+            }
+        }
+    }
+
+    /// Codes one pass.
+    private func code<Coder: DecisionCoder>(
+        _ pass: CodingPass, seeing parts: [Features], _ symbols: inout [Int16],
+        with coder: inout Coder
+    ) throws(Coder.Failure) {
+        let head = networks.head(pass)
+        let stride = head.inputChannels
+        let columns = Half.width(width)
+        let stream = head.stream(height: height, width: columns, threads: threads)
+        symbols.withUnsafeMutableBufferPointer { symbols in
+            stream.run { rows, buffer in
+                // A row whose half is a column shorter ends with zeros.
+                buffer.update(repeating: 0)
+                guard let start = buffer.baseAddress else { return }
+                for (index, row) in rows.enumerated() {
+                    var first = 0
+                    for part in parts {
+                        part.copy(
+                            row: row, from: pass.half.firstColumn(row), step: 2,
+                            to: start + index * columns * stride, first: first, stride: stride)
+                        first += part.channels
+                    }
+                }
+            } emit: { rows, logits in
+                code(pass, rows, logits, &symbols, with: &coder)
+            }
+        }
+        try coder.check()
+    }
+
+    /// Codes the symbols of some rows of a pass under the logits `[rows, columns, decisions ·
+    /// bands]`.
+    private func code<Coder: DecisionCoder>(
+        _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafeBufferPointer<Int16>,
+        _ symbols: inout UnsafeMutableBufferPointer<Int16>, with coder: inout Coder
+    ) {
+        let bands = pass.bands
+        let columns = Half.width(width)
+        let stride = SymbolDecision.allCases.count * bands
+        let width = width
+        guard let logits = logits.baseAddress, let symbols = symbols.baseAddress else { return }
+        // A local coder stays in registers.
+        var local = coder
+        probabilities.withUnsafeBufferPointer { probabilities in
+            for (index, row) in rows.enumerated() {
+                var logit = logits + index * columns * stride
+                for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
+                    let place = symbols + (row * width + x) * BandGeometry.bands + pass.firstBand
+                    for band in 0..<bands {
+                        let symbol = local.code(symbol: Int32(place[band])) { decision in
+                            UInt32(
+                                probabilities[Int(logit[decision.rawValue * bands + band]) + 128])
+                        }
+                        place[band] = Int16(truncatingIfNeeded: symbol)
+                    }
+                    logit += stride
+                }
+            }
+        }
+        coder = local
+    }
+}

@@ -1,0 +1,69 @@
+import CWCBitstream
+import CWCCodes
+
+/// Codes the low bands: each symbol as its difference from what its neighbours foretell, under
+/// counters. Spec cwc §7.4.2.
+struct LowBands {
+    /// By component and by how restless the neighbourhood is.
+    private var notZero: [Counter]
+    /// By component and group.
+    private var beyond: [Counter]
+
+    private static let activities = 3
+    /// The groups then end beyond all symbols.
+    private static let mostGroups = 15
+
+    init() {
+        let even = Counter(1 << 15, seen: 0)
+        notZero = [Counter](repeating: even, count: BandGeometry.components * Self.activities)
+        beyond = [Counter](repeating: even, count: BandGeometry.components * Self.mostGroups)
+    }
+
+    /// Codes `[height, width, 3]` symbols in raster order, those of a position together.
+    mutating func code<Coder: DecisionCoder>(
+        _ symbols: inout [Int16], height: Int, width: Int, with coder: inout Coder
+    ) throws(Coder.Failure) {
+        for y in 0..<height {
+            for x in 0..<width {
+                for component in 0..<BandGeometry.components {
+                    let index = (y * width + x) * BandGeometry.components + component
+                    func at(_ dy: Int, _ dx: Int) -> Int32 {
+                        let offset = (dy * width + dx) * BandGeometry.components
+                        return Int32(symbols[index - offset])
+                    }
+                    // Outside, what is nearest inside; 0 at the very first.
+                    let a = x > 0 ? at(0, 1) : y > 0 ? at(1, 0) : 0
+                    let b = y > 0 ? at(1, 0) : a
+                    let c = x > 0 && y > 0 ? at(1, 1) : b
+                    let low = min(a, b)
+                    let high = max(a, b)
+                    let prediction = c >= high ? low : c <= low ? high : a + b - c
+                    let spread = abs(a - c) + abs(b - c)
+                    let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
+                    let residual = code(
+                        Int32(symbols[index]) - prediction, component, activity, with: &coder)
+                    let legal = BandSymbols.legal
+                    symbols[index] = Int16(
+                        min(max(prediction + residual, legal.lowerBound), legal.upperBound))
+                }
+            }
+            try coder.check()
+        }
+    }
+
+    private mutating func code<Coder: DecisionCoder>(
+        _ residual: Int32, _ component: Int, _ activity: Int, with coder: inout Coder
+    ) -> Int32 {
+        let isZero =
+            coder.code(
+                residual != 0 ? 1 : 0, &notZero[component * Self.activities + activity]) == 0
+        if isZero { return 0 }
+        let isPositive = coder.code(residual > 0 ? 1 : 0, probability: 1 << 15) == 1
+        let first = component * Self.mostGroups
+        let rest = coder.code(
+            golomb: UInt32(max(1, abs(residual)) - 1), order: 0, most: Self.mostGroups
+        ) { coder, bit, group in coder.code(bit, &beyond[first + group]) }
+        let magnitude = Int32(rest) + 1
+        return isPositive ? magnitude : -magnitude
+    }
+}
