@@ -2,7 +2,7 @@
 ///
 /// In units of 2⁻¹⁰ of a pixel's. A band's step is the common step divided by the length of its
 /// basis functions in RGB, so that equal error in every band costs equal error in pixels; a model
-/// MAY have others. Spec model §3.7.
+/// may have others. Spec model §4.10.
 public struct BandGains: Hashable, Sendable {
     /// Of the low bands of the three components.
     public var low: [UInt32]

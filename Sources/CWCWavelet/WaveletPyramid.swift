@@ -69,10 +69,11 @@ public struct WaveletPyramid: Hashable, Sendable {
                 components[0].samples[index], components[1].samples[index],
                 components[2].samples[index]
             )
-            let third = (green * 21845 + 32768) >> 16
-            colours[3 * index] = y - third + (difference >> 1)
-            colours[3 * index + 1] = y + 2 * third
-            colours[3 * index + 2] = y - third - difference + (difference >> 1)
+            // Modulo 2³²: what no picture reaches, a hostile file may.
+            let third = (green &* 21845 &+ 32768) >> 16
+            colours[3 * index] = y &- third &+ (difference >> 1)
+            colours[3 * index + 1] = y &+ 2 &* third
+            colours[3 * index + 2] = y &- third &- difference &+ (difference >> 1)
         }
         return colours
     }

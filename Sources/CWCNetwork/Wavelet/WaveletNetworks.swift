@@ -1,6 +1,6 @@
 public import CWCWavelet
 
-/// The networks and tables of a model of family 2. Spec model §3.6, §3.7.
+/// The networks and tables of a model of family 2. Spec model §3.6, §4.10.
 public struct WaveletNetworks: Hashable, Sendable {
     /// Low bands and quality to the features of the coarsest level.
     public let root: IntegerNetwork

@@ -84,7 +84,7 @@ enum WaveletRules {
             }
         }
 
-        /// The values that it can hold. Spec cwc §9.6, §9.7.
+        /// The values that it can hold. Spec cwc §7.4.4, §9.7.
         var range: ClosedRange<Int16> {
             switch self {
             case .low: .min ... .max
