@@ -25,8 +25,32 @@ package struct BandCoding {
     package func payload(of symbols: BandSymbols) -> [UInt8] {
         var symbols = symbols
         var encoder = RangeEncoder()
-        code(&symbols, with: &encoder)
+        code(&symbols, chosenBy: { _ in GivenSymbols() }, with: &encoder)
         return encoder.finish()
+    }
+
+    /// Chooses the symbols of detail bands by rate and distortion while it codes them.
+    ///
+    /// - Parameters:
+    ///   - targets: Coefficients in steps; taken apart meanwhile.
+    ///   - bitPrice: What a bit may cost in squared error, in 1/256 of a squared step.
+    /// - Returns: The symbols and their payload.
+    package func coded(
+        _ targets: consuming BandTargets, bitPrice: Int64
+    ) -> (symbols: BandSymbols, payload: [UInt8]) {
+        var symbols = BandSymbols(geometry)
+        symbols.low = targets.low
+        var details = targets.details
+        let costs = DecisionCosts(networks.probabilities)
+        var encoder = RangeEncoder()
+        code(
+            &symbols,
+            chosenBy: { index in
+                defer { details[index] = [] }
+                return CheapestSymbols(
+                    targets: details[index], costs: costs, bitPrice: bitPrice)
+            }, with: &encoder)
+        return (symbols, encoder.finish())
     }
 
     /// The symbols of a payload, which must end with them.
@@ -37,7 +61,7 @@ package struct BandCoding {
         do throws(BitstreamError) {
             try payload.withUnsafeBufferPointer { bytes throws(BitstreamError) in
                 var decoder = RangeDecoder(bytes)
-                try code(&symbols, with: &decoder)
+                try code(&symbols, chosenBy: { _ in GivenSymbols() }, with: &decoder)
                 try decoder.finish()
             }
         } catch {
@@ -76,7 +100,8 @@ package struct BandCoding {
     }
 
     private func code<Coder: DecisionCoder>(
-        _ symbols: inout BandSymbols, with coder: inout Coder
+        _ symbols: inout BandSymbols, chosenBy choice: (_ level: Int) -> some SymbolChoice,
+        with coder: inout Coder
     ) throws(Coder.Failure) {
         let (height, width) = geometry.size(geometry.levels)
         var low = LowBands()
@@ -87,7 +112,8 @@ package struct BandCoding {
             let level = LevelCoding(
                 networks: networks.levels[index], probabilities: networks.probabilities,
                 features: features, threads: threads)
-            try level.code(&symbols.details[index], with: &coder)
+            try level.code(
+                &symbols.details[index], chosenBy: choice(index), with: &coder)
             guard let refinement = networks.levels[index].refinement else { break }
             features = level.refined(by: refinement, symbols.details[index], quality: feature)
         }

@@ -13,14 +13,32 @@ package struct BandQuantizer {
         steps = BandSteps(gains, quality: quality)
     }
 
+    /// A picture's coefficients, to be made symbols while they are coded.
+    package func targets(of pyramid: WaveletPyramid, _ geometry: BandGeometry) -> BandTargets {
+        var low = BandSymbols(geometry).low
+        quantizeLow(pyramid, to: &low)
+        let details = pyramid.details.enumerated().map { level, planes in
+            let (height, width) = geometry.size(level + 1)
+            let count = BandGeometry.bands
+            return [Int32](unsafeUninitializedCapacity: height * width * count) { targets, made in
+                for (band, plane) in planes.enumerated() {
+                    let step = Int64(steps.details[level][band])
+                    for (index, value) in plane.samples.enumerated() {
+                        // Beyond 32 bits are only steps that no picture needs.
+                        targets[index * count + band] = Int32(
+                            clamping: Int64(value) << Int64(BandSteps.fraction + 8) / step)
+                    }
+                }
+                made = height * width * count
+            }
+        }
+        return BandTargets(low: low, details: details)
+    }
+
     /// The symbols of a picture's coefficients.
     package func symbols(of pyramid: WaveletPyramid, _ geometry: BandGeometry) -> BandSymbols {
         var symbols = BandSymbols(geometry)
-        for (component, plane) in pyramid.low.enumerated() {
-            quantize(
-                plane, steps.low[component], roundingUp: 128, to: &symbols.low, component,
-                of: BandGeometry.components)
-        }
+        quantizeLow(pyramid, to: &symbols.low)
         for (level, planes) in pyramid.details.enumerated() {
             for (band, plane) in planes.enumerated() {
                 quantize(
@@ -29,6 +47,14 @@ package struct BandQuantizer {
             }
         }
         return symbols
+    }
+
+    private func quantizeLow(_ pyramid: WaveletPyramid, to symbols: inout [Int16]) {
+        for (component, plane) in pyramid.low.enumerated() {
+            quantize(
+                plane, steps.low[component], roundingUp: 128, to: &symbols, component,
+                of: BandGeometry.components)
+        }
     }
 
     private func quantize(
@@ -42,4 +68,12 @@ package struct BandQuantizer {
                 min(max(symbol, legal.lowerBound), legal.upperBound))
         }
     }
+}
+
+/// What a picture's symbols should be: low bands as they are, details as coefficients.
+package struct BandTargets: Sendable {
+    /// Low bands, `[h, w, 3]`.
+    package let low: [Int16]
+    /// Coefficients in 1/256 of their steps by level, the finest first, `[h, w, 9]` each.
+    package let details: [[Int32]]
 }

@@ -14,18 +14,18 @@ struct LevelCoding {
     private var height: Int { features.height }
     private var width: Int { features.width }
 
-    /// Codes `[h, w, 9]` symbols.
+    /// Codes `[h, w, 9]` symbols, which `choice` may change before they are coded.
     func code<Coder: DecisionCoder>(
-        _ symbols: inout [Int16], with coder: inout Coder
+        _ symbols: inout [Int16], chosenBy choice: some SymbolChoice, with coder: inout Coder
     ) throws(Coder.Failure) {
-        try code(.lightnessAnchors, seeing: [features], &symbols, with: &coder)
+        try code(.lightnessAnchors, seeing: [features], &symbols, choice, with: &coder)
         let beside = context(networks.lightnessNeighbours, of: symbols, bands: 0..<3, .anchors)
-        try code(.lightnessOthers, seeing: [features, beside], &symbols, with: &coder)
+        try code(.lightnessOthers, seeing: [features, beside], &symbols, choice, with: &coder)
         let below = context(networks.colourContext, of: symbols, bands: 0..<3, nil)
-        try code(.colourAnchors, seeing: [features, below], &symbols, with: &coder)
+        try code(.colourAnchors, seeing: [features, below], &symbols, choice, with: &coder)
         let besideColour = context(networks.colourNeighbours, of: symbols, bands: 3..<9, .anchors)
         try code(
-            .colourOthers, seeing: [features, below, besideColour], &symbols, with: &coder)
+            .colourOthers, seeing: [features, below, besideColour], &symbols, choice, with: &coder)
     }
 
     /// Features of the next finer level.
@@ -90,7 +90,7 @@ struct LevelCoding {
     /// Codes one pass.
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing parts: [Features], _ symbols: inout [Int16],
-        with coder: inout Coder
+        _ choice: some SymbolChoice, with coder: inout Coder
     ) throws(Coder.Failure) {
         let head = networks.head(pass)
         let stride = head.inputChannels
@@ -111,7 +111,7 @@ struct LevelCoding {
                     }
                 }
             } emit: { rows, logits in
-                code(pass, rows, logits, &symbols, with: &coder)
+                code(pass, rows, logits, &symbols, choice, with: &coder)
             }
         }
         try coder.check()
@@ -121,7 +121,8 @@ struct LevelCoding {
     /// bands]`.
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafeBufferPointer<Int16>,
-        _ symbols: inout UnsafeMutableBufferPointer<Int16>, with coder: inout Coder
+        _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ choice: some SymbolChoice,
+        with coder: inout Coder
     ) {
         let bands = pass.bands
         let columns = Half.width(width)
@@ -134,11 +135,14 @@ struct LevelCoding {
             for (index, row) in rows.enumerated() {
                 var logit = logits + index * columns * stride
                 for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
-                    let place = symbols + (row * width + x) * BandGeometry.bands + pass.firstBand
+                    let first = (row * width + x) * BandGeometry.bands + pass.firstBand
+                    let place = symbols + first
                     for band in 0..<bands {
-                        let symbol = local.code(symbol: Int32(place[band])) { decision in
-                            UInt32(
-                                probabilities[Int(logit[decision.rawValue * bands + band]) + 128])
+                        let given = choice.symbol(at: first + band, given: place[band]) {
+                            logit[$0.rawValue * bands + band]
+                        }
+                        let symbol = local.code(symbol: given) {
+                            UInt32(probabilities[Int(logit[$0.rawValue * bands + band]) + 128])
                         }
                         place[band] = Int16(truncatingIfNeeded: symbol)
                     }

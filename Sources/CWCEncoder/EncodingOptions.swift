@@ -4,6 +4,9 @@ public struct EncodingOptions: Hashable, Sendable {
     public var quality: Double
     /// How map and codes are stored. It changes the size of the file and not a pixel.
     public var payloadForm: PayloadForm
+    /// How hard to look for a smaller file with models of family 2: 0 rounds coefficients as they
+    /// are, 1 weighs bits against error for each. Family 1 has nothing to look for.
+    public var effort: Int
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
     /// Threads that the networks may use, at least 1. The file does not depend on it.
@@ -13,16 +16,18 @@ public struct EncodingOptions: Hashable, Sendable {
 
     /// Options; each has the value that is right for most files.
     ///
-    /// - Precondition: The quality is in `0...100`, and there is at least one thread.
+    /// - Precondition: The quality is in `0...100`, the effort 0 or 1, and there is at least one thread.
     public init(
-        quality: Double = 50, payloadForm: PayloadForm = .range,
+        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 1,
         storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {
         precondition((0...100).contains(quality), "quality")
+        precondition((0...1).contains(effort), "effort")
         precondition(threads >= 1, "no thread to run on")
         self.quality = quality
         self.payloadForm = payloadForm
+        self.effort = effort
         self.storesPixelChecksum = storesPixelChecksum
         self.threads = threads
         self.memoryLimit = memoryLimit
