@@ -30,7 +30,7 @@ public struct FamilyTwoArchitecture: Hashable, Sendable {
     }
 
     /// The profile for plain CPUs: entropy networks 10 and mending 13 kMAC a pixel.
-    public static let lite = FamilyTwoArchitecture(
+    public static let main = FamilyTwoArchitecture(
         widths: [32, 48, 64, 64, 64, 64], neighbourWidths: [16, 32, 32, 32, 32, 32],
         headWidths: [32, 48, 64, 64, 64, 64], mendingWidth: 64, mendingBlocks: 2)
 

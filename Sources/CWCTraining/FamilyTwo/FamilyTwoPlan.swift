@@ -13,7 +13,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var averageDecay: Double
 
     public init(
-        architecture: FamilyTwoArchitecture = .lite, phases: [FamilyTwoPhase], seed: UInt64 = 1,
+        architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
         optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999
     ) {
         self.architecture = architecture
@@ -26,8 +26,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
         architecture =
-            switch try config.choice("profile", default: Profile.lite) {
-            case .lite: .lite
+            switch try config.choice("profile", default: Profile.main) {
+            case .main: .main
             }
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
         optimizer = try config.choice("optimizer", default: .muon)
@@ -46,7 +46,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     private enum Precision: String, CaseIterable { case bfloat16, float32 }
 
-    private enum Profile: String, CaseIterable { case lite }
+    private enum Profile: String, CaseIterable { case main }
 
     /// Steps of all phases together.
     public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
@@ -99,7 +99,7 @@ public struct FamilyTwoPhase: Hashable, Sendable {
         stepCount = try config.integer("steps", in: 1...100_000_000)
         batchSize = try config.integer("batch", in: 1...1024)
         cropSide = try config.integer("crop", in: 64...1024)
-        let unit = FamilyTwoArchitecture.lite.downsampling
+        let unit = FamilyTwoArchitecture.main.downsampling
         guard cropSide % unit == 0 else {
             throw config.error("crop", "must be a multiple of \(unit)")
         }

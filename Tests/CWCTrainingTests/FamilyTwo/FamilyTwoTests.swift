@@ -168,7 +168,7 @@ extension TorchTests {
     @Suite struct FamilyTwoPlanTests {
         @Test func parses() throws {
             let text = """
-                {"profile": "lite", "seed": 7, "optimizer": "adam", "phases": [
+                {"profile": "main", "seed": 7, "optimizer": "adam", "phases": [
                   {"name": "a", "steps": 10, "batch": 8, "crop": 128, "learning_rate": 0.001},
                   {"name": "b", "steps": 5, "batch": 4, "crop": 256, "learning_rate": 0.001,
                    "final_learning_rate": 0}]}
