@@ -7,6 +7,8 @@ public struct EncodingOptions: Hashable, Sendable {
     /// How hard to look for a smaller file with models of family 2: 0 rounds coefficients as they
     /// are, 1 weighs bits against error for each. Family 1 has nothing to look for.
     public var effort: Int
+    /// Efforts that there are.
+    public static let efforts = 0...1
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
     /// Threads that the networks may use, at least 1. The file does not depend on it.
@@ -23,7 +25,7 @@ public struct EncodingOptions: Hashable, Sendable {
         memoryLimit: Int = FormatLimits.usualMemory
     ) {
         precondition((0...100).contains(quality), "quality")
-        precondition((0...1).contains(effort), "effort")
+        precondition(Self.efforts.contains(effort), "effort")
         precondition(threads >= 1, "no thread to run on")
         self.quality = quality
         self.payloadForm = payloadForm

@@ -5,11 +5,16 @@
 /* #embed is C23, and clang has it in every version of C. */
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char main_model[] = {
+#embed "models/main.cwm"
+};
+
 static const unsigned char seed[] = {
 #embed "models/seed.cwm"
 };
 
 static const cwc_model_data models[] = {
+    {"main", main_model, sizeof main_model},
     {"seed", seed, sizeof seed},
     {0, 0, 0},
 };

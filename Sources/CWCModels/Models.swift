@@ -19,6 +19,9 @@ public enum Models {
         return all
     }()
 
+    /// Name of the model that is right for most pictures.
+    public static let usual = "main"
+
     /// The model with this name; nil when none has it.
     public static func model(named name: String) -> Model? {
         all.first { $0.name == name }?.model

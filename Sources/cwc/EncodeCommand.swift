@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCEncoder
 import CWCImageIO
 import CWCMetrics
+import CWCModels
 
 struct EncodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,13 @@ struct EncodeCommand: ParsableCommand {
     private var payload = PayloadOption.range
 
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
-    var model = "seed"
+    var model = Models.usual
+
+    @Option(
+        help: ArgumentHelp(
+            "How hard to look for a smaller file: 0 or 1 (models of family 2).",
+            valueName: "effort"))
+    var effort = 1
 
     @Flag(help: "Say nothing about the result.")
     var quiet = false
@@ -38,11 +45,14 @@ struct EncodeCommand: ParsableCommand {
         guard (0...100).contains(quality) else {
             throw ValidationError("The quality must be from 0 to 100.")
         }
+        guard EncodingOptions.efforts.contains(effort) else {
+            throw ValidationError("The effort must be 0 or 1.")
+        }
     }
 
     func run() throws {
         let options = EncodingOptions(
-            quality: quality, payloadForm: payload.form, threads: threads.count)
+            quality: quality, payloadForm: payload.form, effort: effort, threads: threads.count)
         let model = try ModelSource.model(model, level: level.level)
         let encoder = try concerning(self.model) {
             try ImageEncoder(model: model, options: options)

@@ -14,8 +14,9 @@ struct ValidExpectation: Codable, Equatable {
     var quality: UInt16?
     /// CRC-32 of the decoded samples, whether or not the file holds it; 8 hexadecimal digits.
     var pixel_checksum: String
-    /// Levels of the importance map, all added up: a first step where a decoder can go wrong.
-    var level_sum: Int
+    /// Levels of the importance map, all added up: a first step where a decoder can go wrong. None
+    /// in family 2.
+    var level_sum: Int?
     /// Bytes of each metadata section that is there.
     var metadata: [String: Int]
     /// The machine that made the file.

@@ -8,13 +8,33 @@ import Testing
 struct ValidFile: Sendable, CustomTestStringConvertible {
     let name: String
     let picture: String
+    /// Name of the model that the file is made with.
+    var model = "seed"
     var options = EncodingOptions(quality: 50)
     var metadata = Metadata()
 
     var testDescription: String { name }
 
-    /// One file for each picture, then one for each choice that an encoder has.
-    static let all =
+    /// Family 1: one file for each picture, then one for each choice that an encoder has. Family 2:
+    /// fewer of them.
+    static let all = familyOne + familyTwo
+
+    private static let familyTwo: [ValidFile] =
+        ["grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17", "pixel", "tall"]
+        .map { ValidFile(name: "main-\($0)", picture: $0, model: "main") }
+        + [
+            ValidFile(
+                name: "main-quality-0", picture: "odd-33x17", model: "main",
+                options: EncodingOptions(quality: 0)),
+            ValidFile(
+                name: "main-quality-100", picture: "odd-33x17", model: "main",
+                options: EncodingOptions(quality: 100)),
+            ValidFile(
+                name: "main-effort-0", picture: "landscape-small", model: "main",
+                options: EncodingOptions(quality: 50, effort: 0)),
+        ]
+
+    private static let familyOne =
         CorpusPicture.all.filter { $0.name != "landscape" }
         .map { ValidFile(name: $0.name, picture: $0.name) }
         + [

@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCDecoder
 import CWCEncoder
 import CWCImageIO
+import CWCModels
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct BenchCommand: ParsableCommand {
     var runs = 5
 
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
-    var model = "seed"
+    var model = Models.usual
 
     @Flag(
         help: """
