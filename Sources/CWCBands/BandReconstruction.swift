@@ -105,7 +105,9 @@ package struct BandReconstruction {
     }
 
     private func dequantized(_ symbols: BandSymbols, _ steps: BandSteps) -> WaveletPyramid {
-        func plane(_ values: [Int16], _ level: Int, _ band: Int, of count: Int, _ step: Int32)
+        func plane(
+            _ values: [Int16], _ level: Int, _ band: Int, of count: Int, _ step: Int32
+        )
             -> WaveletPlane
         {
             let (height, width) = geometry.size(level)

@@ -7,9 +7,7 @@ struct Features {
     let channels: Int
     private(set) var values: [Int16]
 
-    /// What a network makes of an input of `height` rows and `width` columns.
-    ///
-    /// - Parameter fill: Writes rows of the input.
+    /// What a network makes of an input of `height` rows and `width` columns, whose rows `fill` writes.
     init(
         of network: IntegerNetwork, height: Int, width: Int, threads: Int,
         fill: (Range<Int>, UnsafeMutableBufferPointer<Int16>) -> Void

@@ -6,6 +6,7 @@ protocol SymbolChoice {
     ///   - index: Its place within `[h, w, 9]`.
     ///   - given: What is there so far.
     ///   - logit: The output of the pass's head for a decision.
+    /// - Returns: The symbol that is coded.
     func symbol(at index: Int, given: Int16, logit: (SymbolDecision) -> Int16) -> Int32
 }
 

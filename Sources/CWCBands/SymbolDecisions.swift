@@ -39,16 +39,16 @@ extension DecisionCoder {
             guard code(magnitude > result ? 1 : 0, probability: more) == 1 else { return result }
             result += 1
         }
-        let rest = code(golomb: UInt32(max(0, magnitude - stepped)), order: 3, most: 10) { coder, bit, _ in
+        let rest = code(golomb: UInt32(max(0, magnitude - stepped)), order: 3, most: 10) {
+            coder, bit, _ in
             coder.code(bit, probability: 1 << 15)
         }
         return min(stepped + Int32(rest), BandSymbols.legal.upperBound)
     }
 
     /// Codes a number in Exp-Golomb form: how many groups it is beyond, at most `most`, each group
-    /// twice as large as the one before, and then its place within the group.
-    ///
-    /// - Parameter prefix: Codes whether the number is beyond a group, given the group's number.
+    /// twice as large as the one before, and then its place within the group. `prefix` codes whether
+    /// the number is beyond a group, given the group's number. Spec cwc §7.4.1.
     @inline(__always)
     mutating func code(
         golomb number: UInt32, order: UInt32, most: Int,

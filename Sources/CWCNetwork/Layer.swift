@@ -100,7 +100,9 @@ public enum NetworkRole: UInt8, CaseIterable, Hashable, Sendable {
     public static let seed: [NetworkRole] = [.features, .codes, .importance, .synthesis]
 
     /// Whether family 2 has one such network for each level, or for each but the finest.
-    public var isByLevel: Bool { (Self.refinement.rawValue...Self.colourOthers.rawValue).contains(rawValue) }
+    public var isByLevel: Bool {
+        (Self.refinement.rawValue...Self.colourOthers.rawValue).contains(rawValue)
+    }
 }
 
 /// A declared network: its role, the channels it takes, and its layers in order.

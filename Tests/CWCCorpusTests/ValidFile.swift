@@ -20,7 +20,10 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
     static let all = familyOne + familyTwo
 
     private static let familyTwo: [ValidFile] =
-        ["grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17", "pixel", "tall"]
+        [
+            "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17", "pixel",
+            "tall",
+        ]
         .map { ValidFile(name: "main-\($0)", picture: $0, model: "main") }
         + [
             ValidFile(

@@ -115,7 +115,8 @@ import Testing
     /// All of the files are there, or none: then no model ships yet.
     @Test(.disabled(if: Corpus.isRecording, "files are being written"))
     func noneIsMissingAndNoneTooMany() {
-        let expected = Set(ValidFile.all.filter { Models.model(named: $0.model) != nil }.map(\.name))
+        let expected = Set(
+            ValidFile.all.filter { Models.model(named: $0.model) != nil }.map(\.name))
         #expect(Corpus.names(in: "valid") == expected)
     }
 }

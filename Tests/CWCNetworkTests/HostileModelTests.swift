@@ -48,7 +48,7 @@ import Testing
     }
 
     static let cases: [Case] = [
-        describe("family 2", [2, 4, 2, 1, 97, 0], .unsupportedFeature, at: 0),
+        describe("family 3", [3, 4, 2, 1, 97, 0], .unsupportedFeature, at: 0),
         describe("no planes", [1, 0, 2, 1, 97, 0], .badValue, at: 1),
         describe("1025 planes", [1, 0x81, 8, 1, 1, 97, 0], .limitExceeded, at: 1),
         describe("no levels", [1, 4, 0, 1, 97, 0], .badValue, at: 2),

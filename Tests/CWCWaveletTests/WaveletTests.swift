@@ -1,13 +1,13 @@
 import CWCTestSupport
 import Testing
 
+@testable import CWCWavelet
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
     import Darwin
 #endif
-
-@testable import CWCWavelet
 
 @Suite struct WaveletTests {
     private func noise(_ width: Int, _ height: Int, seed: UInt64) -> WaveletPlane {

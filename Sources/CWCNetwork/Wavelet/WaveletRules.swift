@@ -20,7 +20,8 @@ enum WaveletRules {
             networks.gains.low.count == 3 && networks.gains.details.count == levels
                 && networks.gains.details.allSatisfy { $0.count == 9 }
                 && (networks.gains.low + networks.gains.details.joined())
-                    .allSatisfy(gains.contains), "gains of bands")
+                    .allSatisfy(gains.contains),
+            "gains of bands")
         try require(
             networks.probabilities.count == WaveletNetworks.logits.count
                 && networks.probabilities.allSatisfy(probabilities.contains),
