@@ -104,12 +104,15 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCContainer"],
+            name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCWavelet", "CWCContainer"],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
         tests("CWCBitstreamTests", ["CWCBitstream"]),
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
         tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
+        tests(
+            "CWCBandsTests",
+            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCBitstream"]),
         tests("CWCDecoderTests", ["CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
         tests(
             "CWCEncoderTests",

@@ -232,11 +232,15 @@ extension Model {
                 qualityShifts: (0...10).map { ($0 - 5) * 3276 }))
         return try Model(
             description: description, synthesis: synthesis, encoder: hasEncoder ? encoder : nil,
-            identify: { bytes in
-                // Tests need a name that depends on the content, not one that resists attack.
-                var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-                for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-                return ModelID((0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) })
-            })
+            identify: { ModelID.test(of: $0) })
+    }
+}
+
+extension ModelID {
+    /// Tests need a name that depends on the content, not one that resists attack.
+    static func test(of bytes: ArraySlice<UInt8>) -> ModelID {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return ModelID((0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) })
     }
 }

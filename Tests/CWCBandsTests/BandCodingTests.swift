@@ -1,0 +1,167 @@
+import CWCBitstream
+import CWCContainer
+import CWCNetwork
+import CWCTestSupport
+import Testing
+
+@testable import CWCBands
+
+@Suite struct BandCodingTests {
+    /// Sizes in pixels; some need padding, one is a single pixel.
+    static let sizes = [(1, 1), (5, 3), (16, 16), (33, 18)]
+
+    private func networks(levels: Int = 2, seed: UInt64 = 1) throws -> WaveletNetworks {
+        var random = SeededRandom(seed: seed)
+        return try .tiny(levels: levels, using: &random)
+    }
+
+    /// Symbols of all kinds: mostly small, some as large as there are.
+    private func symbols(_ geometry: BandGeometry, seed: UInt64) -> BandSymbols {
+        var random = SeededRandom(seed: seed)
+        func draw(_: Int16) -> Int16 {
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0: Int16.random(in: -16383...16383, using: &random)
+            case 1: [-16383, 16383, 18, -19, 20, 26, 27].randomElement(using: &random) ?? 0
+            case 2..<10: Int16.random(in: -4...4, using: &random)
+            default: 0
+            }
+        }
+        var symbols = BandSymbols(geometry)
+        symbols.low = symbols.low.map(draw)
+        symbols.details = symbols.details.map { $0.map(draw) }
+        return symbols
+    }
+
+    @Test(arguments: sizes)
+    func symbolsComeBack(width: Int, height: Int) throws {
+        let networks = try networks()
+        let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: 2)
+        let symbols = symbols(geometry, seed: UInt64(width))
+        let coding = BandCoding(networks, geometry, quality: 4321, threads: 1)
+        let payload = coding.payload(of: symbols)
+        #expect(try coding.symbols(of: payload[...]) == symbols)
+    }
+
+    @Test func bytesDependOnNeitherKernelsNorThreads() throws {
+        var random = SeededRandom(seed: 5)
+        let model = try Model.tinyWavelet(using: &random)
+        let geometry = BandGeometry(imageWidth: 60, imageHeight: 44, levels: 2)
+        let symbols = symbols(geometry, seed: 9)
+        var payloads: Set<[UInt8]> = []
+        for level in KernelLevel.available {
+            for threads in 1...3 {
+                let networks = try #require(model.using(level).wavelet)
+                let coding = BandCoding(networks, geometry, quality: 100, threads: threads)
+                payloads.insert(coding.payload(of: symbols))
+            }
+        }
+        #expect(payloads.count == 1)
+    }
+
+    /// What this package decodes is what the specification says.
+    @Test(arguments: sizes, [0, 4321, 10_000])
+    func decodesAsSpecified(size: (Int, Int), quality: Int) throws {
+        let (width, height) = size
+        let networks = try networks(seed: UInt64(quality + width))
+        let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: 2)
+        let symbols = symbols(geometry, seed: UInt64(width))
+        let coding = BandCoding(networks, geometry, quality: quality, threads: 1)
+        let payload = coding.payload(of: symbols)
+
+        var specified = SpecifiedDecoder(
+            networks: networks, quality: quality, width: width, height: height)
+        let expected = try specified.decode(payload)
+        #expect(specified.low.flatMap { $0.flatMap { $0 } } == symbols.low.map(Int.init))
+        for (found, level) in zip(specified.details, symbols.details) {
+            #expect(found.flatMap { $0.flatMap { $0 } } == level.map(Int.init))
+        }
+        var samples: [UInt8] = []
+        BandReconstruction(
+            networks, width: width, height: height, channels: .rgb, quality: quality
+        ).rows(symbols, alpha: nil, threads: 1) { _, row in samples += row }
+        #expect(samples == expected)
+    }
+
+    /// The largest symbols at the coarsest quality: sums wrap, and nothing traps.
+    @Test(arguments: [Int16(16383), -16383])
+    func extremesDoNotTrap(symbol: Int16) throws {
+        let geometry = BandGeometry(imageWidth: 40, imageHeight: 40, levels: 3)
+        var symbols = BandSymbols(geometry)
+        for index in symbols.low.indices { symbols.low[index] = index % 2 == 0 ? symbol : -symbol }
+        for level in symbols.details.indices {
+            for index in symbols.details[level].indices {
+                symbols.details[level][index] = index % 3 == 0 ? symbol : -symbol
+            }
+        }
+        let networks = try networks(levels: 3)
+        let coding = BandCoding(networks, geometry, quality: 0, threads: 1)
+        #expect(try coding.symbols(of: coding.payload(of: symbols)[...]) == symbols)
+        var count = 0
+        BandReconstruction(networks, width: 40, height: 40, channels: .grey, quality: 0)
+            .rows(symbols, alpha: nil, threads: 1) { _, row in count += row.count }
+        #expect(count == 1600)
+    }
+
+    /// Damage gives an error or other symbols, in time that the size bounds.
+    @Test func damagedPayloadsAreRefusedOrReadAsOthers() throws {
+        var random = SeededRandom(seed: 77)
+        let geometry = BandGeometry(imageWidth: 24, imageHeight: 20, levels: 2)
+        let coding = BandCoding(try networks(), geometry, quality: 5000, threads: 1)
+        let sound = coding.payload(of: symbols(geometry, seed: 3))
+        var refused = 0
+        for round in 0..<150 {
+            var bytes = sound
+            switch round % 3 {
+            case 0: bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
+            case 1: bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 0x41
+            default: bytes = (0..<round).map { _ in UInt8.random(in: 0...255, using: &random) }
+            }
+            do throws(FormatError) {
+                let symbols = try coding.symbols(of: bytes[...])
+                #expect(coding.payload(of: symbols) == bytes)
+            } catch {
+                #expect(error.code == .badPayload && error.section == "cwc §7.4")
+                refused += 1
+            }
+        }
+        #expect(refused > 100)
+        #expect(throws: FormatError.self) { try coding.symbols(of: (sound + [0])[...]) }
+    }
+
+    /// The cheapest symbol is never dearer than the nearest one.
+    @Test func chosenSymbolsCostNoMore() throws {
+        var random = SeededRandom(seed: 8)
+        let networks = try networks()
+        let geometry = BandGeometry(imageWidth: 40, imageHeight: 32, levels: 2)
+        let coding = BandCoding(networks, geometry, quality: 5000, threads: 1)
+        let targets = BandTargets(
+            low: BandSymbols(geometry).low,
+            details: BandSymbols(geometry).details.map { level in
+                level.map { _ in Int32.random(in: -900...900, using: &random) }
+            })
+        func error(_ symbols: BandSymbols) -> Int {
+            zip(symbols.details.joined(), targets.details.joined()).reduce(0) {
+                let distance = Int($1.1) - 256 * Int($1.0)
+                return $0 + distance * distance
+            }
+        }
+        let exact = coding.coded(targets, bitPrice: 0)
+        let cheap = coding.coded(targets, bitPrice: 40)
+        #expect(error(cheap.symbols) > error(exact.symbols))
+        #expect(cheap.payload.count < exact.payload.count)
+        #expect(try coding.symbols(of: cheap.payload[...]) == cheap.symbols)
+    }
+
+    @Test func logarithmsAreRoundedToNearest() {
+        for m in 0...255 {
+            let exact = (256 * logTwo(Double(m + 1))).rounded()
+            #expect(Double(SymbolChannels.logarithms[m]) == exact)
+        }
+        for (n, digits) in [(1, 8), (65535, 8), (65536, 8), (3, 16), (1 << 31, 4)]
+            as [(UInt64, Int)]
+        {
+            let exact = (logTwo(Double(n)) * Double(1 << digits)).rounded()
+            #expect(Double(binaryLogarithm(n, digits: digits)) == exact)
+        }
+    }
+}

@@ -1,0 +1,292 @@
+import CWCBitstream
+import CWCContainer
+import CWCNetwork
+import CWCWavelet
+
+/// Family 2 decoded as the specification reads, slowly: whole tensors, no checkerboard packed, no
+/// code shared with `CWCBands`. Spec cwc §7.4, §9.5 to §9.7.
+struct SpecifiedDecoder {
+    let networks: WaveletNetworks
+    let quality: Int
+    let width: Int
+    let height: Int
+    private let levels: Int
+    private let paddedWidth: Int
+    private let paddedHeight: Int
+    /// By level, the finest first, `[h][w][9]`; then the low bands, `[h][w][3]`.
+    private(set) var details: [[[[Int]]]] = []
+    private(set) var low: [[[Int]]] = []
+
+    init(networks: WaveletNetworks, quality: Int, width: Int, height: Int) {
+        self.networks = networks
+        self.quality = quality
+        self.width = width
+        self.height = height
+        levels = networks.levels.count
+        let unit = 1 << levels
+        paddedWidth = (width + unit - 1) / unit * unit
+        paddedHeight = (height + unit - 1) / unit * unit
+    }
+
+    /// The samples R, G, B of the picture.
+    mutating func decode(_ payload: [UInt8]) throws -> [UInt8] {
+        try payload.withUnsafeBufferPointer { bytes in
+            var coder = RangeDecoder(bytes)
+            readLow(&coder)
+            readDetails(&coder)
+            try coder.finish()
+        }
+        return picture()
+    }
+
+    private func group(_ coder: inout RangeDecoder, _ k: Int, _ m: Int, _ p: (Int) -> UInt32) -> Int
+    {
+        var g = 0
+        while g < m, coder.decide(probability: p(g)) == 1 { g += 1 }
+        return group(&coder, k, g)
+    }
+
+    /// What follows when the group is known: all smaller groups, and the place within it.
+    private func group(_ coder: inout RangeDecoder, _ k: Int, _ g: Int) -> Int {
+        var n = 0
+        for smaller in 0..<g { n += 1 << (k + smaller) }
+        var place = 0
+        for _ in 0..<(k + g) { place = 2 * place + Int(coder.decide(probability: 32768)) }
+        return n + place
+    }
+
+    // MARK: Low bands, §7.4.2
+
+    /// The counter of §7.3.2.
+    private struct Estimate {
+        var fast = 32768
+        var slow = 32768
+        var seen = 0
+
+        mutating func read(_ coder: inout RangeDecoder) -> Int {
+            let p = min(max((fast + slow) >> 1, 32), 65504)
+            let bit = Int(coder.decide(probability: UInt32(p)))
+            seen = min(seen + 1, 7)
+            let f = min(seen, 4)
+            fast += bit == 1 ? (65535 - fast) >> f : -(fast >> f)
+            slow += bit == 1 ? (65535 - slow) >> seen : -(slow >> seen)
+            return bit
+        }
+    }
+
+    private mutating func readLow(_ coder: inout RangeDecoder) {
+        let (h, w) = (paddedHeight >> levels, paddedWidth >> levels)
+        low = Array(repeating: Array(repeating: [0, 0, 0], count: w), count: h)
+        var notZero = Array(repeating: Array(repeating: Estimate(), count: 3), count: 3)
+        var beyond = Array(repeating: Array(repeating: Estimate(), count: 15), count: 3)
+        for y in 0..<h {
+            for x in 0..<w {
+                for k in 0..<3 {
+                    let left = x > 0 ? low[y][x - 1][k] : nil
+                    let upper = y > 0 ? low[y - 1][x][k] : nil
+                    let a = left ?? upper ?? 0
+                    let b = upper ?? a
+                    let c = x > 0 && y > 0 ? low[y - 1][x - 1][k] : b
+                    let p = c >= max(a, b) ? min(a, b) : c <= min(a, b) ? max(a, b) : a + b - c
+                    let spread = abs(a - c) + abs(b - c)
+                    let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
+                    var residual = 0
+                    if notZero[k][activity].read(&coder) == 1 {
+                        let positive = coder.decide(probability: 32768) == 1
+                        var g = 0
+                        while g < 15, beyond[k][g].read(&coder) == 1 { g += 1 }
+                        let magnitude = group(&coder, 0, g) + 1
+                        residual = positive ? magnitude : -magnitude
+                    }
+                    low[y][x][k] = min(max(p + residual, -16383), 16383)
+                }
+            }
+        }
+    }
+
+    // MARK: Detail bands, §7.4.3, §7.4.4
+
+    private static func logarithm(_ m: Int) -> Int { tables[min(m, 255)] }
+    private static let tables: [Int] = (0...255).map {
+        Int((256 * logTwo(Double($0 + 1))).rounded())
+    }
+
+    private func tensor(
+        _ h: Int, _ w: Int, _ at: (Int, Int) -> [Int]
+    ) -> IntegerTensor {
+        var values: [Int16] = []
+        var channels = 0
+        for y in 0..<h {
+            for x in 0..<w {
+                let position = at(y, x).map { Int16($0) }
+                channels = position.count
+                values += position
+            }
+        }
+        return IntegerTensor(height: h, width: w, channels: channels, values: values)
+    }
+
+    private func channels(_ tensor: IntegerTensor, _ y: Int, _ x: Int) -> [Int] {
+        (0..<tensor.channels).map { Int(tensor[y, x, $0]) }
+    }
+
+    private func seen(_ symbols: ArraySlice<Int>) -> [Int] {
+        symbols.map { ($0 < 0 ? -1 : 1) * Self.logarithm(abs($0)) }
+            + symbols.map { Self.logarithm(abs($0)) }
+    }
+
+    private var qualityFeature: Int {
+        Int((Double(256 * quality + 2500) / 5000).rounded(.down)) - 256
+    }
+
+    private mutating func readDetails(_ coder: inout RangeDecoder) {
+        details = Array(repeating: [], count: levels)
+        let steps = (0..<3).map { step(networks.gains.low[$0]) }
+        let (top, left) = (paddedHeight >> levels, paddedWidth >> levels)
+        var features = networks.root.run(
+            tensor(top, left) { y, x in
+                (0..<3).map {
+                    min(max(wrapped(coefficient(low[y][x][$0], steps[$0]) + 4) >> 3, -32768), 32767)
+                } + [qualityFeature]
+            })
+        for level in (0..<levels).reversed() {
+            let (h, w) = (paddedHeight >> (level + 1), paddedWidth >> (level + 1))
+            let net = networks.levels[level]
+            var s = Array(
+                repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
+            func pass(
+                _ head: IntegerNetwork, _ contexts: [IntegerTensor], _ bands: Range<Int>,
+                _ parity: Int
+            ) {
+                let logits = head.run(
+                    tensor(h, w) { y, x in ([features] + contexts).flatMap { channels($0, y, x) } })
+                for y in 0..<h {
+                    for x in 0..<w where (x + y) % 2 == parity {
+                        for b in bands {
+                            s[y][x][b] = symbol(&coder) { d in
+                                let v = logits[y, x, d * bands.count + b - bands.lowerBound]
+                                return UInt32(networks.probabilities[Int(v) + 128])
+                            }
+                        }
+                    }
+                }
+            }
+            func context(
+                _ network: IntegerNetwork, _ bands: Range<Int>, anchors: Bool
+            )
+                -> IntegerTensor
+            {
+                network.run(
+                    tensor(h, w) { y, x in
+                        let hidden = anchors && (x + y) % 2 == 1
+                        return hidden
+                            ? [Int](repeating: 0, count: 2 * bands.count) : seen(s[y][x][bands])
+                    })
+            }
+            pass(net.lightnessAnchors, [], 0..<3, 0)
+            let a = context(net.lightnessNeighbours, 0..<3, anchors: true)
+            pass(net.lightnessOthers, [a], 0..<3, 1)
+            let b = context(net.colourContext, 0..<3, anchors: false)
+            pass(net.colourAnchors, [b], 3..<9, 0)
+            let c = context(net.colourNeighbours, 3..<9, anchors: true)
+            pass(net.colourOthers, [b, c], 3..<9, 1)
+            details[level] = s
+            if let refinement = net.refinement {
+                features = refinement.run(
+                    tensor(h, w) { y, x in
+                        channels(features, y, x) + seen(s[y][x][...]) + [qualityFeature]
+                    })
+            }
+        }
+    }
+
+    private func symbol(_ coder: inout RangeDecoder, _ p: (Int) -> UInt32) -> Int {
+        func yes(_ d: Int) -> Bool { coder.decide(probability: p(d)) == 1 }
+        guard yes(0) else { return 0 }
+        let sign = yes(1) ? 1 : -1
+        guard yes(2) else { return sign }
+        guard yes(3) else { return 2 * sign }
+        var t = 3
+        while t <= 18, yes(4) { t += 1 }
+        guard t == 19 else { return t * sign }
+        return min(19 + group(&coder, 3, 10) { _ in 32768 }, 16383) * sign
+    }
+
+    // MARK: Picture, §9.5 to §9.7
+
+    private func step(_ gain: UInt32) -> Int {
+        func decay(_ i: Int) -> Int { Int((65536 * powTwo(-Double(i) / 20)).rounded()) }
+        let (k, i, f) = (quality / 2000, quality / 100 % 20, quality % 100)
+        let factor = decay(i) - ((decay(i) - decay(i + 1)) * f + 50) / 100
+        return max(1, (Int(gain) * factor + 1 << (15 + k)) >> (16 + k))
+    }
+
+    /// Modulo 2³², as `i32`.
+    private func wrapped(_ x: Int) -> Int { Int(Int32(truncatingIfNeeded: x)) }
+
+    private func coefficient(_ symbol: Int, _ step: Int) -> Int {
+        wrapped(symbol * step + 32) >> 6
+    }
+
+    /// Undoes the lifting of a line.
+    private func joined(_ even: [Int], _ odd: [Int]) -> [Int] {
+        var (e, o) = (even, odd)
+        let n = e.count
+        func left(_ i: Int) -> Int { i == 0 ? o[0] : o[i - 1] }
+        func right(_ i: Int) -> Int { i == n - 1 ? e[n - 1] : e[i + 1] }
+        func less(_ x: Int, _ weight: Int, _ sum: Int) -> Int {
+            wrapped(x - wrapped(weight * wrapped(sum) + 2048) >> 12)
+        }
+        for i in 0..<n { e[i] = less(e[i], 1817, left(i) + o[i]) }
+        for i in 0..<n { o[i] = less(o[i], 3616, e[i] + right(i)) }
+        for i in 0..<n { e[i] = less(e[i], -217, left(i) + o[i]) }
+        for i in 0..<n { o[i] = less(o[i], -6497, e[i] + right(i)) }
+        return (0..<2 * n).map { $0 % 2 == 0 ? e[$0 / 2] : o[$0 / 2] }
+    }
+
+    private func transposed(_ rows: [[Int]]) -> [[Int]] {
+        rows[0].indices.map { x in rows.map { $0[x] } }
+    }
+
+    private func component(_ k: Int) -> [[Int]] {
+        var plane = low.map { $0.map { coefficient($0[k], step(networks.gains.low[k])) } }
+        for level in (0..<levels).reversed() {
+            func band(_ b: Int) -> [[Int]] {
+                let step = step(networks.gains.details[level][3 * k + b])
+                return details[level].map { $0.map { coefficient($0[3 * k + b], step) } }
+            }
+            func columns(_ upper: [[Int]], _ lower: [[Int]]) -> [[Int]] {
+                transposed(zip(transposed(upper), transposed(lower)).map { joined($0, $1) })
+            }
+            plane = zip(columns(plane, band(1)), columns(band(0), band(2))).map { joined($0, $1) }
+        }
+        return plane
+    }
+
+    private func picture() -> [UInt8] {
+        let (lightness, red, green) = (component(0), component(1), component(2))
+        func colour(_ y: Int, _ x: Int) -> [Int] {
+            let (l, d, e) = (lightness[y][x], red[y][x], green[y][x])
+            let t = wrapped(21845 * e + 32768) >> 16
+            return [l - t + (d >> 1), l + 2 * t, l - t - d + (d >> 1)].map(wrapped)
+        }
+        let changes = networks.mending.run(
+            tensor(paddedHeight / 4, paddedWidth / 4) { y, x in
+                (0..<48).map { index in
+                    let (c, i, j) = (index / 16, index / 4 % 4, index % 4)
+                    return min(max(wrapped(colour(4 * y + i, 4 * x + j)[c] + 2) >> 2, -1024), 1023)
+                } + [qualityFeature]
+            })
+        let common = step(196608)
+        var samples: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                for (c, value) in colour(y, x).enumerated() {
+                    let change = (Int(changes[y, x, c]) * common + 32768) >> 16
+                    samples.append(UInt8(min(max(((value + change + 8) >> 4) + 128, 0), 255)))
+                }
+            }
+        }
+        return samples
+    }
+}

@@ -1,0 +1,62 @@
+import CWCContainer
+public import CWCNetwork
+import CWCWavelet
+
+extension Model {
+    /// A small model of family 2 with random weights: it codes any picture, badly.
+    public static func tinyWavelet(
+        levels: Int = 2, using random: inout some RandomNumberGenerator
+    ) throws -> Model {
+        try Model(
+            description: ModelDescription(
+                name: "tiny wavelet", family: 2, planes: 0, levels: levels,
+                note: "Random weights, for tests."),
+            networks: .wavelet(try .tiny(levels: levels, using: &random)),
+            identify: { ModelID.test(of: $0) })
+    }
+}
+
+extension WaveletNetworks {
+    /// Networks with a few channels each, other numbers of them at every level.
+    public static func tiny(
+        levels count: Int, using random: inout some RandomNumberGenerator
+    ) throws -> WaveletNetworks {
+        let architecture = FamilyTwoArchitecture(
+            widths: (0..<count).map { 3 + $0 }, neighbourWidths: (0..<count).map { 2 + $0 },
+            headWidths: (0..<count).map { 4 + $0 }, mendingWidth: 4, mendingBlocks: 1)
+        func network(
+            _ declaration: NetworkDeclaration, _ input: ClosedRange<Int16>,
+            _ output: ClosedRange<Int16> = -255...255
+        ) throws -> IntegerNetwork {
+            try .random(declaration, inputRange: input, outputRange: output, using: &random)
+        }
+        var levels: [Level] = []
+        for number in 1...count {
+            var byRole: [NetworkRole: IntegerNetwork] = [:]
+            for declaration in [
+                architecture.lightnessNeighbours(number), architecture.colourContext(number),
+                architecture.colourNeighbours(number),
+            ] {
+                byRole[declaration.role] = try network(declaration, -2048...2048)
+            }
+            for pass in CodingPass.allCases {
+                let head = architecture.head(pass, number)
+                byRole[head.role] = try network(head, 0...255, logits)
+            }
+            if number > 1 {
+                byRole[.refinement] = try network(
+                    architecture.refinement(from: number), -2048...2048)
+            }
+            levels.append(
+                Level(isFinest: number == 1) { role in
+                    guard let network = byRole[role] else { preconditionFailure("no \(role)") }
+                    return network
+                })
+        }
+        return WaveletNetworks(
+            root: try network(architecture.root, .min ... .max), levels: levels,
+            mending: try network(architecture.mending, -1024...1023),
+            gains: .equalError(levels: count),
+            probabilities: (0..<256).map { _ in UInt16.random(in: 3000...62000, using: &random) })
+    }
+}
