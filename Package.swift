@@ -120,7 +120,7 @@ let package = Package(
         tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
         tests(
             "CWCNetworkTests",
-            ["CWCNetwork", "CWCCodes", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+            ["CWCNetwork", "CWCCodes", "CWCWavelet", "CWCKernels", "CWCContainer", "CWCBitstream"]),
         tests(
             "CWCCorpusTests",
             [

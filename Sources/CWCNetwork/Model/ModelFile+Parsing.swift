@@ -209,13 +209,14 @@ struct ModelParser {
                     (role) throws(FormatError) in try network(role, level: level, section)
                 })
         }
+        let root = try network(.root, section)
+        let mending = try network(.mending, section)
         // Root, mending, and eight a level but for one that the finest has not.
         guard networks.count == 1 + 8 * count else {
             throw error(.misplacedSection, section, "a network of no level")
         }
         return WaveletNetworks(
-            root: try network(.root, section), levels: levels,
-            mending: try network(.mending, section), gains: bands.gains,
+            root: root, levels: levels, mending: mending, gains: bands.gains,
             probabilities: bands.probabilities)
     }
 

@@ -1,0 +1,74 @@
+import CWCContainer
+import CWCNetwork
+import CWCTestSupport
+import Testing
+
+@testable import CWCDecoder
+
+/// What a decoder refuses of files of family 2 before it reads their codes.
+@Suite struct WaveletFileTests {
+    private static let model: Model = {
+        var random = SeededRandom(seed: 12)
+        guard let model = try? Model.tinyWavelet(using: &random) else {
+            preconditionFailure("a tiny model")
+        }
+        return model
+    }()
+
+    private func file(
+        form: PayloadForm = .range, quality: UInt16? = 5000, importance: [UInt8] = [],
+        codes: [UInt8] = []
+    ) -> [UInt8] {
+        Container(
+            header: ImageHeader(
+                width: 9, height: 3, channels: .rgb, payloadForm: form, model: Self.model.id,
+                qualityHundredths: quality, pixelChecksum: nil),
+            importance: importance, codes: codes
+        ).serialized()
+    }
+
+    private func problem(_ file: [UInt8]) -> FormatError? {
+        do throws(FormatError) {
+            _ = try ImageDecoder(file).decode { _ in Self.model }
+            return nil
+        } catch { return error }
+    }
+
+    @Test(arguments: [PayloadForm.packed, .deflate])
+    func otherPayloadForms(form: PayloadForm) {
+        let error = problem(file(form: form))
+        #expect(error?.code == .unsupportedFeature)
+        #expect(error?.offset == 10 && error?.section == "cwc §4.3")
+    }
+
+    @Test func anUnknownQuality() {
+        let error = problem(file(quality: nil))
+        #expect(error?.code == .badValue)
+        #expect(error?.offset == 21 && error?.section == "cwc §4.5")
+    }
+
+    @Test func aMap() {
+        let error = problem(file(importance: [1]))
+        #expect(error?.code == .badPayload && error?.section == "cwc §6.4")
+    }
+
+    /// An empty payload is the end of no decisions, not of those that a picture has.
+    @Test func noCodes() {
+        let error = problem(file())
+        #expect(error?.code == .badPayload && error?.section == "cwc §7.4")
+    }
+
+    @Test func thereIsNoMapToAskFor() throws {
+        let decoder = try ImageDecoder(file())
+        #expect(try decoder.importanceMap { _ in Self.model } == nil)
+        #expect(throws: FormatError.self) { try decoder.check { _ in Self.model } }
+    }
+
+    /// The plan grows with the picture and stands before anything is read.
+    @Test func aPictureTooLargeForTheMemory() throws {
+        let decoder = try ImageDecoder(file(), limits: DecodingLimits(memory: 1000))
+        #expect {
+            try decoder.decode { _ in Self.model }
+        } throws: { ($0 as? FormatError)?.code == .limitExceeded }
+    }
+}
