@@ -52,6 +52,8 @@ let package = Package(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(
             name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(
+            name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
 
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
@@ -67,7 +69,7 @@ let package = Package(
         module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
 
         // Pictures and figures, for the tools.
-        .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG"]),
+        .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
         module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
 
