@@ -72,6 +72,9 @@ let package = Package(
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
         module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
+        module(
+            "CWCComparison",
+            ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics"]),
 
         // Training.
         .target(name: "CTorchShim"),
@@ -87,7 +90,7 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCImageIO", "CWCMetrics", arguments, crypto,
+                "CWCImageIO", "CWCMetrics", "CWCComparison", arguments, crypto,
             ]),
         tool(
             "cwc-train",
