@@ -90,7 +90,7 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCImageIO", "CWCMetrics", "CWCComparison", arguments, crypto,
+                "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCComparison", arguments, crypto,
             ]),
         tool(
             "cwc-train",

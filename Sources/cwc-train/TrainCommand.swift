@@ -14,8 +14,8 @@ struct TrainCommand: ParsableCommand {
         abstract: "Trains the models of the cwc image codec.",
         version: SourceVersion.package,
         subcommands: [
-            RunCommand.self, ResumeCommand.self, EvaluateCommand.self, ExportCommand.self,
-            InfoCommand.self, ContextsCommand.self,
+            RunCommand.self, ResumeCommand.self, EvaluateCommand.self, CompareCommand.self,
+            ExportCommand.self, InfoCommand.self, ContextsCommand.self,
         ])
 
     /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.

@@ -78,6 +78,22 @@ import Testing
         #expect(lines[3].hasPrefix("scalar            2  decode "))
     }
 
+    @Test("The range coder by itself")
+    func coder() throws {
+        let run = try workshop.run("bench", "--coder", "--runs", "1", "--json")
+        #expect(run.status == 0 && run.errors.isEmpty)
+        struct Report: Decodable {
+            var encoded_per_second: Double
+            var decoded_per_second: Double
+            var decisions: Double
+            var bytes: Double
+        }
+        let report = try JSONDecoder().decode(Report.self, from: Data(run.output))
+        #expect(report.encoded_per_second > 0 && report.decoded_per_second > 0)
+        // Probabilities drawn evenly leave 1 / (2 ln 2) bits of a decision.
+        #expect(abs(8 * report.bytes / report.decisions - 0.7213) < 0.01)
+    }
+
     @Test(
         "Wrong usage exits with 64",
         arguments: [

@@ -31,7 +31,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             }
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
         optimizer = try config.choice("optimizer", default: .muon)
-        autocast = try config.flag("autocast", default: true)
+        autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         averageDecay = try config.number("average_decay", in: 0...1, default: 0.999)
         phases = []
         for var phase in try config.objects("phases") {
@@ -43,6 +43,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     /// The choice of ``optimizer``.
     public enum Optimizer: String, CaseIterable, Sendable { case adam, muon }
+
+    private enum Precision: String, CaseIterable { case bfloat16, float32 }
 
     private enum Profile: String, CaseIterable { case lite }
 

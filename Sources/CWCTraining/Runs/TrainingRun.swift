@@ -51,7 +51,7 @@ public struct TrainingRun {
             let figures = try task.advance(
                 on: pictures, reporting: next % logInterval == 0 || ends)
             if var figures {
-                figures.alarms = watch.alarms(figures)
+                figures.alarms = watch.alarms(figures, phase: phase)
                 pictureCount = figures.pictureCount
                 pace.pass(task.step)
                 try write(figures, phase: phase, pace, to: &log)

@@ -1,7 +1,8 @@
 /// Looks at a run's figures for what a person would notice too late.
 struct Watch {
-    /// Norms of the steps that were looked at last.
+    /// Norms of the steps of this phase that were looked at last: another phase has another loss.
     private var norms: [Double] = []
+    private var phase = ""
 
     /// How many norms a new one is compared with, and how many are needed for that.
     private static let memory = 25
@@ -10,7 +11,11 @@ struct Watch {
     private static let explosion = 20.0
 
     /// The alarms of a step, those that the task raised included.
-    mutating func alarms(_ figures: StepFigures) -> [String] {
+    mutating func alarms(_ figures: StepFigures, phase: String) -> [String] {
+        if phase != self.phase {
+            self.phase = phase
+            norms = []
+        }
         var alarms = figures.alarms
         if !figures.loss.isFinite { alarms.append("loss is \(figures.loss)") }
         guard figures.gradientNorm.isFinite else {

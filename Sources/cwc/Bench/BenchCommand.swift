@@ -40,6 +40,9 @@ struct BenchCommand: ParsableCommand {
             """)
     var networks = false
 
+    @Flag(help: "Measure the range coder instead: decisions a second, on one thread.")
+    var coder = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -66,6 +69,10 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        if coder {
+            let result = try BenchCoder(runs: runs)
+            return try printData(json ? "\(result.json)\n" : result.line)
+        }
         // Checked by `validate`.
         let counts = threadCounts ?? [1]
         let settings = try level.levels.flatMap { level in
