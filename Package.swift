@@ -82,7 +82,8 @@ let package = Package(
         module(
             "CWCTraining",
             [
-                "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCImageIO",
+                "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer",
+                "CWCBitstream", "CWCImageIO",
             ]),
 
         // The tools.

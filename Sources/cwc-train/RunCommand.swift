@@ -50,9 +50,11 @@ struct RunCommand: ParsableCommand {
         guard !folder.hasCheckpoint else {
             throw TrainError("\(folder.path) holds a run: 'cwc-train resume \(folder.path)'")
         }
-        if output == nil { try RunFolder("runs").create() }
-        try folder.create()
-        try writeFile(Array(config.serialized.utf8), to: folder.config)
+        if try GroupPlace()?.rank ?? 0 == 0 {
+            if output == nil { try RunFolder("runs").create() }
+            try folder.create()
+            try writeFile(Array(config.serialized.utf8), to: folder.config)
+        }
         try RunSetup(config, in: folder).train(engine)
     }
 

@@ -28,15 +28,23 @@ struct RunSetup {
     func train(_ engine: EngineOptions, profiledSteps: Int? = nil) throws {
         // Nothing slow before what is quickly found wrong.
         let outline = try config.outline
-        let device = try engine.start()
+        let place = try GroupPlace()
+        guard profiledSteps == nil || place == nil else {
+            throw TrainError("--profile is for one process")
+        }
+        let device = try engine.start(place)
+        defer { ProcessGroup.leave() }
         var pictures = try trainingPictures(largerThan: outline.largestCrop)
         if device != .cpu { try pictures.move(to: device) }
         let held = try Self.pictures(config.validationData, for: "validation")
-        report(
-            "\(pictures.pictures.count) training pictures,"
-                + " \(held.pictures.count) to validate on")
+        if ProcessGroup.rank == 0 {
+            report(
+                "\(pictures.pictures.count) training pictures,"
+                    + " \(held.pictures.count) to validate on")
+        }
         let task = try config.makeTask(
-            startingFrom: folder.hasCheckpoint ? nil : pictures, device: device)
+            startingFrom: folder.hasCheckpoint || ProcessGroup.rank > 0 ? nil : pictures,
+            device: device)
         if let profiledSteps {
             let run = TrainingRun(folder: folder, task: task, pictures: pictures)
             return try printData(run.profile(steps: profiledSteps))

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define CWCT_ABI_VERSION 1
+#define CWCT_ABI_VERSION 2
 
 typedef struct cwct_tensor_object *cwct_tensor;
 
@@ -50,6 +50,19 @@ typedef struct cwct_value {
 
 // Given the gradient of the output, returns an owned handle of the input's gradient, or NULL.
 typedef cwct_tensor (*cwct_backward)(void *context, cwct_tensor gradient);
+
+// The place of this process in a group that trains together.
+typedef struct cwct_group {
+    int32_t rank;  // 0 ..< size
+    int32_t size;
+    const char *host;  // where the group meets
+    int32_t port;
+    bool hosts_store;        // whether this process serves host:port
+    const char *prefix;      // of the keys in the store there, which others may use as well
+    const char *backend;     // "gloo" or "nccl"
+    double joining_seconds;  // how long to wait for all to come
+    double waiting_seconds;  // how long an operation may wait for the slowest
+} cwct_group;
 
 typedef struct cwct_api {
     uint32_t abi_version;
@@ -93,6 +106,13 @@ typedef struct cwct_api {
     bool (*seed)(uint64_t);
     void (*set_threads)(int32_t);
     int32_t (*cuda_devices)(void);
+
+    // One group of processes, all of which call the same functions in the same order.
+    bool (*distributed_start)(const cwct_group *);
+    // Sums or averages tensors of one element type over all processes, in place; all get the same.
+    bool (*all_reduce)(const cwct_tensor *, int32_t count, bool average);
+    bool (*broadcast)(cwct_tensor);  // the values of rank 0, in place; contiguous
+    void (*distributed_stop)(void);
 } cwct_api;
 
 // The only symbol that the shim exports.

@@ -3,7 +3,8 @@
 // Every operator goes through one boxed call of ATen's dispatcher, so that this file does not grow
 // with the operators that Swift uses. See the header for ownership and errors.
 
-#include "CTorchShim.h"
+#include "distributed.h"
+#include "handles.h"
 
 #include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -15,30 +16,7 @@
 #include <string>
 #include <vector>
 
-struct cwct_tensor_object {
-    at::Tensor value;
-};
-
 namespace {
-
-thread_local std::string error_text;
-
-cwct_tensor wrap(at::Tensor tensor) { return new cwct_tensor_object{std::move(tensor)}; }
-
-// Runs `body`; an exception becomes `failure` and a message.
-template <typename Result, typename Body>
-Result guarded(Result failure, Body body) {
-    try {
-        return body();
-    } catch (const c10::Error &error) {
-        error_text = error.what_without_backtrace();
-    } catch (const std::exception &error) {
-        error_text = error.what();
-    } catch (...) {
-        error_text = "unknown C++ exception";
-    }
-    return failure;
-}
 
 c10::IValue ivalue(const cwct_value &value, const c10::Argument &argument) {
     switch (value.tag) {
@@ -244,6 +222,10 @@ const cwct_api api = {
     },
     [](int32_t count) { at::set_num_threads(count); },
     [] { return static_cast<int32_t>(torch::cuda::device_count()); },
+    distributed_start,
+    all_reduce,
+    broadcast,
+    distributed_stop,
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ final class FamilyTwoModel {
         var bits: [Tensor] = []
         for level in levels {
             let symbols = batch.symbols[level.level - 1]
-            let inputs = try SymbolTensor(symbols)
+            let inputs = try SymbolFeatures(symbols)
             bits.append(try level.bits(inputs, features: features, autocast: autocast))
             guard let refinement = level.refinement else { break }
             let plane = try (try symbols.narrowed(1, from: 0, count: 1) * 0) + batch.quality
@@ -62,7 +62,7 @@ final class FamilyTwoModel {
 }
 
 /// The symbols of a level as targets and as what networks see.
-struct SymbolTensor {
+struct SymbolFeatures {
     /// The symbols, `[N, 9, h, w]`.
     let values: Tensor
     /// sign(s)·log₂(1 + |s|) of all bands, then its magnitude, `[N, 18, h, w]`.

@@ -20,28 +20,19 @@ extension FamilyTwoTrainer {
     /// Continues where a checkpoint of the same plan stopped; given weights alone, starts at step 0
     /// from them.
     public func restore(_ checkpoint: SafeTensors) throws(TorchError) {
-        var tensors: [String: Tensor] = [:]
-        for (name, tensor) in checkpoint.tensors { tensors[name] = try tensor.to(device) }
-        func find(_ name: String) throws(TorchError) -> Tensor {
-            guard let tensor = tensors[name] else {
-                throw TorchError("the checkpoint has no tensor '\(name)'")
-            }
-            return tensor
-        }
+        let stored = try StoredTensors(checkpoint, device: device)
         let names = parameters.map(\.name)
-        let values = try names.map(find)
+        let values = try stored.all(names)
         try copy(values, to: parameters.map(\.tensor))
-        guard tensors["average.\(names[0])"] != nil else { return try average.restore(values) }
-        guard let step = checkpoint.note("step").flatMap(Int.init),
-            let adamSteps = checkpoint.note("adam_steps").flatMap(Int.init),
-            let state = checkpoint.note("random").flatMap(UInt64.init)
-        else { throw TorchError("no checkpoint of a training run: its notes are missing") }
-        try average.restore(
-            try names.map { (name) throws(TorchError) in try find("average.\(name)") })
-        try adam.restore(stepCount: adamSteps, names: names, from: tensors)
-        try muon?.restore(names: muonNames, from: tensors)
-        self.step = step
-        random = TrainingRandom(seed: state)
+        guard stored.tensors["average.\(names[0])"] != nil else {
+            return try average.restore(values)
+        }
+        let notes = try stored.requiredNotes()
+        try average.restore(try stored.all(names, prefix: "average."))
+        try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
+        try muon?.restore(names: muonNames, from: stored.tensors)
+        step = notes.step
+        random = TrainingRandom(seed: notes.random)
     }
 
     /// Family 2 has no integer form yet.

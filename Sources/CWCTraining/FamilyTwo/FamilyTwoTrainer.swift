@@ -11,13 +11,13 @@ public final class FamilyTwoTrainer: TrainingTask {
     public let plan: FamilyTwoPlan
     let model: FamilyTwoModel
     let average: MovingAverage
-    let device: Device
+    public let device: Device
     let adam: Adam
     let muon: Muon?
     /// Names of the parameters that Muon moves, in its order.
     let muonNames: [String]
     let parameters: [Parameter]
-    var random: TrainingRandom
+    public var random: TrainingRandom
     public internal(set) var step = 0
     public var stepCount: Int { plan.stepCount }
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
@@ -66,7 +66,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         let relative = try (try errors / batch.step.reshaped([-1]).square()).mean()
         let loss = try rate + (try relative * Self.errorWeight)
 
-        try loss.backward()
+        try backward(loss, to: parameters.map(\.tensor))
         adam.learningRate = plan.learningRate(at: step)
         muon?.learningRate = adam.learningRate
         try muon?.step()

@@ -49,7 +49,7 @@ final class LevelNetworks {
 
     /// Runs the four passes, given the level's features. Each sees symbols of earlier ones alone.
     func logits(
-        _ symbols: SymbolTensor, features: Tensor, autocast: Bool
+        _ symbols: SymbolFeatures, features: Tensor, autocast: Bool
     ) throws(TorchError) -> Logits {
         let shape = symbols.values.shape
         let others = try Checkerboard.others(height: shape[2], width: shape[3], device: device)
@@ -77,7 +77,7 @@ final class LevelNetworks {
 
     /// Bits of each picture, `[N]`, given the level's features.
     func bits(
-        _ symbols: SymbolTensor, features: Tensor, autocast: Bool
+        _ symbols: SymbolFeatures, features: Tensor, autocast: Bool
     ) throws(TorchError) -> Tensor {
         let logits = try logits(symbols, features: features, autocast: autocast)
         return try DecisionCost.bits(

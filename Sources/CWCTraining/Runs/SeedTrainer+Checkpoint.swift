@@ -22,30 +22,14 @@ extension SeedTrainer {
 
     /// Continues where a checkpoint of the same plan stopped.
     public func restore(_ checkpoint: SafeTensors) throws(TorchError) {
-        guard let step = checkpoint.note("step").flatMap(Int.init),
-            let adamSteps = checkpoint.note("adam_steps").flatMap(Int.init),
-            let state = checkpoint.note("random").flatMap(UInt64.init)
-        else { throw TorchError("no checkpoint of a training run: its notes are missing") }
-        var tensors: [String: Tensor] = [:]
-        for (name, tensor) in checkpoint.tensors { tensors[name] = try tensor.to(device) }
+        let stored = try StoredTensors(checkpoint, device: device)
+        let notes = try stored.requiredNotes()
         let names = parameters.map(\.name)
-        try copy(
-            try names.map { (n) throws(TorchError) in try Self.find(n, tensors) },
-            to: parameters.map(\.tensor))
-        try average.restore(
-            try names.map { (n) throws(TorchError) in try Self.find("average.\(n)", tensors) })
-        try adam.restore(stepCount: adamSteps, names: names, from: tensors)
+        try copy(try stored.all(names), to: parameters.map(\.tensor))
+        try average.restore(try stored.all(names, prefix: "average."))
+        try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
         maxima = try SeedMaxima(checkpoint)
-        self.step = step
-        random = TrainingRandom(seed: state)
-    }
-
-    private static func find(
-        _ name: String, _ tensors: [String: Tensor]
-    ) throws(TorchError) -> Tensor {
-        guard let tensor = tensors[name] else {
-            throw TorchError("the checkpoint has no tensor '\(name)'")
-        }
-        return tensor
+        step = notes.step
+        random = TrainingRandom(seed: notes.random)
     }
 }

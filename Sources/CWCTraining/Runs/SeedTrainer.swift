@@ -16,7 +16,7 @@ public final class SeedTrainer: TrainingTask {
     /// What the scales of quantized phases follow from, once one has begun.
     var maxima: SeedMaxima?
     let adam: Adam
-    var random: TrainingRandom
+    public var random: TrainingRandom
     let parameters: [Parameter]
 
     /// A fresh run. With pictures, the networks start as a linear codec fitted to them.
@@ -119,7 +119,7 @@ public final class SeedTrainer: TrainingTask {
     private func descend(
         _ loss: Tensor, _ phase: TrainingPhase, _ phaseStep: Int, reporting: Bool
     ) throws(TorchError) -> (norm: Tensor, partNorms: [Double]) {
-        try loss.backward()
+        try backward(loss, to: parameters.map(\.tensor))
         let partNorms = reporting ? try partNorms() : []
         adam.learningRate = phase.learningRate(at: phaseStep)
         adam.rateFactors = rateFactors(phase)

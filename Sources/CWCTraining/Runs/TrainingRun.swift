@@ -1,4 +1,5 @@
 public import CWCImageIO
+internal import CWCTorch
 
 /// A run in a folder: trains a task to its end, logs, validates, and keeps checkpoints.
 ///
@@ -31,27 +32,30 @@ public struct TrainingRun {
     /// Trains to the end. `report` receives one line for people at a time.
     public func train(report: (String) -> Void) throws {
         // A checkpoint that is there but cannot be read must not be overwritten.
-        if folder.hasCheckpoint {
+        if folder.hasCheckpoint, isWriter {
             let bytes = try readFile(folder.checkpoint)
             do { try task.restore(try SafeTensors(parsing: bytes)) } catch {
                 throw LogError(description: "\(folder.checkpoint): \(error)")
             }
             report("continuing from step \(task.step)")
         }
+        try spread()
+        guard isWriter else { return try follow(report: report) }
         try origin?.write(to: folder.sittings, step: task.step)
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
         var watch = Watch()
         var pictureCount = 0
+        var checksum: UInt32?
         while task.step < task.stepCount {
             let phase = task.phaseName
             let next = task.step + 1
             let ends = next == task.stepCount
-            let figures = try task.advance(
-                on: pictures, reporting: next % logInterval == 0 || ends)
+            let figures = try advance(reporting: next % logInterval == 0 || ends)
             if var figures {
                 figures.alarms = watch.alarms(figures, phase: phase)
+                figures.pictureCount *= ProcessGroup.size
                 pictureCount = figures.pictureCount
                 pace.pass(task.step)
                 try write(figures, phase: phase, pace, to: &log)
@@ -60,7 +64,7 @@ public struct TrainingRun {
                         figures, phase: phase, step: task.step, of: task.stepCount, pace))
             }
             if next % checkpointInterval == 0 || ends {
-                try save()
+                checksum = try save()
             }
             if next % validationInterval == 0 || ends {
                 try validate(phase: phase, report: report)
@@ -69,11 +73,15 @@ public struct TrainingRun {
             }
         }
         if pictureCount > 0 { report("done: \(task.stepCount) steps") }
+        if let checksum { reportAgreement(checksum, report) }
     }
 
-    /// Replaces the checkpoint.
-    private func save() throws {
-        try writeFile(try task.checkpoint().serialized(), to: folder.checkpoint)
+    /// Replaces the checkpoint, once it is known that all processes have the same.
+    private func save() throws -> UInt32? {
+        let bytes = try task.checkpoint().serialized()
+        let checksum = try agreed(bytes)
+        try writeFile(bytes, to: folder.checkpoint)
+        return checksum
     }
 
     private func write(

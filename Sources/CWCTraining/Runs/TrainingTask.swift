@@ -30,6 +30,11 @@ public protocol TrainingTask: AnyObject {
     /// Name of the phase that the next step belongs to; of the last phase when all is done.
     var phaseName: String { get }
 
+    /// Where it computes.
+    var device: Device { get }
+    /// What the next step draws from.
+    var random: TrainingRandom { get set }
+
     /// One step on random crops; `step` grows by one.
     ///
     /// - Returns: The figures of the step if `reporting`, else nil: reading numbers back from a GPU

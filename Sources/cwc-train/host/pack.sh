@@ -24,14 +24,14 @@ fi
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 pack=$stage/cwc-run
-mkdir -p "$pack/lib" "$pack/data" "$pack/validation" "$pack/shim/CWCTorch/shim" \
+mkdir -p "$pack/lib" "$pack/data" "$pack/validation" "$pack/shim/CWCTorch" \
     "$pack/shim/CTorchShim"
 cp "$program" "$pack/cwc-train"
 # The picture libraries, and what they need; the C and C++ libraries are the host's own.
 ldd "$program" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' |
     grep -Ev '/(libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|ld-linux[^/]*)\.so' |
     while read -r library; do cp -L "$library" "$pack/lib/"; done
-cp "$sources/CWCTorch/shim/shim.cpp" "$sources/CWCTorch/shim/build.sh" "$pack/shim/CWCTorch/shim/"
+cp -r "$sources/CWCTorch/shim" "$pack/shim/CWCTorch/"
 cp -r "$sources/CTorchShim/include" "$pack/shim/CTorchShim/"
 cp "$config" "$pack/config.json"
 cp "$here/run.sh" "$pack/"

@@ -109,7 +109,7 @@ extension TorchTests {
             let others = try Checkerboard.others(height: 4, width: 4, device: .cpu)
             func bits(_ values: Tensor, _ part: Tensor) throws -> [Float] {
                 try network.logits(
-                    try SymbolTensor(values), features: features, autocast: false
+                    try SymbolFeatures(values), features: features, autocast: false
                 ).lightness.narrowed(1, from: 0, count: 15).apply("mul", "Tensor", .tensor(part))
                     .floats()
             }

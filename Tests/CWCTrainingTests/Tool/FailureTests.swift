@@ -57,7 +57,7 @@ import Testing
         let run = try tool("run", "tiny.json", "-o", "r", "--shim", "./other.so")
         #expect(run.status == 1)
         #expect(
-            run.errors == "cwc-train: ./other.so has interface version 99, this program needs 1:"
+            run.errors == "cwc-train: ./other.so has interface version 99, this program needs 2:"
                 + " build the shim again (make train-setup)\n")
     }
 

@@ -59,12 +59,48 @@ struct TrainTool {
         try result(of: start(arguments, environment: environment, fileBlocks: fileBlocks))
     }
 
+    /// Starts processes that train together as torchrun would, and waits for all.
+    func group(_ arguments: [String], size: Int = 2) throws -> [Result] {
+        try startGroup(arguments, size: size).enumerated().map { rank, child in
+            try result(of: child, rank: rank)
+        }
+    }
+
+    /// Starts processes that train together; the caller waits for them.
+    func startGroup(_ arguments: [String], size: Int = 2) throws -> [pid_t] {
+        let port = try freePort()
+        return try (0..<size).map { rank in
+            try spawn(
+                [
+                    "RANK=\(rank)", "LOCAL_RANK=\(rank)", "WORLD_SIZE=\(size)",
+                    "MASTER_ADDR=127.0.0.1", "MASTER_PORT=\(port)", Self.tool,
+                ] + arguments, rank: rank)
+        }
+    }
+
+    /// A port that nobody listens on.
+    func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+            }
+        }
+        guard status == 0 else { throw CannotRun() }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
     /// Runs a script in the folder.
     func shell(_ script: String, _ arguments: [String]) throws -> Result {
         try result(of: spawn(["sh", "-c", script, "sh"] + arguments))
     }
 
-    private func result(of child: pid_t) throws -> Result {
+    private func result(of child: pid_t, rank: Int = 0) throws -> Result {
         var status: Int32 = 0
         guard waitpid(child, &status, 0) == child else { throw CannotRun() }
         let signal = status & 0x7F
@@ -72,8 +108,8 @@ struct TrainTool {
             return String(decoding: try readFile(folder[name]), as: UTF8.self)
         }
         return Result(
-            status: signal == 0 ? status >> 8 & 0xFF : -signal, output: try text(".stdout"),
-            errors: try text(".stderr"))
+            status: signal == 0 ? status >> 8 & 0xFF : -signal, output: try text(".stdout\(rank)"),
+            errors: try text(".stderr\(rank)"))
     }
 
     /// Starts the tool in the folder; the caller waits for it.
@@ -84,10 +120,11 @@ struct TrainTool {
     }
 
     /// Starts a program, settings of its environment in front.
-    private func spawn(_ words: [String], fileBlocks: Int? = nil) throws -> pid_t {
+    private func spawn(_ words: [String], fileBlocks: Int? = nil, rank: Int = 0) throws -> pid_t {
         // Standard streams are files: nothing can block.
         let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
-        let script = "cd \"$0\" && \(limit)exec env \"$@\" </dev/null >.stdout 2>.stderr"
+        let script =
+            "cd \"$0\" && \(limit)exec env \"$@\" </dev/null >.stdout\(rank) 2>.stderr\(rank)"
         let settings = ["CWC_TORCH_SHIM=\(TorchEngine.path)", "OMP_WAIT_POLICY=PASSIVE"]
         let command = ["sh", "-c", script, folder.path] + settings + words
         var argv = command.map { strdup($0) } + [nil]
