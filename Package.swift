@@ -52,6 +52,8 @@ let package = Package(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(
             name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(
+            name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
 
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
@@ -73,9 +75,12 @@ let package = Package(
         module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
 
         // Pictures and figures, for the tools.
-        .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG"]),
+        .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
         module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
+        module(
+            "CWCComparison",
+            ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics"]),
 
         // Training.
         .target(name: "CTorchShim"),
@@ -92,7 +97,7 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImageIO", "CWCMetrics", arguments, crypto,
+                "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCComparison", arguments, crypto,
             ]),
         tool(
             "cwc-train",
@@ -129,6 +134,7 @@ let package = Package(
             ]),
         tests("CWCWaveletTests", ["CWCWavelet"]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
+        tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics"]),
         tests(
             "CWCTrainingTests",
             [

@@ -193,7 +193,7 @@ static bool write_picture(
     codec->input_components = (int)shape.channels;
     codec->in_color_space = shape.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(codec);
-    jpeg_set_quality(codec, options.quality, TRUE);
+    jpeg_set_quality(codec, options.quality, options.forces_baseline);
     codec->optimize_coding = options.optimizes_huffman;
     if (shape.channels == 3) {
         int factor = options.halves_chroma ? 2 : 1;

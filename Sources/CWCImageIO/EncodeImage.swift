@@ -9,7 +9,8 @@ import CImageShim
 /// Encodes a picture as a whole image file.
 ///
 /// - Throws: `unsupported` when the format cannot hold the picture: JPEG with alpha, with a side
-///   above 65500, or with metadata too long for its segments.
+///   above 65500, or with metadata too long for its segments; WebP with a side
+///   above 16383.
 public func encodeImage(
     _ picture: Picture, as encoding: ImageEncoding
 ) throws(ImageError) -> [UInt8] {
@@ -31,13 +32,19 @@ public func encodeImage(
             quality: Int32(min(max(options.quality, 1), 100)),
             halves_chroma: options.chroma == .half,
             optimizes_huffman: options.optimizesHuffman,
-            progressive: options.progressive)
+            progressive: options.progressive,
+            forces_baseline: options.forcesBaseline)
         let file = try encodeThroughShim(picture, .jpeg) {
             cwc_jpeg_encode($0, $1, request, &$2, &$3)
         }
         // Start of image, then the JFIF segment, which must stay first.
         let head = 4 + Int(file[4]) << 8 + Int(file[5])
         return file[..<head] + metadata + file[head...]
+    case .jpeg2000(let options):
+        return try encodeThroughShim(picture, .jpeg2000) {
+            cwc_jpeg2000_encode($0, $1, options.compressionRatio, &$2, &$3)
+        }
+    case .webp(let options): return try WebPEncoder.encode(picture, options)
     }
 }
 

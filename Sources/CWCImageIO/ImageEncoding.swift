@@ -8,6 +8,10 @@ public enum ImageEncoding: Hashable, Sendable {
     case pam
     /// JPEG without alpha. Carries all metadata that fits its segments.
     case jpeg(JPEGOptions)
+    /// JPEG 2000, a JP2 file: irreversible 9/7 wavelet, one layer. Carries no metadata.
+    case jpeg2000(JPEG2000Options)
+    /// Lossy WebP; alpha is lossless. Carries no metadata.
+    case webp(WebPOptions)
 
     /// The encoding that an output file's extension asks for, in any case; `nil` if none is known.
     public init?(pathExtension: String) {
@@ -21,7 +25,12 @@ public enum ImageEncoding: Hashable, Sendable {
     }
 
     /// Whether profile, Exif and XMP are written.
-    public var carriesMetadata: Bool { self != .netpbm && self != .pam }
+    public var carriesMetadata: Bool {
+        switch self {
+        case .png, .jpeg: true
+        case .netpbm, .pam, .jpeg2000, .webp: false
+        }
+    }
 }
 
 /// What libjpeg is asked for.
@@ -42,15 +51,47 @@ public struct JPEGOptions: Hashable, Sendable {
     public var optimizesHuffman: Bool
     /// Several scans from coarse to fine.
     public var progressive: Bool
+    /// Quantizers of at most 255, which every decoder reads. They make a difference below a quality
+    /// of 25; `cjpeg` does without unless asked.
+    public var forcesBaseline: Bool
 
     /// Options; the defaults are those that JPEG is compared with in published tables.
     public init(
         quality: Int = 90, chroma: Chroma = .half, optimizesHuffman: Bool = true,
-        progressive: Bool = false
+        progressive: Bool = false, forcesBaseline: Bool = true
     ) {
         self.quality = quality
         self.chroma = chroma
         self.optimizesHuffman = optimizesHuffman
         self.progressive = progressive
+        self.forcesBaseline = forcesBaseline
+    }
+}
+
+/// What OpenJPEG is asked for.
+public struct JPEG2000Options: Hashable, Sendable {
+    /// How many times smaller than the samples the file becomes: `-r` of `opj_compress`.
+    public var compressionRatio: Double
+
+    /// Options.
+    ///
+    /// - Precondition: The ratio is at least 1.
+    public init(compressionRatio: Double) {
+        precondition(compressionRatio >= 1, "compression ratio")
+        self.compressionRatio = compressionRatio
+    }
+}
+
+/// What libwebp is asked for.
+public struct WebPOptions: Hashable, Sendable {
+    /// 0...100 on libwebp's scale; values outside are moved to the nearer end.
+    public var quality: Double
+    /// Effort, 0...6; values outside are moved to the nearer end.
+    public var method: Int
+
+    /// Options; the default method is the one that makes the smallest files.
+    public init(quality: Double = 75, method: Int = 6) {
+        self.quality = quality
+        self.method = method
     }
 }

@@ -1,6 +1,7 @@
 /// An image file format that this module reads.
 public enum ImageFormat: String, CaseIterable, Hashable, Sendable {
     case jpeg = "JPEG"
+    case jpeg2000 = "JPEG 2000"
     case netpbm = "PNM"
     case png = "PNG"
     case webp = "WebP"
@@ -14,6 +15,10 @@ public enum ImageFormat: String, CaseIterable, Hashable, Sendable {
             self = .png
         } else if head.starts(with: [0xFF, 0xD8, 0xFF]) {
             self = .jpeg
+        } else if head == JPEG2000Decoder.signature
+            || head.starts(with: JPEG2000Decoder.codestream)
+        {
+            self = .jpeg2000
         } else if head.count == 12, head.starts(with: Array("RIFF".utf8)),
             head[8...].elementsEqual(Array("WEBP".utf8))
         {

@@ -9,7 +9,7 @@ struct CWCCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             EncodeCommand.self, DecodeCommand.self, DumpCommand.self, ModelsCommand.self,
-            MetricsCommand.self, BenchCommand.self,
+            MetricsCommand.self, CompareCommand.self, BenchCommand.self,
         ])
 
     /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CWCComparison
 import CWCContainer
 import CWCModels
 import CWCNetwork

@@ -11,7 +11,10 @@ import Testing
         #expect(ImageEncoding(pathExtension: pathExtension) == expected)
     }
 
-    @Test(arguments: [ImageEncoding.png, .netpbm, .pam, .jpeg(JPEGOptions())])
+    @Test(arguments: [
+        ImageEncoding.png, .netpbm, .pam, .jpeg(JPEGOptions()), .webp(WebPOptions()),
+        .jpeg2000(JPEG2000Options(compressionRatio: 2)),
+    ])
     func whatCarriesMetadataSaysSo(encoding: ImageEncoding) throws {
         let picture = Sample.noise(4, 4, .rgb, metadata: Sample.metadata)
         let decoded = try decodeImage(bytes: encodeImage(picture, as: encoding))
@@ -25,6 +28,16 @@ import Testing
             try encodeImage(picture, as: .jpeg(JPEGOptions(quality: quality)))
         }
         #expect(try file(-5) == file(1) && file(1000) == file(100) && file(1) != file(100))
+    }
+
+    /// Quantizers beyond 255 make smaller files than baseline can have.
+    @Test func baselineLimitsLowQualities() throws {
+        let picture = Sample.noise(32, 32, .rgb)
+        func size(_ quality: Int, _ forcesBaseline: Bool) throws -> Int {
+            let options = JPEGOptions(quality: quality, forcesBaseline: forcesBaseline)
+            return try encodeImage(picture, as: .jpeg(options)).count
+        }
+        #expect(try size(3, false) < size(3, true) && size(50, false) == size(50, true))
     }
 
     @Test func sidesThatJPEGCannotHold() {

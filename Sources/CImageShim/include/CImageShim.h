@@ -53,6 +53,15 @@ cwc_jpeg_reader *cwc_jpeg_open(
 bool cwc_jpeg_read(cwc_jpeg_reader *reader, uint8_t *samples, cwc_image_error *error);
 void cwc_jpeg_close(cwc_jpeg_reader *reader);
 
+typedef struct cwc_jpeg2000_reader cwc_jpeg2000_reader;
+
+/// As cwc_png_open: a JP2 file or a bare codestream.
+cwc_jpeg2000_reader *cwc_jpeg2000_open(
+    const uint8_t *bytes, size_t count, cwc_image_shape *shape, cwc_image_error *error);
+/// As cwc_png_read.
+bool cwc_jpeg2000_read(cwc_jpeg2000_reader *reader, uint8_t *samples, cwc_image_error *error);
+void cwc_jpeg2000_close(cwc_jpeg2000_reader *reader);
+
 /// An encoded file. The caller frees `bytes` with free().
 typedef struct cwc_image_bytes {
     uint8_t *bytes;
@@ -70,11 +79,18 @@ typedef struct cwc_jpeg_options {
     bool halves_chroma;
     bool optimizes_huffman;
     bool progressive;
+    /// Quantizers of at most 255, which every decoder reads; they limit qualities below 25.
+    bool forces_baseline;
 } cwc_jpeg_options;
 
 /// Encodes a whole JPEG file (JFIF, without other metadata) from 1 or 3 channels.
 bool cwc_jpeg_encode(
     const uint8_t *samples, cwc_image_shape shape, cwc_jpeg_options options,
     cwc_image_bytes *output, cwc_image_error *error);
+
+/// Encodes a whole JP2 file without metadata, irreversibly, `ratio` times smaller than the samples.
+bool cwc_jpeg2000_encode(
+    const uint8_t *samples, cwc_image_shape shape, double ratio, cwc_image_bytes *output,
+    cwc_image_error *error);
 
 #endif

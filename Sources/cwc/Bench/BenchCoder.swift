@@ -1,4 +1,5 @@
 import CWCBitstream
+import CWCComparison
 
 /// The speed of the range coder by itself: decisions under probabilities that are drawn, on one
 /// thread.

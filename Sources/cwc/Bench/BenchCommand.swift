@@ -1,4 +1,5 @@
 import ArgumentParser
+import CWCComparison
 import CWCDecoder
 import CWCEncoder
 import CWCImageIO

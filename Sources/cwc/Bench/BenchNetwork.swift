@@ -1,3 +1,4 @@
+import CWCComparison
 import CWCNetwork
 
 /// A network whose speed is measured by itself, on codes of a picture of 768×512.

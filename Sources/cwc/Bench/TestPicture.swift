@@ -1,3 +1,4 @@
+import CWCComparison
 import CWCContainer
 
 extension RasterImage {

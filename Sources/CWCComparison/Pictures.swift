@@ -1,12 +1,12 @@
-import CWCDecoder
-import CWCImageIO
-import CWCMetrics
+package import CWCDecoder
+package import CWCImageIO
+package import CWCMetrics
 
 // Pictures of image files are one type, those of the codec another: neither module knows the other.
 
 extension RasterImage {
     /// A picture from an image file.
-    init(_ picture: Picture) {
+    package init(_ picture: Picture) {
         let channels: Channels =
             switch picture.channels {
             case .grey: .grey
@@ -22,7 +22,7 @@ extension RasterImage {
     }
 
     /// The picture for an image file.
-    var picture: Picture {
+    package var picture: Picture {
         let channels: PictureChannels =
             switch channels {
             case .grey: .grey
@@ -36,7 +36,7 @@ extension RasterImage {
     }
 
     /// The picture to be measured: alpha, which is lossless, left out.
-    var raster: Raster {
+    package var raster: Raster {
         let count = channels.hasColor ? 3 : 1
         var colors = samples
         if channels.hasAlpha {

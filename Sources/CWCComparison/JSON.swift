@@ -1,5 +1,5 @@
 /// A JSON value to be printed (RFC 8259). Members keep their order.
-indirect enum JSON: CustomStringConvertible {
+package indirect enum JSON: CustomStringConvertible {
     case null
     case bool(Bool)
     case integer(Int)
@@ -9,7 +9,7 @@ indirect enum JSON: CustomStringConvertible {
     case array([JSON])
     case object([(String, JSON)])
 
-    var description: String {
+    package var description: String {
         switch self {
         case .null: "null"
         case .bool(let value): "\(value)"

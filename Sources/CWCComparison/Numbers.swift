@@ -1,5 +1,5 @@
 /// A number with a fixed count of decimals, rounded.
-func fixed(_ value: Double, digits: Int) -> String {
+package func fixed(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "\(value)" }
     var scale = 1
     for _ in 0..<digits { scale *= 10 }
@@ -11,12 +11,12 @@ func fixed(_ value: Double, digits: Int) -> String {
 
 extension String {
     /// The string with blanks in front, at least `width` characters.
-    func aligned(to width: Int) -> String {
+    package func aligned(to width: Int) -> String {
         String(repeating: " ", count: max(0, width - count)) + self
     }
 
     /// The string with blanks behind, at least `width` characters.
-    func padded(to width: Int) -> String {
+    package func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -1,0 +1,54 @@
+public import CWCDecoder
+import CWCEncoder
+public import CWCImageIO
+
+/// This project's codec with one model, on one thread.
+public struct CWCCodec: ComparedCodec {
+    public let name: String
+    public let summary: String
+    public let settings: [Double]
+    private let model: Model
+
+    /// The codec with a model.
+    ///
+    /// - Parameters:
+    ///   - model: It must be able to encode, else every picture fails.
+    ///   - name: The name in tables.
+    public init(model: Model, name: String = "cwc") {
+        self.model = model
+        self.name = name
+        // From where pictures are barely usable to where most codecs' sweeps end.
+        settings =
+            model.seed == nil
+            ? [0, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80]
+            : [0, 20, 35, 45, 55, 65, 80, 100]
+        summary = "cwc, model \(model.id); quality"
+    }
+
+    public func encode(
+        _ picture: Picture, setting: Double
+    ) throws(ComparisonError) -> [UInt8] {
+        do {
+            return try ImageEncoder(model: model, options: EncodingOptions(quality: setting))
+                .encode(RasterImage(picture)).bytes
+        } catch { throw ComparisonError("\(error)") }
+    }
+
+    public func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+        do {
+            return try ImageDecoder(file).decode { $0 == model.id ? model : nil }.picture
+        } catch { throw ComparisonError("\(error)") }
+    }
+
+    public func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? {
+        do {
+            let decoder = try ImageDecoder(file)
+            guard let map = try decoder.importanceMap(models: { $0 == model.id ? model : nil })
+            else { return nil }
+            let largest = max(map.geometry.levels - 1, 1)
+            return Picture(
+                width: map.geometry.width, height: map.geometry.height, channels: .grey,
+                samples: map.levels.map { UInt8(Int($0) * 255 / largest) })
+        } catch { throw ComparisonError("\(error)") }
+    }
+}

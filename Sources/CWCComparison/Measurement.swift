@@ -1,0 +1,95 @@
+import CWCImageIO
+import CWCMetrics
+
+/// What one codec made of one picture at one setting.
+public struct Measurement: Hashable, Sendable {
+    /// The picture's name.
+    public var image: String
+    /// The codec's name.
+    public var codec: String
+    /// The setting, on the codec's scale.
+    public var setting: Double
+    /// Bytes of the whole file.
+    public var bytes: Double
+    /// Bits per pixel: `8 · bytes / (width · height)`.
+    public var rate: Double
+    /// PSNR over R, G and B, in dB; infinite for equal pictures.
+    public var psnr: Double
+    /// SSIM of luma; `nil` below 11 pixels a side.
+    public var ssim: Double?
+    /// MS-SSIM, mean of R, G and B; `nil` below 161 pixels a side.
+    public var multiScaleSSIM: Double?
+    /// Wall time of encoding, in seconds.
+    public var encodeSeconds: Double
+    /// Wall time of decoding, in seconds.
+    public var decodeSeconds: Double
+}
+
+/// A figure of quality.
+public enum Metric: String, CaseIterable, Hashable, Sendable {
+    case psnr, ssim
+    case multiScaleSSIM = "ms-ssim"
+
+    /// The figure as it is drawn and tabled.
+    public func value(_ measurement: Measurement) -> Double? {
+        switch self {
+        case .psnr: measurement.psnr.isFinite ? measurement.psnr : nil
+        case .ssim: measurement.ssim
+        case .multiScaleSSIM: measurement.multiScaleSSIM.map { decibels(similarity: $0) }
+        }
+    }
+
+    /// The name of an axis; MS-SSIM is in dB, `-10 log10(1 - MS-SSIM)`.
+    public var title: String {
+        switch self {
+        case .psnr: "PSNR (RGB), dB"
+        case .ssim: "SSIM (luma)"
+        case .multiScaleSSIM: "MS-SSIM, dB"
+        }
+    }
+}
+
+extension Measurement {
+    /// Encodes, decodes and measures: the same code for every codec.
+    init(
+        _ picture: Picture, named image: String, by codec: any ComparedCodec, setting: Double
+    ) throws(ComparisonError) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let file = try codec.encode(picture, setting: setting)
+        let encoded = clock.now
+        let decoded = try codec.decode(file).colors
+        let end = clock.now
+        guard decoded.width == picture.width, decoded.height == picture.height else {
+            throw ComparisonError("decoded to \(decoded.width)×\(decoded.height) pixels")
+        }
+        let (a, b) = (picture.measured, decoded.measured)
+        self.init(
+            image: image, codec: codec.name, setting: setting, bytes: Double(file.count),
+            rate: Double(8 * file.count) / Double(picture.width * picture.height),
+            psnr: CWCMetrics.psnr(a, b), ssim: try? CWCMetrics.ssim(a, b),
+            multiScaleSSIM: try? CWCMetrics.multiScaleSSIM(a, b),
+            encodeSeconds: (encoded - start) / .seconds(1),
+            decodeSeconds: (end - encoded) / .seconds(1))
+    }
+}
+
+extension Picture {
+    /// What every codec is given, and what is measured: RGB, without alpha and metadata.
+    var colors: Picture {
+        let count = channels.rawValue
+        guard channels != .rgb else {
+            return Picture(width: width, height: height, channels: .rgb, samples: samples)
+        }
+        var rgb: [UInt8] = []
+        rgb.reserveCapacity(3 * width * height)
+        for start in stride(from: 0, to: samples.count, by: count) {
+            for channel in 0..<3 { rgb.append(samples[start + (count > 2 ? channel : 0)]) }
+        }
+        return Picture(width: width, height: height, channels: .rgb, samples: rgb)
+    }
+
+    fileprivate var measured: Raster {
+        Raster(width: width, height: height, channels: 3, samples: samples)
+    }
+}

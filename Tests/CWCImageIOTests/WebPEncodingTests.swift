@@ -1,0 +1,39 @@
+import CWCImageIO
+import CWCTestSupport
+import Testing
+
+@Suite struct WebPEncodingTests {
+    private static func encode(_ picture: Picture, _ options: WebPOptions) throws -> [UInt8] {
+        try encodeImage(picture, as: .webp(options))
+    }
+
+    @Test(arguments: PictureChannels.allCases)
+    func thereAndBack(channels: PictureChannels) throws {
+        let picture = Sample.ramp(40, 24, channels)
+        let decoded = try decodeImage(bytes: Self.encode(picture, WebPOptions(quality: 95)))
+        #expect(decoded.channels == (channels.hasAlpha ? .rgba : .rgb))
+        if channels.colorCount == 3 {
+            #expect(Sample.largestDifference(decoded, picture) <= 12)
+        }
+    }
+
+    @Test func qualityAndMethodDecideTheSize() throws {
+        let samples = Drawing.landscape(width: 96, height: 64)
+        let picture = Picture(width: 96, height: 64, channels: .rgb, samples: samples)
+        let sizes = try [20.0, 50, 90].map {
+            try Self.encode(picture, WebPOptions(quality: $0)).count
+        }
+        #expect(sizes == sizes.sorted() && sizes[0] < sizes[2])
+        let careful = try Self.encode(picture, WebPOptions(quality: 50, method: 6))
+        let hasty = try Self.encode(picture, WebPOptions(quality: 50, method: 0))
+        #expect(careful.count < hasty.count)
+    }
+
+    @Test func sidesThatWebPCannotHold() {
+        let picture = Picture(
+            width: 16384, height: 1, channels: .grey, samples: Array(repeating: 0, count: 16384))
+        #expect(throws: ImageError(.unsupported, .webp, "a side above 16383")) {
+            try Self.encode(picture, WebPOptions())
+        }
+    }
+}
