@@ -11,10 +11,13 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var autocast: Bool
     /// Decay of the averaged weights.
     public var averageDecay: Double
+    /// Quantization steps against those of equal error.
+    public var bandWeights: BandWeights
 
     public init(
         architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
-        optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999
+        optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999,
+        bandWeights: BandWeights? = nil
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -22,6 +25,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         self.optimizer = optimizer
         self.autocast = autocast
         self.averageDecay = averageDecay
+        self.bandWeights = bandWeights ?? .even(levels: architecture.levels)
     }
 
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
@@ -33,6 +37,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         optimizer = try config.choice("optimizer", default: .muon)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         averageDecay = try config.number("average_decay", in: 0...1, default: 0.999)
+        var weights = try config.object("band_weights")
+        bandWeights = try BandWeights(parsing: &weights, levels: architecture.levels)
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))

@@ -52,7 +52,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         let batch = try WaveletBatch(
             pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
             height: side, qualities: drawQualities(phase.batchSize),
-            levels: plan.architecture.levels, device: device)
+            weights: plan.bandWeights, device: device)
 
         let pixels = Double(side * side)
         let levelBits = try model.bits(batch, autocast: plan.autocast)

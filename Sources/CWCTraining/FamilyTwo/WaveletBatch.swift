@@ -25,11 +25,12 @@ struct WaveletBatch {
 
     /// Codes pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100.
     init(
-        pixels: [UInt8], width: Int, height: Int, qualities: [Double], levels: Int,
-        device: Device
+        pixels: [UInt8], width: Int, height: Int, qualities: [Double],
+        weights: BandWeights, device: Device
     ) throws(TorchError) {
         let count = qualities.count
-        let gains = BandGains.equalError(levels: levels)
+        let gains = weights.gains
+        let levels = weights.levels.count
         let size = width * height * 3
         var low: [Float] = []
         var details = [[Float]](repeating: [], count: levels)

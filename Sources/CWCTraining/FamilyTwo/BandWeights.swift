@@ -1,0 +1,54 @@
+internal import CWCWavelet
+
+/// How much coarser than for equal error in pixels the bands of a model are quantized: what a tune
+/// for another measure than PSNR differs in.
+public struct BandWeights: Hashable, Sendable {
+    /// Factors on the steps by level, the finest first.
+    public var levels: [Double]
+    /// A further factor for the bands of colour, and one for the low bands.
+    public var colour: Double
+    public var low: Double
+
+    /// Equal error in every band.
+    public static func even(levels: Int) -> BandWeights {
+        BandWeights(levels: [Double](repeating: 1, count: levels), colour: 1, low: 1)
+    }
+
+    init(levels: [Double], colour: Double, low: Double) {
+        self.levels = levels
+        self.colour = colour
+        self.low = low
+    }
+
+    /// Reads the object of a configuration; what it leaves out is 1.
+    init(parsing config: inout ConfigReader, levels count: Int) throws(ConfigError) {
+        let factors = 0.1...10.0
+        levels = try config.numbers(
+            "levels", in: factors, default: [Double](repeating: 1, count: count))
+        guard levels.count == count else {
+            throw config.error("levels", "must be \(count) numbers")
+        }
+        colour = try config.number("colour", in: factors, default: 1)
+        low = try config.number("low", in: factors, default: 1)
+        try config.finish()
+    }
+
+    /// The quantization steps at quality 0.
+    var gains: BandGains {
+        func scaled(_ gain: UInt32, _ factor: Double) -> UInt32 {
+            UInt32((Double(gain) * factor).rounded())
+        }
+        func hue(_ component: Int) -> Double { component == 0 ? 1 : colour }
+        var gains = BandGains.equalError(levels: levels.count)
+        for component in 0..<3 {
+            gains.low[component] = scaled(gains.low[component], low * hue(component))
+        }
+        for (level, factor) in levels.enumerated() {
+            for band in 0..<9 {
+                gains.details[level][band] = scaled(
+                    gains.details[level][band], factor * hue(band / 3))
+            }
+        }
+        return gains
+    }
+}
