@@ -9,12 +9,17 @@ static const unsigned char main_model[] = {
 #embed "models/main.cwm"
 };
 
+static const unsigned char main_msssim[] = {
+#embed "models/main-msssim.cwm"
+};
+
 static const unsigned char seed[] = {
 #embed "models/seed.cwm"
 };
 
 static const cwc_model_data models[] = {
     {"main", main_model, sizeof main_model},
+    {"main-msssim", main_msssim, sizeof main_msssim},
     {"seed", seed, sizeof seed},
     {0, 0, 0},
 };

@@ -28,7 +28,10 @@ struct EncodeCommand: ParsableCommand {
     private var payload = PayloadOption.range
 
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
-    var model = Models.usual
+    private var model: String?
+
+    @Option(help: "What main is tuned for, where no model is named: psnr or msssim.")
+    private var tune = Tune.psnr
 
     @Option(
         help: ArgumentHelp(
@@ -54,8 +57,9 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let options = EncodingOptions(
             quality: quality, payloadForm: payload.form, effort: effort, threads: threads.count)
-        let model = try ModelSource.model(model, level: level.level)
-        let encoder = try concerning(self.model) {
+        let name = self.model ?? tune.model
+        let model = try ModelSource.model(name, level: level.level)
+        let encoder = try concerning(name) {
             try ImageEncoder(model: model, options: options)
         }
         let (image, encoded) = try concerning(input) {
@@ -84,6 +88,18 @@ struct EncodeCommand: ParsableCommand {
         let rest = bytes - sizes.importance - sizes.codes
         return parts.joined(separator: ", ")
             + " (map \(sizes.importance), codes \(sizes.codes), rest \(rest) bytes)"
+    }
+}
+
+/// Measures that there is a model for.
+private enum Tune: String, CaseIterable, ExpressibleByArgument {
+    case psnr, msssim
+
+    var model: String {
+        switch self {
+        case .psnr: Models.usual
+        case .msssim: "\(Models.usual)-msssim"
+        }
     }
 }
 

@@ -166,6 +166,26 @@ extension TorchTests {
     }
 
     @Suite struct FamilyTwoPlanTests {
+        /// Weights scale the steps of their bands, and of no others.
+        @Test func bandWeightsScaleSteps() throws {
+            #expect(BandWeights.even(levels: 6).gains == .equalError(levels: 6))
+            let text = #"{"levels": [2, 1], "colour": 0.5, "low": 3}"#
+            var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+            let gains = try BandWeights(parsing: &reader, levels: 2).gains
+            let even = BandGains.equalError(levels: 2)
+            func factors(_ gains: [UInt32], _ even: [UInt32]) -> [Double] {
+                zip(gains, even).map { (Double($0) / Double($1) * 1000).rounded() / 1000 }
+            }
+            #expect(factors(gains.low, even.low) == [3, 1.5, 1.5])
+            #expect(
+                factors(gains.details[0], even.details[0]) == [2, 2, 2, 1, 1, 1, 1, 1, 1])
+            #expect(
+                factors(gains.details[1], even.details[1])
+                    == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
+            var wrong = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+            #expect(throws: ConfigError.self) { try BandWeights(parsing: &wrong, levels: 3) }
+        }
+
         @Test func parses() throws {
             let text = """
                 {"profile": "main", "seed": 7, "optimizer": "adam", "phases": [

@@ -22,6 +22,18 @@ import Testing
         #expect(try config.outline.largestCrop == 128)
     }
 
+    @Test(arguments: [
+        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 1000, 2.2),
+    ])
+    func configurationsOfFamilyTwo(name: String, steps: Int, finest: Double) throws {
+        let path = "\(packageFolder)/Sources/cwc-train/configs/\(name).json"
+        let config = try RunConfig(parsing: try readFile(path))
+        #expect(config.model == "family-2")
+        #expect(try config.outline.stepCount == steps)
+        let plan = try #require(try config.outline as? FamilyTwoPlan)
+        #expect(plan.bandWeights.levels[0] == finest)
+    }
+
     /// What a run's folder keeps is the configuration itself, with what was changed in it.
     @Test func textComesBack() throws {
         var config = try config(
