@@ -9,8 +9,8 @@ struct EncodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encode", abstract: "Encodes a picture as a .cwc file.",
         discussion: """
-            Reads PNG, JPEG, WebP, PGM, PPM and PAM. Alpha, colour profile, Exif and XMP are kept \
-            exactly.
+            Reads PNG, JPEG, JPEG 2000, WebP, PGM, PPM and PAM. Alpha, colour profile, Exif \
+            and XMP are kept exactly.
             """)
 
     @Argument(help: "The picture.")
