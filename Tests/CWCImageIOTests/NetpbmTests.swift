@@ -63,10 +63,13 @@ import Testing
             "P5 1111111111111111111111111111111111 1 1\n",
             ImageError(.malformed, .netpbm, "a header word of more than 32 bytes")
         ),
-        ("P6", ImageError(.unsupported, nil, "not a PNG, JPEG, WebP, PGM, PPM or PAM file")),
+        (
+            "P6",
+            ImageError(.unsupported, nil, "not a PNG, JPEG, JPEG 2000, WebP, PGM, PPM or PAM file")
+        ),
         (
             "not a picture",
-            ImageError(.unsupported, nil, "not a PNG, JPEG, WebP, PGM, PPM or PAM file")
+            ImageError(.unsupported, nil, "not a PNG, JPEG, JPEG 2000, WebP, PGM, PPM or PAM file")
         ),
         ("", ImageError(.truncated, nil, "the file is empty")),
     ])
