@@ -160,7 +160,7 @@ extension Comparison {
         for metric in Metric.allCases {
             lines.append("\nBD-rate by \(metric.title): rows against columns, percent")
             lines.append(
-                "".padded(to: 17) + codecs.map { $0.name.aligned(to: 11) }.joined())
+                "".padded(to: 17) + codecs.map { $0.name.aligned(to: 17) }.joined())
             for codec in codecs {
                 let cells = codecs.map { reference -> String in
                     guard codec != reference else { return "" }
@@ -168,7 +168,7 @@ extension Comparison {
                     return rate.map { ($0 > 0 ? "+" : "") + fixed($0, digits: 1) } ?? "-"
                 }
                 lines.append(
-                    codec.name.padded(to: 17) + cells.map { $0.aligned(to: 11) }.joined())
+                    codec.name.padded(to: 17) + cells.map { $0.aligned(to: 17) }.joined())
             }
         }
         return lines.joined(separator: "\n") + "\n"
