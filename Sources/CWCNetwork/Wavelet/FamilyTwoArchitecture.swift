@@ -34,6 +34,11 @@ public struct FamilyTwoArchitecture: Hashable, Sendable {
         widths: [32, 48, 64, 64, 64, 64], neighbourWidths: [16, 32, 32, 32, 32, 32],
         headWidths: [32, 48, 64, 64, 64, 64], mendingWidth: 64, mendingBlocks: 2)
 
+    /// The profile for small machines: entropy networks 3 and mending 3 kMAC a pixel.
+    public static let lite = FamilyTwoArchitecture(
+        widths: [16, 24, 32, 32, 32, 32], neighbourWidths: [8, 16, 16, 16, 16, 16],
+        headWidths: [16, 24, 32, 32, 32, 32], mendingWidth: 32, mendingBlocks: 1)
+
     /// Levels of the wavelet transform.
     public var levels: Int { widths.count }
 

@@ -32,6 +32,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         architecture =
             switch try config.choice("profile", default: Profile.main) {
             case .main: .main
+            case .lite: .lite
             }
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
         optimizer = try config.choice("optimizer", default: .muon)
@@ -52,7 +53,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     private enum Precision: String, CaseIterable { case bfloat16, float32 }
 
-    private enum Profile: String, CaseIterable { case main }
+    private enum Profile: String, CaseIterable { case main, lite }
 
     /// Steps of all phases together.
     public var stepCount: Int { phases.reduce(0) { $0 + $1.stepCount } }
