@@ -67,7 +67,8 @@ let package = Package(
         module(
             "CWCBands", ["CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
         module(
-            "CWCDecoder", ["CWCBands", "CWCNetwork", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+            "CWCDecoder",
+            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
         module(
             "CWCEncoder",
             ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
@@ -118,7 +119,9 @@ let package = Package(
         tests(
             "CWCBandsTests",
             ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCBitstream"]),
-        tests("CWCDecoderTests", ["CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
+        tests(
+            "CWCDecoderTests",
+            ["CWCDecoder", "CWCBands", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer"]),
         tests(
             "CWCEncoderTests",
             ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),

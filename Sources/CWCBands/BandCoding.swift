@@ -1,23 +1,23 @@
 import CWCBitstream
 package import CWCContainer
 package import CWCNetwork
-import CWCWavelet
+package import CWCWavelet
 
 /// Codes a picture's symbols, from the coarsest level to the finest: the payload of family 2. One
 /// traversal serves both directions. Spec cwc §7.4.
 package struct BandCoding {
     private let networks: WaveletNetworks
     private let geometry: BandGeometry
-    private let quality: Int
+    private let field: QualityField
     private let threads: Int
 
-    /// Codes pictures of one size, at a quality in hundredths.
+    /// Codes pictures of one size, at the qualities of their parts.
     package init(
-        _ networks: WaveletNetworks, _ geometry: BandGeometry, quality: Int, threads: Int
+        _ networks: WaveletNetworks, _ geometry: BandGeometry, _ field: QualityField, threads: Int
     ) {
         self.networks = networks
         self.geometry = geometry
-        self.quality = quality
+        self.field = field
         self.threads = threads
     }
 
@@ -72,11 +72,6 @@ package struct BandCoding {
         return symbols
     }
 
-    /// What networks see of the quality: about −256…256. Spec cwc §7.4.4.
-    package static func feature(quality: Int) -> Int16 {
-        Int16((256 * quality + 2500) / 5000 - 256)
-    }
-
     /// Bytes that coding takes beside symbols and payload: features of the finest level and of the
     /// one before it, contexts, and the windows of one network at a time.
     package static func peakByteCount(
@@ -104,10 +99,9 @@ package struct BandCoding {
         with coder: inout Coder
     ) throws(Coder.Failure) {
         let (height, width) = geometry.size(geometry.levels)
-        var low = LowBands()
+        var low = PredictedPlanes.lowBands
         try low.code(&symbols.low, height: height, width: width, with: &coder)
-        let feature = Self.feature(quality: quality)
-        var features = root(symbols.low, feature)
+        var features = root(symbols.low)
         for index in (0..<geometry.levels).reversed() {
             let level = LevelCoding(
                 networks: networks.levels[index], probabilities: networks.probabilities,
@@ -115,14 +109,18 @@ package struct BandCoding {
             try level.code(
                 &symbols.details[index], chosenBy: choice(index), with: &coder)
             guard let refinement = networks.levels[index].refinement else { break }
-            features = level.refined(by: refinement, symbols.details[index], quality: feature)
+            let (height, width) = geometry.size(index + 1)
+            features = level.refined(
+                by: refinement, symbols.details[index],
+                field.qualities(level: index + 1, height: height, width: width))
         }
     }
 
     /// Features of the coarsest level, from dequantized low bands in units of half a grey level.
-    private func root(_ low: [Int16], _ feature: Int16) -> Features {
+    private func root(_ low: [Int16]) -> Features {
         let (height, width) = geometry.size(geometry.levels)
-        let steps = BandSteps(networks.gains, quality: quality).low
+        let steps = BandSteps(networks.gains, quality: field.quality).low
+        let feature = QualityField.feature(field.quality)
         return Features(of: networks.root, height: height, width: width, threads: threads) {
             rows, buffer in
             let count = BandGeometry.components

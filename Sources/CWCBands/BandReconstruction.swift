@@ -1,6 +1,6 @@
 package import CWCContainer
 package import CWCNetwork
-import CWCWavelet
+package import CWCWavelet
 
 /// Turns the symbols of a picture into its samples: dequantization, the inverse transform, and the
 /// network that mends the result. Spec cwc §9.5 to §9.7.
@@ -10,11 +10,12 @@ package struct BandReconstruction {
     private let width: Int
     private let height: Int
     private let channels: Channels
-    private let quality: Int
+    private let field: QualityField
 
-    /// What makes a picture of this size, coded at a quality in hundredths.
+    /// What makes a picture of this size, coded at the qualities of its parts.
     package init(
-        _ networks: WaveletNetworks, width: Int, height: Int, channels: Channels, quality: Int
+        _ networks: WaveletNetworks, width: Int, height: Int, channels: Channels,
+        _ field: QualityField
     ) {
         self.networks = networks
         geometry = BandGeometry(
@@ -22,7 +23,7 @@ package struct BandReconstruction {
         self.width = width
         self.height = height
         self.channels = channels
-        self.quality = quality
+        self.field = field
     }
 
     /// Gives the picture row by row from the top; the parameters are those of
@@ -33,24 +34,25 @@ package struct BandReconstruction {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) {
         observer?(.pixels)
-        let steps = BandSteps(networks.gains, quality: quality)
-        let colours = WaveletPyramid.colours(of: dequantized(symbols, steps).components)
+        let colours = WaveletPyramid.colours(of: dequantized(symbols).components)
         var row = SampleRow(width: width, channels: channels)
         var mended = [Int16](repeating: 0, count: geometry.width * 3)
         let stream = networks.mending.stream(
             height: geometry.height / 4, width: geometry.width / 4, threads: threads)
-        let feature = BandCoding.feature(quality: quality)
+        let blocks = BlockQualities(field, geometry, networks.gains)
         observer?(.network)
         stream.run { rows, buffer in
-            colours.withUnsafeBufferPointer { writeBlocks(of: $0, feature, rows, to: buffer) }
+            colours.withUnsafeBufferPointer { writeBlocks(of: $0, blocks, rows, to: buffer) }
         } emit: { rows, changes in
             observer?(.pixels)
             for y in rows.clamped(to: 0..<height) {
                 let first = y * geometry.width * 3
                 let change = (y - rows.lowerBound) * stream.outputRowCount
-                for index in 0..<width * 3 {
-                    mended[index] = Self.mended(
-                        colours[first + index], by: changes[change + index], step: steps.common)
+                blocks.forEachRun(y: y, width: width) { columns, step in
+                    for index in 3 * columns.lowerBound..<3 * columns.upperBound {
+                        mended[index] = Self.mended(
+                            colours[first + index], by: changes[change + index], step: step)
+                    }
                 }
                 mended.withUnsafeBufferPointer { row.setColors(to: $0[..<(3 * width)]) }
                 if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
@@ -81,7 +83,7 @@ package struct BandReconstruction {
     /// Writes rows of blocks of 4 × 4 pixels as the network takes them: colours in quarters of a grey
     /// level, `c·16 + i·4 + j`, and the quality.
     private func writeBlocks(
-        of colours: UnsafeBufferPointer<Int32>, _ feature: Int16, _ rows: Range<Int>,
+        of colours: UnsafeBufferPointer<Int32>, _ blocks: BlockQualities, _ rows: Range<Int>,
         to buffer: UnsafeMutableBufferPointer<Int16>
     ) {
         guard var target = buffer.baseAddress, let colours = colours.baseAddress else { return }
@@ -98,31 +100,52 @@ package struct BandReconstruction {
                         }
                     }
                 }
-                target[48] = feature
+                target[48] = blocks.feature(row: row, column: column)
                 target += 49
             }
         }
     }
 
-    private func dequantized(_ symbols: BandSymbols, _ steps: BandSteps) -> WaveletPyramid {
-        func plane(
-            _ values: [Int16], _ level: Int, _ band: Int, of count: Int, _ step: Int32
-        )
-            -> WaveletPlane
-        {
-            let (height, width) = geometry.size(level)
-            return WaveletPlane(
-                width: width, height: height,
-                samples: (0..<height * width).map {
-                    BandSteps.value(Int32(values[$0 * count + band]), step: step)
+    private func dequantized(_ symbols: BandSymbols) -> WaveletPyramid {
+        let lowSteps = BandSteps(networks.gains, quality: field.quality).low
+        let (lowHeight, lowWidth) = geometry.size(geometry.levels)
+        let low = (0..<BandGeometry.components).map { component in
+            WaveletPlane(
+                width: lowWidth, height: lowHeight,
+                samples: (0..<lowHeight * lowWidth).map {
+                    BandSteps.value(
+                        Int32(symbols.low[$0 * BandGeometry.components + component]),
+                        step: lowSteps[component])
                 })
         }
-        return WaveletPyramid(
-            low: (0..<3).map { plane(symbols.low, geometry.levels, $0, of: 3, steps.low[$0]) },
-            details: (0..<geometry.levels).map { index in
-                (0..<9).map {
-                    plane(symbols.details[index], index + 1, $0, of: 9, steps.details[index][$0])
+        let details = (0..<geometry.levels).map { index in
+            let (height, width) = geometry.size(index + 1)
+            let steps = LevelSteps(
+                networks.gains, field, level: index + 1, height: height, width: width)
+            return (0..<BandGeometry.bands).map { band in
+                WaveletPlane(
+                    width: width, height: height,
+                    samples: symbols.details[index].withUnsafeBufferPointer {
+                        Self.dequantized($0, band, steps.band(band), height, width)
+                    })
+            }
+        }
+        return WaveletPyramid(low: low, details: details)
+    }
+
+    private static func dequantized(
+        _ symbols: UnsafeBufferPointer<Int16>, _ band: Int, _ steps: LevelSteps.Steps,
+        _ height: Int, _ width: Int
+    ) -> [Int32] {
+        [Int32](unsafeUninitializedCapacity: height * width) { values, made in
+            steps.forEachRun(height: height, width: width) { row, columns, step in
+                for column in columns {
+                    let index = row * width + column
+                    values[index] = BandSteps.value(
+                        Int32(symbols[index * BandGeometry.bands + band]), step: step)
                 }
-            })
+            }
+            made = height * width
+        }
     }
 }

@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCNetwork
+import CWCWavelet
 
 /// Codes the detail bands of one level: four passes, each one run of a network over half of the
 /// positions, whose decisions do not depend on each other. Spec cwc §7.4.3, §7.4.4.
@@ -29,7 +30,9 @@ struct LevelCoding {
     }
 
     /// Features of the next finer level.
-    func refined(by network: IntegerNetwork, _ symbols: [Int16], quality: Int16) -> Features {
+    func refined(
+        by network: IntegerNetwork, _ symbols: [Int16], _ qualities: LevelQualities
+    ) -> Features {
         Features(of: network, height: height, width: width, threads: threads) { rows, buffer in
             guard let start = buffer.baseAddress else { return }
             let stride = network.inputChannels
@@ -39,7 +42,10 @@ struct LevelCoding {
                 write(
                     symbols, bands: 0..<9, nil, row: row, to: target, first: features.channels,
                     stride: stride)
-                for x in 0..<width { target[(x + 1) * stride - 1] = quality }
+                for x in 0..<width {
+                    target[(x + 1) * stride - 1] = QualityField.feature(
+                        qualities[row * width + x])
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+import CWCWavelet
+
 /// Symbols as networks see them: two channels a band. Spec cwc §7.4.4.
 enum SymbolChannels {
     /// 256 · log₂(1 + m) to the nearest integer, m = 0 … 255.

@@ -1,3 +1,5 @@
+import CWCWavelet
+
 /// Who says which symbol stands at a place, when it is about to be coded.
 protocol SymbolChoice {
     /// The symbol to be coded.

@@ -1,11 +1,13 @@
 import CWCBands
+import CWCWavelet
 
 /// The memory that decoding a picture takes, known from header and model before any is allocated.
 ///
 /// All parts are counted as if they were alive at the same time, so `byteCount` is a bound and not
 /// what a measurement shows. Not counted are the file itself and the model.
 public struct DecodePlan: Hashable, Sendable {
-    /// The importance map: its levels, and the stream that they come out of; family 2 has none.
+    /// The importance map: its levels, and the stream that they come out of; in family 2 also
+    /// what it makes of the quality of each part.
     public let mapByteCount: Int
     /// The codes: one byte a bit, or two a symbol, and what it takes to read them; in family 2 that
     /// is networks.
@@ -50,13 +52,14 @@ public struct DecodePlan: Hashable, Sendable {
             let geometry = BandGeometry(
                 imageWidth: header.width, imageHeight: header.height,
                 levels: networks.levels.count)
-            mapByteCount = 0
+            // The map, and the qualities of blocks and levels that follow from it.
+            mapByteCount = geometry.height * geometry.width / 4
             codesByteCount =
                 BandSymbols.byteCount(geometry)
                 + BandCoding.peakByteCount(networks, geometry, threads: threads)
             reconstructionByteCount = BandReconstruction(
                 networks, width: header.width, height: header.height,
-                channels: header.channels, quality: 0
+                channels: header.channels, QualityField(quality: 0)
             ).peakByteCount(threads: threads)
         }
         alphaByteCount =

@@ -1,5 +1,6 @@
 import CWCBands
 import CWCBitstream
+import CWCWavelet
 
 /// Decodes a `.cwc` file.
 ///
@@ -131,29 +132,36 @@ public struct ImageDecoder: Hashable, Sendable {
                 codes: try codes(networks, model.description).bits, alpha: alpha,
                 threads: options.threads, strip: options.stripHeight, observer: observer, verify)
         case .wavelet(let networks):
+            let field = try qualities(geometry(networks))
             BandReconstruction(
                 networks, width: header.width, height: header.height,
-                channels: header.channels, quality: header.knownQuality
+                channels: header.channels, field
             ).rows(
-                try symbols(networks, threads: options.threads), alpha: alpha,
+                try symbols(networks, field, threads: options.threads), alpha: alpha,
                 threads: options.threads, observer: observer, verify)
         }
         if options.verifiesPixels { try header.check(pixelChecksum: checksum.value) }
     }
 
-    /// The importance map alone: how many codes each part of the picture has. Runs no network.
+    /// The importance map alone: what each part of the picture was worth. Runs no network.
     ///
     /// - Parameter models: Finds a model by its ID; the model says how many levels there are.
-    /// - Returns: The map, one level for each `scale` by `scale` pixels; nil where the model is of
-    ///   family 2, which has none.
+    /// - Returns: The map; nil where the file has none, which is the same as an even one.
     /// - Throws: As `decode` does.
     public func importanceMap(
         models: (ModelID) -> Model?
-    ) throws(FormatError) -> ImportanceMap? {
+    ) throws(FormatError) -> PictureImportance? {
         let model = try model(from: models)
         _ = try plan(model: model)
-        guard let networks = model.seed else { return nil }
-        return try importanceMap(networks, model.description)
+        switch model.networks {
+        case .seed(let networks):
+            return PictureImportance(
+                try importanceMap(networks, model.description), scale: networks.scale)
+        case .wavelet(let networks):
+            return try qualities(geometry(networks)).importance.map {
+                PictureImportance($0, of: header)
+            }
+        }
     }
 
     /// Checks everything but the pixels: reads map, codes and alpha, and makes no picture.
@@ -165,7 +173,8 @@ public struct ImageDecoder: Hashable, Sendable {
         _ = try plan(model: model)
         switch model.networks {
         case .seed(let networks): _ = try codes(networks, model.description)
-        case .wavelet(let networks): _ = try symbols(networks, threads: 1)
+        case .wavelet(let networks):
+            _ = try symbols(networks, qualities(geometry(networks)), threads: 1)
         }
         _ = try alpha()
     }
@@ -204,21 +213,22 @@ public struct ImageDecoder: Hashable, Sendable {
             keptBy: importanceMap(networks, description), contexts: networks.contexts)
     }
 
+    private func geometry(_ networks: WaveletNetworks) -> BandGeometry {
+        BandGeometry(
+            imageWidth: header.width, imageHeight: header.height, levels: networks.levels.count)
+    }
+
+    private func qualities(_ geometry: BandGeometry) throws(FormatError) -> QualityField {
+        QualityField(
+            quality: header.knownQuality,
+            importance: try BandImportance(parsing: container.importance, geometry))
+    }
+
     private func symbols(
-        _ networks: WaveletNetworks, threads: Int
+        _ networks: WaveletNetworks, _ field: QualityField, threads: Int
     ) throws(FormatError) -> BandSymbols {
-        guard container.importance.isEmpty else {
-            throw FormatError(
-                .badPayload, offset: container.importance.startIndex, section: "cwc §6.4",
-                detail: "importance: family 2 has no map")
-        }
-        return try BandCoding(
-            networks,
-            BandGeometry(
-                imageWidth: header.width, imageHeight: header.height,
-                levels: networks.levels.count),
-            quality: header.knownQuality, threads: threads
-        ).symbols(of: container.codes)
+        try BandCoding(networks, geometry(networks), field, threads: threads)
+            .symbols(of: container.codes)
     }
 
     private func alpha() throws(FormatError) -> [UInt8]? {

@@ -9,6 +9,9 @@ public struct EncodingOptions: Hashable, Sendable {
     public var effort: Int
     /// Efforts that there are.
     public static let efforts = 0...1
+    /// Which parts of the picture are to have more bits, and which fewer, with models of family 2.
+    /// Family 1 finds importance itself.
+    public var importance: ImportanceWish
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
     /// Threads that the networks may use, at least 1. The file does not depend on it.
@@ -21,7 +24,7 @@ public struct EncodingOptions: Hashable, Sendable {
     /// - Precondition: The quality is in `0...100`, the effort 0 or 1, and there is at least one thread.
     public init(
         quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 1,
-        storesPixelChecksum: Bool = true, threads: Int = 1,
+        importance: ImportanceWish = .model, storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {
         precondition((0...100).contains(quality), "quality")
@@ -30,6 +33,7 @@ public struct EncodingOptions: Hashable, Sendable {
         self.quality = quality
         self.payloadForm = payloadForm
         self.effort = effort
+        self.importance = importance
         self.storesPixelChecksum = storesPixelChecksum
         self.threads = threads
         self.memoryLimit = memoryLimit

@@ -17,7 +17,7 @@ public struct ImageEncoder: Sendable {
 
     /// Makes an encoder.
     ///
-    /// - Throws: `decodeOnlyModel`, or `unsupportedPayloadForm`.
+    /// - Throws: `decodeOnlyModel`, `unsupportedPayloadForm` or `unsupportedImportance`.
     public init(
         model: Model, options: EncodingOptions = EncodingOptions()
     ) throws(EncodingError) {
@@ -25,6 +25,7 @@ public struct ImageEncoder: Sendable {
         self.options = options
         switch model.networks {
         case .seed(let networks):
+            guard options.importance == .model else { throw .unsupportedImportance(model.id) }
             coding = try SeedCoding(model, networks, options: options)
         case .wavelet(let networks):
             guard options.payloadForm == .range else {
@@ -36,7 +37,7 @@ public struct ImageEncoder: Sendable {
 
     /// Encodes a picture. Alpha and metadata are kept exactly.
     ///
-    /// - Throws: `memoryLimitExceeded`, before anything large is allocated.
+    /// - Throws: `memoryLimitExceeded`, before anything large is allocated; `wrongMaskSize`.
     public func encode(_ image: RasterImage) throws(EncodingError) -> EncodedImage {
         try encode(image, observer: nil)
     }
@@ -45,6 +46,11 @@ public struct ImageEncoder: Sendable {
     package func encode(
         _ image: RasterImage, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage {
+        if case .mask(let mask) = options.importance {
+            guard mask.width == image.width, mask.height == image.height else {
+                throw .wrongMaskSize(width: mask.width, height: mask.height)
+            }
+        }
         let needed = coding.peakByteCount(for: image)
         guard needed <= options.memoryLimit else {
             throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)

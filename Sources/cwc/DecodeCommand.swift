@@ -29,23 +29,10 @@ struct DecodeCommand: ParsableCommand {
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var level: LevelOptions
 
-    /// The encoding that the name of the output asks for.
-    private var encoding: ImageEncoding? {
-        guard output != "-" else { return .png }
-        let name = output.split(separator: "/").last ?? ""
-        guard let dot = name.lastIndex(of: ".") else { return nil }
-        return ImageEncoding(pathExtension: String(name[dot...].dropFirst()))
-    }
-
-    func validate() throws {
-        guard encoding != nil else {
-            throw ValidationError("The extension of '\(output)' is not that of a known format.")
-        }
-    }
+    func validate() throws { _ = try ImageEncoding(output: output) }
 
     func run() throws {
-        // Checked by `validate`.
-        let encoding = encoding ?? .png
+        let encoding = try ImageEncoding(output: output)
         let lookup = try ModelSource.lookup(files: models, level: level.level)
         let image = try concerning(input) {
             try ImageDecoder(readFile(input), limits: limits.limits).decode(
@@ -57,5 +44,24 @@ struct DecodeCommand: ParsableCommand {
         if !encoding.carriesMetadata, image.metadata != Metadata() {
             note("cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
         }
+    }
+}
+
+extension ImageEncoding {
+    /// The encoding that the name of an output asks for; PNG for the standard output.
+    ///
+    /// - Throws: `ValidationError`, where no format has that extension.
+    init(output: String) throws {
+        if output == "-" {
+            self = .png
+            return
+        }
+        let name = output.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: "."),
+            let encoding = ImageEncoding(pathExtension: String(name[dot...].dropFirst()))
+        else {
+            throw ValidationError("The extension of '\(output)' is not that of a known format.")
+        }
+        self = encoding
     }
 }

@@ -20,10 +20,20 @@ struct DumpCommand: ParsableCommand {
         help: ArgumentHelp("A .cwm file to look for the model in, too.", valueName: "file"))
     var models: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the importance map as a grey picture: brighter parts have more bits.",
+            valueName: "picture"))
+    var map: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     @OptionGroup var limits: LimitOptions
+
+    func validate() throws {
+        if let map { _ = try ImageEncoding(output: map) }
+    }
 
     func run() throws {
         let lookup = try ModelSource.lookup(files: models)
@@ -45,6 +55,29 @@ struct DumpCommand: ParsableCommand {
         }
         // The file is right as far as anyone without the model can tell.
         if let problem, !isMissingModel { throw ToolError("\(input): \(problem)") }
+        if let map { try writeMap(of: bytes, lookup, to: map) }
+    }
+
+    /// Writes the map in the size of the picture.
+    private func writeMap(
+        of bytes: [UInt8], _ lookup: (ModelID) -> Model?, to path: String
+    ) throws {
+        let decoder = try ImageDecoder(bytes, limits: limits.limits)
+        guard let map = try concerning(input, { try decoder.importanceMap(models: lookup) }) else {
+            throw ToolError("\(input): there is no importance map: all parts are alike")
+        }
+        let (width, height) = (decoder.header.width, decoder.header.height)
+        let greys = map.greys
+        var samples: [UInt8] = []
+        samples.reserveCapacity(width * height)
+        for y in 0..<height {
+            let row = y / map.scale * map.width
+            for x in 0..<width { samples.append(greys[row + x / map.scale]) }
+        }
+        let picture = Picture(width: width, height: height, channels: .grey, samples: samples)
+        try writeOutput(
+            concerning(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
+            to: path)
     }
 
     private func report(_ fields: [Field], _ problem: FormatError?, size: Int) -> JSON {

@@ -39,6 +39,15 @@ struct EncodeCommand: ParsableCommand {
             valueName: "effort"))
     var effort = 1
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Which parts are to have more bits (models of family 2): a grey picture of the same size, \
+            in which 128 changes nothing, brighter parts have more and darker ones fewer; or 'even' \
+            for all parts alike. Default: what the model's tune says.
+            """, valueName: "mask"))
+    var importance: String?
+
     @Flag(help: "Say nothing about the result.")
     var quiet = false
 
@@ -56,7 +65,8 @@ struct EncodeCommand: ParsableCommand {
 
     func run() throws {
         let options = EncodingOptions(
-            quality: quality, payloadForm: payload.form, effort: effort, threads: threads.count)
+            quality: quality, payloadForm: payload.form, effort: effort,
+            importance: try importanceWish(), threads: threads.count)
         let name = self.model ?? tune.model
         let model = try ModelSource.model(name, level: level.level)
         let encoder = try concerning(name) {
@@ -72,6 +82,17 @@ struct EncodeCommand: ParsableCommand {
         }
         try writeOutput(encoded.bytes, to: output)
         if !quiet { note("\(output): \(summary(encoded, of: image))") }
+    }
+
+    private func importanceWish() throws -> ImportanceWish {
+        guard let importance else { return .model }
+        if importance == "even" { return .even }
+        return try concerning(importance) {
+            let mask = try decodeImage(bytes: readFile(importance))
+            guard mask.channels == .grey else { throw ToolError("an importance mask is grey") }
+            return .mask(
+                ImportanceMask(width: mask.width, height: mask.height, samples: mask.samples))
+        }
     }
 
     private func summary(_ encoded: EncodedImage, of image: RasterImage) -> String {

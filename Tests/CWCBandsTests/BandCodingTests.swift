@@ -2,6 +2,7 @@ import CWCBitstream
 import CWCContainer
 import CWCNetwork
 import CWCTestSupport
+import CWCWavelet
 import Testing
 
 @testable import CWCBands
@@ -37,7 +38,7 @@ import Testing
         let networks = try networks()
         let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: 2)
         let symbols = symbols(geometry, seed: UInt64(width))
-        let coding = BandCoding(networks, geometry, quality: 4321, threads: 1)
+        let coding = BandCoding(networks, geometry, QualityField(quality: 4321), threads: 1)
         let payload = coding.payload(of: symbols)
         #expect(try coding.symbols(of: payload[...]) == symbols)
     }
@@ -51,7 +52,8 @@ import Testing
         for level in KernelLevel.available {
             for threads in 1...3 {
                 let networks = try #require(model.using(level).wavelet)
-                let coding = BandCoding(networks, geometry, quality: 100, threads: threads)
+                let coding = BandCoding(
+                    networks, geometry, QualityField(quality: 100), threads: threads)
                 payloads.insert(coding.payload(of: symbols))
             }
         }
@@ -61,24 +63,54 @@ import Testing
     /// What this package decodes is what the specification says.
     @Test(arguments: sizes, [0, 4321, 10_000])
     func decodesAsSpecified(size: (Int, Int), quality: Int) throws {
+        try decodesAsSpecified(
+            size, levels: 2, QualityField(quality: quality), seed: UInt64(quality + size.0))
+    }
+
+    /// The same where each part has its own quality, some beyond the ends of the scale; from five
+    /// levels on a position can have many cells.
+    @Test(arguments: [(2, 33, 18), (4, 40, 70), (6, 150, 90)], [1500, 9000])
+    func decodesAsSpecifiedWithAMap(shape: (Int, Int, Int), quality: Int) throws {
+        let (levels, width, height) = shape
+        var random = SeededRandom(seed: UInt64(width + quality))
+        let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: levels)
+        let size = BandImportance.size(width: geometry.width, height: geometry.height)
+        let importance = BandImportance(
+            width: size.width, height: size.height,
+            levels: (0..<size.height * size.width).map { _ in
+                Int8.random(in: BandImportance.legal, using: &random)
+            })
+        try decodesAsSpecified(
+            (width, height), levels: levels,
+            QualityField(quality: quality, importance: importance), seed: 4)
+    }
+
+    private func decodesAsSpecified(
+        _ size: (Int, Int), levels: Int, _ field: QualityField, seed: UInt64
+    ) throws {
         let (width, height) = size
-        let networks = try networks(seed: UInt64(quality + width))
-        let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: 2)
+        let networks = try networks(levels: levels, seed: seed)
+        let geometry = BandGeometry(imageWidth: width, imageHeight: height, levels: levels)
         let symbols = symbols(geometry, seed: UInt64(width))
-        let coding = BandCoding(networks, geometry, quality: quality, threads: 1)
+        let coding = BandCoding(networks, geometry, field, threads: 1)
         let payload = coding.payload(of: symbols)
 
+        let importance = field.importance.map { map in
+            (0..<map.height).map { row in
+                map.levels[(row * map.width)...].prefix(map.width).map { Int($0) }
+            }
+        }
         var specified = SpecifiedDecoder(
-            networks: networks, quality: quality, width: width, height: height)
+            networks: networks, quality: field.quality, importance: importance ?? [],
+            width: width, height: height)
         let expected = try specified.decode(payload)
         #expect(specified.low.flatMap { $0.flatMap { $0 } } == symbols.low.map(Int.init))
         for (found, level) in zip(specified.details, symbols.details) {
             #expect(found.flatMap { $0.flatMap { $0 } } == level.map(Int.init))
         }
         var samples: [UInt8] = []
-        BandReconstruction(
-            networks, width: width, height: height, channels: .rgb, quality: quality
-        ).rows(symbols, alpha: nil, threads: 1) { _, row in samples += row }
+        BandReconstruction(networks, width: width, height: height, channels: .rgb, field)
+            .rows(symbols, alpha: nil, threads: 1) { _, row in samples += row }
         #expect(samples == expected)
     }
 
@@ -94,11 +126,13 @@ import Testing
             }
         }
         let networks = try networks(levels: 3)
-        let coding = BandCoding(networks, geometry, quality: 0, threads: 1)
+        let coding = BandCoding(networks, geometry, QualityField(quality: 0), threads: 1)
         #expect(try coding.symbols(of: coding.payload(of: symbols)[...]) == symbols)
         var count = 0
-        BandReconstruction(networks, width: 40, height: 40, channels: .grey, quality: 0)
-            .rows(symbols, alpha: nil, threads: 1) { _, row in count += row.count }
+        BandReconstruction(
+            networks, width: 40, height: 40, channels: .grey, QualityField(quality: 0)
+        )
+        .rows(symbols, alpha: nil, threads: 1) { _, row in count += row.count }
         #expect(count == 1600)
     }
 
@@ -106,7 +140,7 @@ import Testing
     @Test func damagedPayloadsAreRefusedOrReadAsOthers() throws {
         var random = SeededRandom(seed: 77)
         let geometry = BandGeometry(imageWidth: 24, imageHeight: 20, levels: 2)
-        let coding = BandCoding(try networks(), geometry, quality: 5000, threads: 1)
+        let coding = BandCoding(try networks(), geometry, QualityField(quality: 5000), threads: 1)
         let sound = coding.payload(of: symbols(geometry, seed: 3))
         var refused = 0
         for round in 0..<150 {
@@ -133,7 +167,7 @@ import Testing
         var random = SeededRandom(seed: 8)
         let networks = try networks()
         let geometry = BandGeometry(imageWidth: 40, imageHeight: 32, levels: 2)
-        let coding = BandCoding(networks, geometry, quality: 5000, threads: 1)
+        let coding = BandCoding(networks, geometry, QualityField(quality: 5000), threads: 1)
         let targets = BandTargets(
             low: BandSymbols(geometry).low,
             details: BandSymbols(geometry).details.map { level in
@@ -156,12 +190,6 @@ import Testing
         for m in 0...255 {
             let exact = (256 * logTwo(Double(m + 1))).rounded()
             #expect(Double(SymbolChannels.logarithms[m]) == exact)
-        }
-        for (n, digits) in [(1, 8), (65535, 8), (65536, 8), (3, 16), (1 << 31, 4)]
-            as [(UInt64, Int)]
-        {
-            let exact = (logTwo(Double(n)) * Double(1 << digits)).rounded()
-            #expect(Double(binaryLogarithm(n, digits: digits)) == exact)
         }
     }
 }

@@ -8,6 +8,8 @@ import CWCWavelet
 struct SpecifiedDecoder {
     let networks: WaveletNetworks
     let quality: Int
+    /// Levels of the importance map, `[H / 16, W / 16]`; none where it is even.
+    let importance: [[Int]]
     let width: Int
     let height: Int
     private let levels: Int
@@ -17,9 +19,12 @@ struct SpecifiedDecoder {
     private(set) var details: [[[[Int]]]] = []
     private(set) var low: [[[Int]]] = []
 
-    init(networks: WaveletNetworks, quality: Int, width: Int, height: Int) {
+    init(
+        networks: WaveletNetworks, quality: Int, importance: [[Int]] = [], width: Int, height: Int
+    ) {
         self.networks = networks
         self.quality = quality
+        self.importance = importance
         self.width = width
         self.height = height
         levels = networks.levels.count
@@ -135,8 +140,25 @@ struct SpecifiedDecoder {
             + symbols.map { Self.logarithm(abs($0)) }
     }
 
-    private var qualityFeature: Int {
+    private func feature(_ quality: Int) -> Int {
         Int((Double(256 * quality + 2500) / 5000).rounded(.down)) - 256
+    }
+
+    /// Q of §6.5.
+    private func quality(_ level: Int, _ y: Int, _ x: Int) -> Int {
+        guard !importance.isEmpty else { return quality }
+        var added: Int
+        if level <= 4 {
+            added = 500 * importance[y >> (4 - level)][x >> (4 - level)]
+        } else {
+            let cells = 1 << (level - 4)
+            added = 0
+            for i in 0..<cells {
+                for j in 0..<cells { added += importance[y * cells + i][x * cells + j] }
+            }
+            added = Int((Double(500 * added) / Double(cells * cells)).rounded(.down))
+        }
+        return min(max(quality + added, 0), 10_000)
     }
 
     private mutating func readDetails(_ coder: inout RangeDecoder) {
@@ -147,7 +169,7 @@ struct SpecifiedDecoder {
             tensor(top, left) { y, x in
                 (0..<3).map {
                     min(max(wrapped(coefficient(low[y][x][$0], steps[$0]) + 4) >> 3, -32768), 32767)
-                } + [qualityFeature]
+                } + [feature(quality)]
             })
         for level in (0..<levels).reversed() {
             let (h, w) = (paddedHeight >> (level + 1), paddedWidth >> (level + 1))
@@ -194,7 +216,8 @@ struct SpecifiedDecoder {
             if let refinement = net.refinement {
                 features = refinement.run(
                     tensor(h, w) { y, x in
-                        channels(features, y, x) + seen(s[y][x][...]) + [qualityFeature]
+                        channels(features, y, x) + seen(s[y][x][...])
+                            + [feature(quality(level + 1, y, x))]
                     })
             }
         }
@@ -214,7 +237,8 @@ struct SpecifiedDecoder {
 
     // MARK: Picture, §9.5 to §9.7
 
-    private func step(_ gain: UInt32) -> Int {
+    private func step(_ gain: UInt32, _ quality: Int? = nil) -> Int {
+        let quality = quality ?? self.quality
         func decay(_ i: Int) -> Int { Int((65536 * powTwo(-Double(i) / 20)).rounded()) }
         let (k, i, f) = (quality / 2000, quality / 100 % 20, quality % 100)
         let factor = decay(i) - ((decay(i) - decay(i + 1)) * f + 50) / 100
@@ -252,8 +276,14 @@ struct SpecifiedDecoder {
         var plane = low.map { $0.map { coefficient($0[k], step(networks.gains.low[k])) } }
         for level in (0..<levels).reversed() {
             func band(_ b: Int) -> [[Int]] {
-                let step = step(networks.gains.details[level][3 * k + b])
-                return details[level].map { $0.map { coefficient($0[3 * k + b], step) } }
+                let gain = networks.gains.details[level][3 * k + b]
+                return details[level].enumerated().map { y, row in
+                    row.enumerated().map { x, symbols in
+                        let q =
+                            level + 1 == levels ? quality : quality(level + 2, y / 2, x / 2)
+                        return coefficient(symbols[3 * k + b], step(gain, q))
+                    }
+                }
             }
             func columns(_ upper: [[Int]], _ lower: [[Int]]) -> [[Int]] {
                 transposed(zip(transposed(upper), transposed(lower)).map { joined($0, $1) })
@@ -275,12 +305,12 @@ struct SpecifiedDecoder {
                 (0..<48).map { index in
                     let (c, i, j) = (index / 16, index / 4 % 4, index % 4)
                     return min(max(wrapped(colour(4 * y + i, 4 * x + j)[c] + 2) >> 2, -1024), 1023)
-                } + [qualityFeature]
+                } + [feature(quality(2, y, x))]
             })
-        let common = step(196608)
         var samples: [UInt8] = []
         for y in 0..<height {
             for x in 0..<width {
+                let common = step(196608, quality(2, y / 4, x / 4))
                 for (c, value) in colour(y, x).enumerated() {
                     let change = (Int(changes[y, x, c]) * common + 32768) >> 16
                     samples.append(UInt8(min(max(((value + change + 8) >> 4) + 128, 0), 255)))

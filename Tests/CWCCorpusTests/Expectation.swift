@@ -15,7 +15,7 @@ struct ValidExpectation: Codable, Equatable {
     /// CRC-32 of the decoded samples, whether or not the file holds it; 8 hexadecimal digits.
     var pixel_checksum: String
     /// Levels of the importance map, all added up: a first step where a decoder can go wrong. None
-    /// in family 2.
+    /// where family 2 has no map.
     var level_sum: Int?
     /// Bytes of each metadata section that is there.
     var metadata: [String: Int]

@@ -35,7 +35,25 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "main-effort-0", picture: "landscape-small", model: "main",
                 options: EncodingOptions(quality: 50, effort: 0)),
+            ValidFile(
+                name: "main-mask", picture: "landscape-small", model: "main",
+                options: EncodingOptions(quality: 50, importance: .mask(ramp("landscape-small")))),
+            ValidFile(
+                name: "main-msssim", picture: "landscape-small", model: "main-msssim"),
+            ValidFile(name: "lite", picture: "landscape-small", model: "lite"),
+            ValidFile(name: "lite-odd-33x17", picture: "odd-33x17", model: "lite"),
         ]
+
+    /// A mask that goes from black to white, from left to right.
+    private static func ramp(_ name: String) -> ImportanceMask {
+        guard let picture = CorpusPicture.named(name)?.picture else {
+            preconditionFailure("no picture \(name)")
+        }
+        let (width, height) = (picture.width, picture.height)
+        return ImportanceMask(
+            width: width, height: height,
+            samples: (0..<width * height).map { UInt8($0 % width * 255 / max(1, width - 1)) })
+    }
 
     private static let familyOne =
         CorpusPicture.all.filter { $0.name != "landscape" }

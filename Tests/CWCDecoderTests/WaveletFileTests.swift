@@ -1,6 +1,8 @@
+import CWCBands
 import CWCContainer
 import CWCNetwork
 import CWCTestSupport
+import CWCWavelet
 import Testing
 
 @testable import CWCDecoder
@@ -47,15 +49,25 @@ import Testing
         #expect(error?.offset == 21 && error?.section == "cwc §4.5")
     }
 
-    @Test func aMap() {
-        let error = problem(file(importance: [1]))
-        #expect(error?.code == .badPayload && error?.section == "cwc §6.4")
+    @Test func aMapThatNoDecisionsMake() {
+        let error = problem(file(importance: [UInt8](repeating: 1, count: 9)))
+        #expect(error?.code == .badPayload && error?.section == "cwc §7.4.5")
     }
 
     /// An empty payload is the end of no decisions, not of those that a picture has.
     @Test func noCodes() {
         let error = problem(file())
         #expect(error?.code == .badPayload && error?.section == "cwc §7.4")
+    }
+
+    /// A map is shown as far as the picture reaches: padding may have had cells of its own.
+    @Test func aMapIsShown() throws {
+        let map = BandImportance(width: 1, height: 1, levels: [-3])
+        let decoder = try ImageDecoder(file(importance: map.payload))
+        let shown = try #require(try decoder.importanceMap { _ in Self.model })
+        #expect(shown.width == 1 && shown.height == 1 && shown.scale == 16)
+        #expect(shown.levels == [-3] && shown.range == -16...15)
+        #expect(shown.greys == [106])
     }
 
     @Test func thereIsNoMapToAskFor() throws {

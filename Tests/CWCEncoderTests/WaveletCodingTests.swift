@@ -41,6 +41,48 @@ import Testing
         }
     }
 
+    /// Where the mask is bright the picture is nearer to what it was, where it is dark farther.
+    @Test func aMaskMovesBits() throws {
+        let image = noise(64, 64, .rgb)
+        let mask = ImportanceMask(
+            width: 64, height: 64, samples: (0..<64 * 64).map { $0 % 64 < 32 ? 200 : 56 })
+        func errors(_ importance: ImportanceWish) throws -> (left: Int, right: Int, map: Int) {
+            let encoder = try ImageEncoder(
+                model: Self.model, options: EncodingOptions(quality: 40, importance: importance))
+            let encoded = try encoder.encode(image)
+            let decoded = try ImageDecoder(encoded.bytes).decode { _ in Self.model }
+            #expect(decoded.samples == encoded.decoded?.samples)
+            var errors = [0, 0]
+            for (index, sample) in decoded.samples.enumerated() {
+                let distance = Int(sample) - Int(image.samples[index])
+                errors[index / 3 % 64 < 32 ? 0 : 1] += distance * distance
+            }
+            return (errors[0], errors[1], encoded.sizes.importance)
+        }
+        let even = try errors(.even)
+        let masked = try errors(.mask(mask))
+        #expect(masked.left < even.left && masked.right > even.right)
+        #expect(even.map == 0 && (1...20).contains(masked.map))
+        // A mask of mid-grey is none.
+        let neutral = ImportanceMask(
+            width: 64, height: 64, samples: [UInt8](repeating: 128, count: 64 * 64))
+        #expect(try errors(.mask(neutral)) == even)
+    }
+
+    @Test func masksThatDoNotFitAreRefused() throws {
+        let mask = ImportanceMask(width: 2, height: 1, samples: [1, 2])
+        let encoder = try ImageEncoder(
+            model: Self.model, options: EncodingOptions(importance: .mask(mask)))
+        #expect(throws: EncodingError.wrongMaskSize(width: 2, height: 1)) {
+            try encoder.encode(noise(1, 1, .rgb))
+        }
+        var random = SeededRandom(seed: 3)
+        let seed = try Model.tiny(using: &random)
+        #expect(throws: EncodingError.unsupportedImportance(seed.id)) {
+            try ImageEncoder(model: seed, options: EncodingOptions(importance: .even))
+        }
+    }
+
     @Test func otherPayloadFormsAreRefused() {
         for form in [PayloadForm.packed, .deflate] {
             #expect(throws: EncodingError.unsupportedPayloadForm(Self.model.id)) {

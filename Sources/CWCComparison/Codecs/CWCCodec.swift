@@ -45,10 +45,8 @@ public struct CWCCodec: ComparedCodec {
             let decoder = try ImageDecoder(file)
             guard let map = try decoder.importanceMap(models: { $0 == model.id ? model : nil })
             else { return nil }
-            let largest = max(map.geometry.levels - 1, 1)
             return Picture(
-                width: map.geometry.width, height: map.geometry.height, channels: .grey,
-                samples: map.levels.map { UInt8(Int($0) * 255 / largest) })
+                width: map.width, height: map.height, channels: .grey, samples: map.greys)
         } catch { throw ComparisonError("\(error)") }
     }
 }

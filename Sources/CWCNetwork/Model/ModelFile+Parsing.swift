@@ -41,6 +41,7 @@ struct ModelParser {
     private var description: ModelDescription?
     private var networks: [Place: IntegerNetwork] = [:]
     private var tables: EncoderTables?
+    private var masking: Int?
     private var contexts: ContextModel?
     private var bands: (gains: BandGains, probabilities: [UInt16])?
     private var id: ModelID?
@@ -107,9 +108,15 @@ struct ModelParser {
                     family: try requireDescription(section).family)
                 try add(network, level: level, section)
             case .encoderTables:
-                guard tables == nil else { throw repeated("encoder_tables", section) }
+                guard tables == nil, masking == nil else {
+                    throw repeated("encoder_tables", section)
+                }
                 let description = try requireDescription(section)
-                tables = try payload.readTables(levels: description.levels)
+                if description.family == 1 {
+                    tables = try payload.readTables(levels: description.levels)
+                } else {
+                    masking = try payload.readMasking()
+                }
             case .contexts:
                 guard contexts == nil else { throw repeated("contexts", section) }
                 contexts = try payload.readContexts(
@@ -198,8 +205,8 @@ struct ModelParser {
     private func wavelet(
         _ count: Int, _ section: Section
     ) throws(FormatError) -> WaveletNetworks {
-        guard tables == nil, contexts == nil else {
-            throw error(.misplacedSection, section, "tables of family 1 in family 2")
+        guard contexts == nil else {
+            throw error(.misplacedSection, section, "contexts of family 1 in family 2")
         }
         guard let bands else { throw missing("bands", section) }
         var levels: [WaveletNetworks.Level] = []
@@ -217,7 +224,7 @@ struct ModelParser {
         }
         return WaveletNetworks(
             root: root, levels: levels, mending: mending, gains: bands.gains,
-            probabilities: bands.probabilities)
+            masking: masking ?? 0, probabilities: bands.probabilities)
     }
 
     private func repeated(_ what: String, _ section: Section) -> FormatError {

@@ -50,6 +50,9 @@ extension ModelFile {
             for (level, network) in wavelet.inFileOrder {
                 section(.network) { $0.write(network, level: level) }
             }
+            if wavelet.masking > 0 {
+                section(.encoderTables) { $0.write(UInt8(wavelet.masking)) }
+            }
             section(.bands) {
                 for gain in wavelet.gains.low + wavelet.gains.details.joined() { $0.write(gain) }
                 for probability in wavelet.probabilities { $0.write(probability) }

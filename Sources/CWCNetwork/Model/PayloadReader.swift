@@ -47,6 +47,15 @@ struct PayloadReader {
         return EncoderTables(thresholds: thresholds, qualityShifts: shifts)
     }
 
+    /// Reads how far the steps of family 2 follow contrast. Spec model §4.6.
+    mutating func readMasking() throws(FormatError) -> Int {
+        input.section = "model §4.6"
+        let masking = Int(try input.read(UInt8.self, "masking"))
+        try input.require(
+            masking > 0 && WaveletRules.masking.contains(masking), .badValue, "masking \(masking)")
+        return masking
+    }
+
     /// Reads what quantizes and foretells bands. Spec model §4.10.
     mutating func readBands(
         levels: Int
@@ -81,7 +90,7 @@ struct PayloadReader {
         guard let role = NetworkRole(rawValue: code),
             NetworkRole.seed.contains(role) == (family == 1)
         else { throw input.fail(.badValue, "role \(code)") }
-        let level = role.isByLevel ? try readSize("level", WaveletRules.levels) : 0
+        let level = role.isByLevel ? try readSize("level", 1...WaveletRules.levels.upperBound) : 0
         let channels = try readCount("input_channels", 1...NetworkLimits.channels)
         let range = try readRange("input")
         input.section = "model §4.5"

@@ -10,6 +10,9 @@ public struct WaveletNetworks: Hashable, Sendable {
     public let mending: IntegerNetwork
     /// Quantization steps at quality 0.
     public let gains: BandGains
+    /// How far encoders let the steps of a picture's parts follow contrast, in sixteenths, 0 … 64; 0 is
+    /// not at all. Spec model §4.6.
+    public let masking: Int
     /// The probability of a 1, in units of 2⁻¹⁶, for each output −128…127 of a head.
     public let probabilities: [UInt16]
 
@@ -71,12 +74,13 @@ public struct WaveletNetworks: Hashable, Sendable {
     /// Puts the parts together; `Model` checks that they fit each other.
     public init(
         root: IntegerNetwork, levels: [Level], mending: IntegerNetwork, gains: BandGains,
-        probabilities: [UInt16]
+        masking: Int = 0, probabilities: [UInt16]
     ) {
         self.root = root
         self.levels = levels
         self.mending = mending
         self.gains = gains
+        self.masking = masking
         self.probabilities = probabilities
     }
 
@@ -87,7 +91,8 @@ public struct WaveletNetworks: Hashable, Sendable {
     func using(_ kernels: KernelLevel) -> WaveletNetworks {
         WaveletNetworks(
             root: root.using(kernels), levels: levels.map { $0.using(kernels) },
-            mending: mending.using(kernels), gains: gains, probabilities: probabilities)
+            mending: mending.using(kernels), gains: gains, masking: masking,
+            probabilities: probabilities)
     }
 
     /// Every network in the order of a model file: by role, then by level from the finest.

@@ -2,10 +2,12 @@ import CWCWavelet
 
 /// What the networks of family 2 owe each other. Spec model §3.6.
 enum WaveletRules {
-    /// Levels that a model can have.
-    static let levels = 1...8
+    /// Levels that a model can have: blocks of 4 × 4 pixels are positions of the second.
+    static let levels = 2...8
     /// Probabilities that a table can hold.
     static let probabilities: ClosedRange<UInt16> = 1...65535
+    /// How far steps can follow contrast, in sixteenths.
+    static let masking = 0...64
     /// Gains that a band can have: products with symbols are then far from the ends of 64 bits.
     static let gains: ClosedRange<UInt32> = 1...(1 << 24)
 
@@ -22,6 +24,11 @@ enum WaveletRules {
                 && (networks.gains.low + networks.gains.details.joined())
                     .allSatisfy(gains.contains),
             "gains of bands")
+        // Cells are positions of a level.
+        try require(
+            masking.contains(networks.masking)
+                && (networks.masking == 0 || levels >= BandImportance.cellLevel),
+            "masking \(networks.masking) with \(levels) levels")
         try require(
             networks.probabilities.count == WaveletNetworks.logits.count
                 && networks.probabilities.allSatisfy(probabilities.contains),

@@ -1,5 +1,18 @@
 internal import CWCWavelet
 
+/// How a model of family 2 quantizes: what its tunes differ in.
+public struct BandQuantization: Hashable, Sendable {
+    /// Quantization steps against those of equal error.
+    public var weights: BandWeights
+    /// How far steps follow contrast, in sixteenths; 0 is not at all.
+    public var masking: Int
+
+    public init(weights: BandWeights, masking: Int = 0) {
+        self.weights = weights
+        self.masking = masking
+    }
+}
+
 /// How much coarser than for equal error in pixels the bands of a model are quantized: what a tune
 /// for another measure than PSNR differs in.
 public struct BandWeights: Hashable, Sendable {

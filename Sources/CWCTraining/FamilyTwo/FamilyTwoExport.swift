@@ -8,11 +8,11 @@ internal import CWCWavelet
 /// within a network they follow from what is seen on pictures.
 struct FamilyTwoExport {
     private let model: FamilyTwoModel
-    private let weights: BandWeights
+    private let quantization: BandQuantization
 
-    init(_ model: FamilyTwoModel, _ weights: BandWeights) {
+    init(_ model: FamilyTwoModel, _ quantization: BandQuantization) {
         self.model = model
-        self.weights = weights
+        self.quantization = quantization
     }
 
     /// Quantizes the networks with scales measured on random crops of the request's pictures.
@@ -72,7 +72,8 @@ struct FamilyTwoExport {
             mending: try integers(
                 model.mending, sees: [-1024...1023, quality], gives: Self.changes,
                 bits: request.bits),
-            gains: weights.gains, probabilities: Self.probabilities)
+            gains: quantization.weights.gains, masking: quantization.masking,
+            probabilities: Self.probabilities)
         return try Model(
             description: ModelDescription(
                 name: request.name, family: 2, planes: 0, levels: levels.count,
@@ -104,7 +105,8 @@ struct FamilyTwoExport {
                 let qualities = (0..<4).map { min(100, 100 * spread + Double($0)) }
                 let crops = try WaveletBatch(
                     pixels: pictures.crops(4, side: side, using: &random), width: side,
-                    height: side, qualities: qualities, weights: weights, device: model.device)
+                    height: side, qualities: qualities, quantization: quantization,
+                    device: model.device)
                 maxima = [:]
                 _ = try model.bits(crops, autocast: false)
                 _ = try model.mended(crops, autocast: false)

@@ -41,10 +41,11 @@ final class FamilyTwoModel {
             let inputs = try SymbolFeatures(symbols)
             bits.append(try level.bits(inputs, features: features, autocast: autocast))
             guard let refinement = level.refinement else { break }
-            let plane = try (try symbols.narrowed(1, from: 0, count: 1) * 0) + batch.quality
+            let quality = batch.qualities[level.level - 1]
             features = try Torch.withAutocast(autocast, device: device) {
                 () throws(TorchError) in
-                try refinement(try features.to(.float).concatenated([inputs.all, plane], over: 1))
+                try refinement(
+                    try features.to(.float).concatenated([inputs.all, quality], over: 1))
             }
         }
         return bits
@@ -53,11 +54,11 @@ final class FamilyTwoModel {
     /// The mended picture, RGB − 128, not clipped.
     func mended(_ batch: WaveletBatch, autocast: Bool) throws(TorchError) -> Tensor {
         let blocks = try (try batch.decoded / 64).apply("pixel_unshuffle", "", .integer(4))
-        let plane = try (try blocks.narrowed(1, from: 0, count: 1) * 0) + batch.quality
+        let quality = batch.qualities[1]
         let change = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
-            try mending(try blocks.concatenated([plane], over: 1))
+            try mending(try blocks.concatenated([quality], over: 1))
         }
-        return try batch.decoded + (try change.to(.float) * batch.step)
+        return try batch.decoded + (try change.to(.float) * batch.localStep)
     }
 }
 

@@ -11,13 +11,14 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var autocast: Bool
     /// Decay of the averaged weights.
     public var averageDecay: Double
-    /// Quantization steps against those of equal error.
-    public var bandWeights: BandWeights
+    /// What the tunes of a model differ in: how it quantizes, and what mending is judged by.
+    public var quantization: BandQuantization
+    public var mendingLoss: MendingLoss
 
     public init(
         architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
         optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999,
-        bandWeights: BandWeights? = nil
+        quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -25,7 +26,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         self.optimizer = optimizer
         self.autocast = autocast
         self.averageDecay = averageDecay
-        self.bandWeights = bandWeights ?? .even(levels: architecture.levels)
+        self.quantization =
+            quantization ?? BandQuantization(weights: .even(levels: architecture.levels))
+        self.mendingLoss = mendingLoss
     }
 
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
@@ -39,17 +42,32 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         averageDecay = try config.number("average_decay", in: 0...1, default: 0.999)
         var weights = try config.object("band_weights")
-        bandWeights = try BandWeights(parsing: &weights, levels: architecture.levels)
+        let masking = try config.number("masking", in: 0...4, default: 0)
+        quantization = BandQuantization(
+            weights: try BandWeights(parsing: &weights, levels: architecture.levels),
+            masking: Int((masking * 16).rounded()))
+        mendingLoss = try config.choice("mending_loss", default: .squared)
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))
             try phase.finish()
         }
         guard !phases.isEmpty else { throw config.error("phases", "must not be empty") }
+        guard mendingLoss == .squared || phases.allSatisfy({ $0.cropSide >= 192 }) else {
+            throw config.error("mending_loss", "msssim needs crops of 192 pixels or more")
+        }
     }
 
     /// The choice of ``optimizer``.
     public enum Optimizer: String, CaseIterable, Sendable { case adam, muon }
+
+    /// What the mended picture is judged by.
+    public enum MendingLoss: String, CaseIterable, Sendable {
+        /// Squared error in quantization steps.
+        case squared
+        /// 1 − MS-SSIM against that of the picture before it is mended; crops of 192 pixels or more.
+        case msssim
+    }
 
     private enum Precision: String, CaseIterable { case bfloat16, float32 }
 

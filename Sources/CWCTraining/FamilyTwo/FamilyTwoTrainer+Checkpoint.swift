@@ -37,6 +37,6 @@ extension FamilyTwoTrainer {
 
     /// The averaged weights in integers.
     public func exported(_ request: ExportRequest) throws -> Model? {
-        try average.applied { try FamilyTwoExport(model, plan.bandWeights).model(request) }
+        try average.applied { try FamilyTwoExport(model, plan.quantization).model(request) }
     }
 }

@@ -25,7 +25,7 @@ extension FamilyTwoTrainer {
             let part = picture.cut(toMultiplesOf: plan.architecture.downsampling)
             let batch = try WaveletBatch(
                 pixels: part.samples, width: part.width, height: part.height,
-                qualities: [quality], weights: plan.bandWeights, device: device)
+                qualities: [quality], quantization: plan.quantization, device: device)
             for bits in try model.bits(batch, autocast: plan.autocast) {
                 bitsPerPixel += try bits.scalar() / Double(part.width * part.height)
             }

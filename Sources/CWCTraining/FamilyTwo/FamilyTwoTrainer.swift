@@ -52,7 +52,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         let batch = try WaveletBatch(
             pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
             height: side, qualities: drawQualities(phase.batchSize),
-            weights: plan.bandWeights, device: device)
+            quantization: plan.quantization, device: device)
 
         let pixels = Double(side * side)
         let levelBits = try model.bits(batch, autocast: plan.autocast)
@@ -62,9 +62,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         let weight = try batch.step.reshaped([-1]) / 40
         let rate = try (try bits * weight).mean() / pixels
         let mended = try model.mended(batch, autocast: plan.autocast)
-        let errors = try (try mended - batch.original).square().mean(over: [1, 2, 3])
-        let relative = try (try errors / batch.step.reshaped([-1]).square()).mean()
-        let loss = try rate + (try relative * Self.errorWeight)
+        let loss = try rate + mendingLoss(mended, batch)
 
         try backward(loss, to: parameters.map(\.tensor))
         adam.learningRate = plan.learningRate(at: step)
@@ -75,7 +73,21 @@ public final class FamilyTwoTrainer: TrainingTask {
         step += 1
         guard reporting else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            try figures(batch, levelBits, errors: errors, loss: loss, norm: try norm.scalar())
+            let errors = try (try mended - batch.original).square().mean(over: [1, 2, 3])
+            return try figures(
+                batch, levelBits, errors: errors, loss: loss, norm: try norm.scalar())
+        }
+    }
+
+    private func mendingLoss(_ mended: Tensor, _ batch: WaveletBatch) throws(TorchError) -> Tensor {
+        switch plan.mendingLoss {
+        case .squared:
+            let errors = try (try mended - batch.original) / batch.localStep
+            return try errors.square().mean() * Self.errorWeight
+        case .msssim:
+            let similarity = try MultiScaleSimilarityLoss(batch.original, device: device)
+            let before = try similarity(batch.decoded).detached()
+            return try (try similarity(mended) / (try before + 1e-4)).mean()
         }
     }
 

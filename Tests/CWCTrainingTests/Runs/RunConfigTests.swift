@@ -31,7 +31,7 @@ import Testing
         #expect(config.model == "family-2")
         #expect(try config.outline.stepCount == steps)
         let plan = try #require(try config.outline as? FamilyTwoPlan)
-        #expect(plan.bandWeights.levels[0] == finest)
+        #expect(plan.quantization.weights.levels[0] == finest)
     }
 
     /// What a run's folder keeps is the configuration itself, with what was changed in it.

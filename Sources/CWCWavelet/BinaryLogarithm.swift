@@ -4,7 +4,7 @@
 /// Digit by digit: squaring doubles a logarithm, and where the square reaches 2 the next digit is 1.
 ///
 /// - Precondition: `n` is in 1 … 2³¹, and there are at most 16 digits.
-func binaryLogarithm(_ n: UInt64, digits: Int) -> Int {
+public func binaryLogarithm(_ n: UInt64, digits: Int) -> Int {
     precondition((1...1 << 31).contains(n) && (0...16).contains(digits))
     let whole = 63 - n.leadingZeroBitCount
     var mantissa = n << UInt64(31 - whole)  // 1…2 in units of 2⁻³¹

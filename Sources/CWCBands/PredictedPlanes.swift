@@ -1,34 +1,53 @@
 import CWCBitstream
 import CWCCodes
+import CWCWavelet
 
-/// Codes the low bands: each symbol as its difference from what its neighbours foretell, under
-/// counters. Spec cwc §7.4.2.
-struct LowBands {
+/// Codes planes of numbers that resemble their neighbours: each as its difference from what they
+/// foretell, under counters. Low bands and the importance map are coded so. Spec cwc §7.4.2.
+struct PredictedPlanes {
+    private let components: Int
+    private let legal: ClosedRange<Int32>
+    private let mostGroups: Int
     /// By component and by how restless the neighbourhood is.
     private var notZero: [Counter]
     /// By component and group.
     private var beyond: [Counter]
 
     private static let activities = 3
-    /// The groups then end beyond all symbols.
-    private static let mostGroups = 15
 
-    init() {
+    /// Planes of numbers within `legal`, whose differences end within `mostGroups` groups.
+    init(components: Int, legal: ClosedRange<Int32>, mostGroups: Int) {
+        self.components = components
+        self.legal = legal
+        self.mostGroups = mostGroups
         let even = Counter(1 << 15, seen: 0)
-        notZero = [Counter](repeating: even, count: BandGeometry.components * Self.activities)
-        beyond = [Counter](repeating: even, count: BandGeometry.components * Self.mostGroups)
+        notZero = [Counter](repeating: even, count: components * Self.activities)
+        beyond = [Counter](repeating: even, count: components * mostGroups)
     }
 
-    /// Codes `[height, width, 3]` symbols in raster order, those of a position together.
+    /// Low bands of the three components.
+    static var lowBands: PredictedPlanes {
+        PredictedPlanes(
+            components: BandGeometry.components, legal: BandSymbols.legal, mostGroups: 15)
+    }
+
+    /// The importance map. Spec cwc §7.4.5.
+    static var importance: PredictedPlanes {
+        let legal = BandImportance.legal
+        return PredictedPlanes(
+            components: 1, legal: Int32(legal.lowerBound)...Int32(legal.upperBound), mostGroups: 5)
+    }
+
+    /// Codes `[height, width, components]` numbers in raster order, those of a position together.
     mutating func code<Coder: DecisionCoder>(
         _ symbols: inout [Int16], height: Int, width: Int, with coder: inout Coder
     ) throws(Coder.Failure) {
         for y in 0..<height {
             for x in 0..<width {
-                for component in 0..<BandGeometry.components {
-                    let index = (y * width + x) * BandGeometry.components + component
+                for component in 0..<components {
+                    let index = (y * width + x) * components + component
                     func at(_ dy: Int, _ dx: Int) -> Int32 {
-                        let offset = (dy * width + dx) * BandGeometry.components
+                        let offset = (dy * width + dx) * components
                         return Int32(symbols[index - offset])
                     }
                     // Outside, what is nearest inside; 0 at the very first.
@@ -42,7 +61,6 @@ struct LowBands {
                     let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
                     let residual = code(
                         Int32(symbols[index]) - prediction, component, activity, with: &coder)
-                    let legal = BandSymbols.legal
                     symbols[index] = Int16(
                         min(max(prediction + residual, legal.lowerBound), legal.upperBound))
                 }
@@ -59,9 +77,9 @@ struct LowBands {
                 residual != 0 ? 1 : 0, &notZero[component * Self.activities + activity]) == 0
         if isZero { return 0 }
         let isPositive = coder.code(residual > 0 ? 1 : 0, probability: 1 << 15) == 1
-        let first = component * Self.mostGroups
+        let first = component * mostGroups
         let rest = coder.code(
-            golomb: UInt32(max(1, abs(residual)) - 1), order: 0, most: Self.mostGroups
+            golomb: UInt32(max(1, abs(residual)) - 1), order: 0, most: mostGroups
         ) { coder, bit, group in coder.code(bit, &beyond[first + group]) }
         let magnitude = Int32(rest) + 1
         return isPositive ? magnitude : -magnitude

@@ -1,0 +1,73 @@
+/// The quantization steps of a level's bands, wherever they differ.
+///
+/// A level is quantized at the quality of the positions of the next coarser one, where its features
+/// are made, so four symbols of a band share a step; the coarsest level at the quality of the file.
+/// Spec cwc §9.5.
+public struct LevelSteps: Sendable {
+    /// The steps that occur, nine bands each.
+    private let tables: [[Int32]]
+    /// Which of them each position of the next coarser level has; nil where there is one.
+    private let places: [UInt16]?
+    private let parentWidth: Int
+
+    /// Steps of a level of `height` by `width` positions; 1 is the finest.
+    public init(_ gains: BandGains, _ field: QualityField, level: Int, height: Int, width: Int) {
+        parentWidth = width / 2
+        let qualities =
+            level == gains.details.count
+            ? .even(field.quality)
+            : field.qualities(level: level + 1, height: height / 2, width: width / 2)
+        switch qualities {
+        case .even(let quality):
+            tables = [BandSteps(gains, quality: quality).details[level - 1]]
+            places = nil
+        case .local(let values):
+            var known: [Int16: UInt16] = [:]
+            var tables: [[Int32]] = []
+            places = values.map { quality in
+                if let place = known[quality] { return place }
+                let place = UInt16(tables.count)
+                known[quality] = place
+                tables.append(
+                    BandSteps(gains, quality: Int(quality)).details[level - 1])
+                return place
+            }
+            self.tables = tables
+        }
+    }
+
+    /// The steps of a band.
+    public func band(_ band: Int) -> Steps {
+        Steps(steps: tables.map { $0[band] }, places: places, parentWidth: parentWidth)
+    }
+
+    /// The steps of one band.
+    public struct Steps: Sendable {
+        let steps: [Int32]
+        let places: [UInt16]?
+        let parentWidth: Int
+
+        /// Gives `body` each row's positions in runs of one step: the row, its columns, the step.
+        @inline(__always)
+        public func forEachRun(
+            height: Int, width: Int,
+            _ body: (_ row: Int, _ columns: Range<Int>, _ step: Int32) -> Void
+        ) {
+            guard let places else {
+                for row in 0..<height { body(row, 0..<width, steps[0]) }
+                return
+            }
+            for row in 0..<height {
+                var start = 0
+                let first = row / 2 * parentWidth
+                while start < parentWidth {
+                    let place = places[first + start]
+                    var end = start + 1
+                    while end < parentWidth, places[first + end] == place { end += 1 }
+                    body(row, 2 * start..<2 * end, steps[Int(place)])
+                    start = end
+                }
+            }
+        }
+    }
+}

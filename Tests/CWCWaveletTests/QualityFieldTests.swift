@@ -1,0 +1,112 @@
+import CWCTestSupport
+import Testing
+
+@testable import CWCWavelet
+
+/// The quality of parts of a picture, and the steps that follow from it. Spec cwc §6.5.
+@Suite struct QualityFieldTests {
+    /// Two by two cells; a map of a picture of 32 by 32 pixels.
+    private let field = QualityField(
+        quality: 5000,
+        importance: BandImportance(width: 2, height: 2, levels: [1, -2, 0, -16]))
+
+    @Test func positionsHaveTheQualityOfTheirCell() {
+        #expect(field.qualities(level: 4, height: 2, width: 2) == .local([5500, 4000, 5000, 0]))
+        let finer = field.qualities(level: 3, height: 4, width: 4)
+        #expect((0..<4).map { finer[$0] } == [5500, 5500, 4000, 4000])
+        #expect((8..<12).map { finer[$0] } == [5000, 5000, 0, 0])
+    }
+
+    /// −17 · 500 / 4, rounded down, also below zero.
+    @Test func coarsePositionsHaveTheMean() {
+        #expect(field.qualities(level: 5, height: 1, width: 1) == .local([5000 - 2125]))
+        let odd = QualityField(
+            quality: 100, importance: BandImportance(width: 2, height: 2, levels: [0, 0, 0, -1]))
+        #expect(odd.qualities(level: 5, height: 1, width: 1) == .local([0]))
+    }
+
+    @Test func qualityStaysOnItsScale() {
+        let high = QualityField(
+            quality: 9800, importance: BandImportance(width: 1, height: 1, levels: [15]))
+        #expect(high.qualities(level: 4, height: 1, width: 1) == .local([10_000]))
+    }
+
+    @Test func anEvenMapIsNone() {
+        let even = QualityField(
+            quality: 1234, importance: BandImportance(width: 1, height: 2, levels: [0, 0]))
+        #expect(even == QualityField(quality: 1234))
+        #expect(even.qualities(level: 2, height: 8, width: 4) == .even(1234))
+    }
+
+    /// Runs cover each row once, and each has the step of its parents' quality; the coarsest level
+    /// that of the file.
+    @Test(arguments: 1...5)
+    func runsCoverALevel(level: Int) {
+        let gains = BandGains.equalError(levels: 5)
+        let side = 32 >> level
+        let steps = LevelSteps(gains, field, level: level, height: side, width: side)
+        let parents = field.qualities(level: level + 1, height: side / 2, width: side / 2)
+        var covered = 0
+        steps.band(7).forEachRun(height: side, width: side) { row, columns, step in
+            for column in columns {
+                let quality = level == 5 ? 5000 : parents[row / 2 * (side / 2) + column / 2]
+                #expect(step == BandSteps(gains, quality: quality).details[level - 1][7])
+                #expect(row * side + column == covered)
+                covered += 1
+            }
+        }
+        #expect(covered == side * side)
+    }
+}
+
+@Suite struct ContrastMaskingTests {
+    private func level(_ pixels: [UInt8], strength: Int = 16) -> [Int8] {
+        ContrastMasking(strength: strength).importance(pixels: pixels, width: 32, height: 32)
+            .levels
+    }
+
+    /// What is flat shows all error; there the level depends on the strength alone: 4 · 1.398
+    /// octaves of a step each.
+    @Test func flatPartsShowMost() {
+        let flat = [UInt8](repeating: 77, count: 32 * 32 * 3)
+        #expect(level(flat) == [6, 6, 6, 6])
+        #expect(level(flat, strength: 8) == [3, 3, 3, 3])
+        #expect(level(flat, strength: 0) == [0, 0, 0, 0])
+    }
+
+    /// Noise of variance σ² hides error as √(2σ² / C₂ + 1) says: σ = 37, 18 and 9 at the three scales
+    /// make 1.43 octaves, which is what is typical.
+    @Test func noiseHidesError() {
+        var random = SeededRandom(seed: 5)
+        let grey = (0..<32 * 32).map { _ in UInt8.random(in: 64...192, using: &random) }
+        let levels = level(grey.flatMap { [$0, $0, $0] })
+        #expect(levels.allSatisfy { (-1...1).contains($0) })
+    }
+
+    /// A busy half hides error, a quiet one does not; the order is that of the cells.
+    @Test func cellsAreInTheirPlaces() {
+        var random = SeededRandom(seed: 6)
+        var pixels = [UInt8](repeating: 100, count: 32 * 32 * 3)
+        for y in 0..<16 {
+            for x in 16..<32 {
+                for c in 0..<3 {
+                    pixels[(y * 32 + x) * 3 + c] = UInt8.random(in: 0...255, using: &random)
+                }
+            }
+        }
+        let levels = level(pixels)
+        #expect(levels[1] < 0 && levels[1] < levels[0] - 3 && levels[1] < levels[2] - 3)
+        #expect(levels[2] > 3)
+    }
+}
+
+@Suite struct BinaryLogarithmTests {
+    @Test func logarithmsAreRoundedToNearest() {
+        for (n, digits) in [(1, 8), (65535, 8), (65536, 8), (3, 16), (1 << 31, 4)]
+            as [(UInt64, Int)]
+        {
+            let exact = (logTwo(Double(n)) * Double(1 << digits)).rounded()
+            #expect(Double(binaryLogarithm(n, digits: digits)) == exact)
+        }
+    }
+}
