@@ -91,7 +91,13 @@ package struct BandCoding {
         let windows = finest.networks.map {
             $0.peakByteCount(height: height, width: width, threads: threads)
         }
-        return height * width * 2 * (channels + coarser / 2) + (windows.max() ?? 0)
+        // Logits wait for the thread that codes under them.
+        let logits =
+            threads == 1
+            ? 0
+            : height * Half.width(width) * 2
+                * (CodingPass.allCases.map { finest.head($0).outputChannels }.max() ?? 0)
+        return height * width * 2 * (channels + coarser / 2) + logits + (windows.max() ?? 0)
     }
 
     private func code<Coder: DecisionCoder>(

@@ -34,7 +34,7 @@ package struct BandReconstruction {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) {
         observer?(.pixels)
-        let colours = WaveletPyramid.colours(of: dequantized(symbols).components)
+        let colours = colours(of: symbols, threads: threads)
         var row = SampleRow(width: width, channels: channels)
         var mended = [Int16](repeating: 0, count: geometry.width * 3)
         let stream = networks.mending.stream(
@@ -106,31 +106,51 @@ package struct BandReconstruction {
         }
     }
 
-    private func dequantized(_ symbols: BandSymbols) -> WaveletPyramid {
-        let lowSteps = BandSteps(networks.gains, quality: field.quality).low
-        let (lowHeight, lowWidth) = geometry.size(geometry.levels)
-        let low = (0..<BandGeometry.components).map { component in
-            WaveletPlane(
-                width: lowWidth, height: lowHeight,
-                samples: (0..<lowHeight * lowWidth).map {
-                    BandSteps.value(
-                        Int32(symbols.low[$0 * BandGeometry.components + component]),
-                        step: lowSteps[component])
-                })
+    /// The colours of the picture, `[H·W·3]`: each component for itself, and then rows.
+    private func colours(of symbols: BandSymbols, threads: Int) -> [Int32] {
+        let crew = Crew(threads: threads)
+        let count = BandGeometry.components
+        let size = geometry.height * geometry.width
+        let bands = 4 * threads
+        let components = [WaveletPlane](unsafeUninitializedCapacity: count) { planes, made in
+            crew.work(ends: [count]) { _, component, _ in
+                planes.initializeElement(at: component, to: plane(component, of: symbols))
+            }
+            made = count
         }
-        let details = (0..<geometry.levels).map { index in
-            let (height, width) = geometry.size(index + 1)
+        return [Int32](unsafeUninitializedCapacity: size * count) { colours, made in
+            crew.work(ends: [bands]) { _, part, _ in
+                let pixels = size * part / bands..<size * (part + 1) / bands
+                WaveletPyramid.writeColours(of: components, pixels, to: colours)
+            }
+            made = size * count
+        }
+    }
+
+    /// A component of the picture, joined from its dequantized bands.
+    private func plane(_ component: Int, of symbols: BandSymbols) -> WaveletPlane {
+        let lowStep = BandSteps(networks.gains, quality: field.quality).low[component]
+        let (lowHeight, lowWidth) = geometry.size(geometry.levels)
+        var plane = WaveletPlane(
+            width: lowWidth, height: lowHeight,
+            samples: (0..<lowHeight * lowWidth).map {
+                BandSteps.value(
+                    Int32(symbols.low[$0 * BandGeometry.components + component]), step: lowStep)
+            })
+        for level in (1...geometry.levels).reversed() {
+            let (height, width) = geometry.size(level)
             let steps = LevelSteps(
-                networks.gains, field, level: index + 1, height: height, width: width)
-            return (0..<BandGeometry.bands).map { band in
+                networks.gains, field, level: level, height: height, width: width)
+            let details = (3 * component..<3 * component + 3).map { band in
                 WaveletPlane(
                     width: width, height: height,
-                    samples: symbols.details[index].withUnsafeBufferPointer {
+                    samples: symbols.details[level - 1].withUnsafeBufferPointer {
                         Self.dequantized($0, band, steps.band(band), height, width)
                     })
             }
+            plane = WaveletBands(low: plane, details: details).joined
         }
-        return WaveletPyramid(low: low, details: details)
+        return plane
     }
 
     private static func dequantized(

@@ -98,14 +98,65 @@ struct LevelCoding {
         _ pass: CodingPass, seeing parts: [Features], _ symbols: inout [Int16],
         _ choice: some SymbolChoice, with coder: inout Coder
     ) throws(Coder.Failure) {
+        symbols.withUnsafeMutableBufferPointer { symbols in
+            if threads == 1 {
+                runHead(pass, seeing: parts, threads: 1) { rows, logits in
+                    code(pass, rows, logits, &symbols, choice, with: &coder)
+                }
+            } else {
+                codeBehind(pass, seeing: parts, &symbols, choice, with: &coder)
+            }
+        }
+        try coder.check()
+    }
+
+    /// Codes one pass on several threads: one codes what the others have foretold. The head sees
+    /// nothing that its own pass codes.
+    private func codeBehind<Coder: DecisionCoder>(
+        _ pass: CodingPass, seeing parts: [Features],
+        _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ choice: some SymbolChoice,
+        with coder: inout Coder
+    ) {
+        let row = Half.width(width) * networks.head(pass).outputChannels
+        let progress = Progress()
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: height * row) { logits in
+            Crew(threads: 2).work(ends: [2]) { _, part, _ in
+                if part == 0 {
+                    runHead(pass, seeing: parts, threads: threads - 1) { rows, values in
+                        let first = rows.lowerBound * row
+                        _ = UnsafeMutableBufferPointer(
+                            rebasing: logits[first..<first + values.count]
+                        ).update(fromContentsOf: values)
+                        progress.advance(to: rows.upperBound)
+                    }
+                } else {
+                    var begin = 0
+                    while begin < height {
+                        let end = min(begin + 8, height)
+                        progress.wait(for: end)
+                        code(
+                            pass, begin..<end,
+                            UnsafeBufferPointer(rebasing: logits[begin * row..<end * row]),
+                            &symbols, choice, with: &coder)
+                        begin = end
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs the head of a pass over its half of the positions.
+    private func runHead(
+        _ pass: CodingPass, seeing parts: [Features], threads: Int,
+        emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
+    ) {
         let head = networks.head(pass)
         let stride = head.inputChannels
         let columns = Half.width(width)
-        let stream = head.stream(height: height, width: columns, threads: threads)
-        symbols.withUnsafeMutableBufferPointer { symbols in
-            stream.run { rows, buffer in
+        head.stream(height: height, width: columns, threads: threads).run(
+            fill: { rows, buffer in
                 // A row whose half is a column shorter ends with zeros.
-                buffer.update(repeating: 0)
+                if width % 2 == 1 { buffer.update(repeating: 0) }
                 guard let start = buffer.baseAddress else { return }
                 for (index, row) in rows.enumerated() {
                     var first = 0
@@ -116,11 +167,7 @@ struct LevelCoding {
                         first += part.channels
                     }
                 }
-            } emit: { rows, logits in
-                code(pass, rows, logits, &symbols, choice, with: &coder)
-            }
-        }
-        try coder.check()
+            }, emit: emit)
     }
 
     /// Codes the symbols of some rows of a pass under the logits `[rows, columns, decisions ·

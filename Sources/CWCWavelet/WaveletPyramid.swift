@@ -63,18 +63,30 @@ public struct WaveletPyramid: Hashable, Sendable {
     /// RGB in units of 1/16, unclipped, minus 128: `[H·W·3]`, from the components of a picture.
     public static func colours(of components: [WaveletPlane]) -> [Int32] {
         let count = components[0].samples.count
-        var colours = [Int32](repeating: 0, count: count * 3)
-        for index in 0..<count {
-            let (y, difference, green) = (
-                components[0].samples[index], components[1].samples[index],
-                components[2].samples[index]
-            )
-            // Modulo 2³²: what no picture reaches, a hostile file may.
-            let third = (green &* 21845 &+ 32768) >> 16
-            colours[3 * index] = y &- third &+ (difference >> 1)
-            colours[3 * index + 1] = y &+ 2 &* third
-            colours[3 * index + 2] = y &- third &- difference &+ (difference >> 1)
+        return [Int32](unsafeUninitializedCapacity: count * 3) { colours, made in
+            writeColours(of: components, 0..<count, to: colours)
+            made = count * 3
         }
-        return colours
+    }
+
+    /// Writes the colours of some pixels, in their places.
+    public static func writeColours(
+        of components: [WaveletPlane], _ pixels: Range<Int>,
+        to colours: UnsafeMutableBufferPointer<Int32>
+    ) {
+        components[0].samples.withUnsafeBufferPointer { lightness in
+            components[1].samples.withUnsafeBufferPointer { differences in
+                components[2].samples.withUnsafeBufferPointer { greens in
+                    for index in pixels {
+                        let (y, difference) = (lightness[index], differences[index])
+                        // Modulo 2³²: what no picture reaches, a hostile file may.
+                        let third = (greens[index] &* 21845 &+ 32768) >> 16
+                        colours[3 * index] = y &- third &+ (difference >> 1)
+                        colours[3 * index + 1] = y &+ 2 &* third
+                        colours[3 * index + 2] = y &- third &- difference &+ (difference >> 1)
+                    }
+                }
+            }
+        }
     }
 }

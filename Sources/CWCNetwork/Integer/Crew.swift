@@ -11,13 +11,14 @@ import Synchronization
 /// Each thread takes the next part that nobody has taken. It waits only for parts that another has
 /// begun, so the work ends however few of the threads the system really runs. Who takes which part
 /// is left to chance; as parts write to different memory, results do not depend on it.
-final class Crew: Sendable {
-    let threads: Int
+package final class Crew: Sendable {
+    package let threads: Int
     /// Parts taken and parts done, counted through the list of jobs.
     private let taken = Atomic<Int>(0)
     private let done = Atomic<Int>(0)
 
-    init(threads: Int) {
+    /// A crew of this many, of which the caller is one.
+    package init(threads: Int) {
         precondition(threads >= 1, "no thread to run on")
         self.threads = threads
     }
@@ -28,7 +29,7 @@ final class Crew: Sendable {
     ///   - ends: For each job, the number of parts in it and in all jobs before it.
     ///   - body: Does a part of a job, given the number of the part within the job. A `worker` is
     ///     never in two calls at once.
-    func work(
+    package func work(
         ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
     ) {
         taken.store(0, ordering: .relaxed)
@@ -67,6 +68,25 @@ final class Crew: Sendable {
             }
             body(job, part - start, worker)
             done.wrappingAdd(1, ordering: .releasing)
+        }
+    }
+}
+
+/// How far one part of a job is, for another that begins after it.
+package final class Progress: Sendable {
+    private let done = Atomic<Int>(0)
+
+    package init() {}
+
+    /// Says that all that comes before `count` is done, and may be read.
+    package func advance(to count: Int) { done.store(count, ordering: .releasing) }
+
+    /// Returns when `count` is reached.
+    package func wait(for count: Int) {
+        var round: UInt32 = 0
+        while done.load(ordering: .acquiring) < count {
+            cwc_wait(round)
+            round &+= 1
         }
     }
 }
