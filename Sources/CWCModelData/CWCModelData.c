@@ -13,6 +13,10 @@ static const unsigned char main_msssim[] = {
 #embed "models/main-msssim.cwm"
 };
 
+static const unsigned char lite[] = {
+#embed "models/lite.cwm"
+};
+
 static const unsigned char seed[] = {
 #embed "models/seed.cwm"
 };
@@ -20,6 +24,7 @@ static const unsigned char seed[] = {
 static const cwc_model_data models[] = {
     {"main", main_model, sizeof main_model},
     {"main-msssim", main_msssim, sizeof main_msssim},
+    {"lite", lite, sizeof lite},
     {"seed", seed, sizeof seed},
     {0, 0, 0},
 };

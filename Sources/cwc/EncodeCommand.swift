@@ -30,6 +30,13 @@ struct EncodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
     private var model: String?
 
+    @Option(
+        help: """
+            Where no model is named, the size of its networks: main, or lite for faster decoding and \
+            larger files.
+            """)
+    private var profile = Profile.main
+
     @Option(help: "What main is tuned for, where no model is named: psnr or msssim.")
     private var tune = Tune.psnr
 
@@ -58,6 +65,9 @@ struct EncodeCommand: ParsableCommand {
         guard (0...100).contains(quality) else {
             throw ValidationError("The quality must be from 0 to 100.")
         }
+        guard profile == .main || tune == .psnr else {
+            throw ValidationError("The profile lite is tuned for psnr alone.")
+        }
         guard EncodingOptions.efforts.contains(effort) else {
             throw ValidationError("The effort must be 0 or 1.")
         }
@@ -67,7 +77,7 @@ struct EncodeCommand: ParsableCommand {
         let options = EncodingOptions(
             quality: quality, payloadForm: payload.form, effort: effort,
             importance: try importanceWish(), threads: threads.count)
-        let name = self.model ?? tune.model
+        let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, level: level.level)
         let encoder = try concerning(name) {
             try ImageEncoder(model: model, options: options)
@@ -110,6 +120,11 @@ struct EncodeCommand: ParsableCommand {
         return parts.joined(separator: ", ")
             + " (map \(sizes.importance), codes \(sizes.codes), rest \(rest) bytes)"
     }
+}
+
+/// Sizes of networks that there is a model for.
+private enum Profile: String, CaseIterable, ExpressibleByArgument {
+    case main, lite
 }
 
 /// Measures that there is a model for.

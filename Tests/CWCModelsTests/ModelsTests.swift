@@ -11,6 +11,18 @@ import Testing
         #expect(seed.encodes)
     }
 
+    @Test("Family 2 ships in two profiles and two tunes; one of them lets steps follow contrast")
+    func familyTwo() throws {
+        for (name, followsContrast) in [("main", false), ("main-msssim", true), ("lite", false)] {
+            let networks = try #require(Models.model(named: name)?.wavelet)
+            #expect((networks.masking > 0) == followsContrast, "\(name)")
+        }
+        let sizes = try ["main", "lite"].map { name in
+            try #require(Models.all.first { $0.name == name }).bytes.count
+        }
+        #expect(2 * sizes[1] < sizes[0])
+    }
+
     @Test("A shipped model is what its list entry says")
     func entries() throws {
         for entry in Models.all {
