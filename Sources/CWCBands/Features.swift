@@ -66,12 +66,4 @@ extension CodingPass {
         case .lightnessOthers, .colourOthers: .others
         }
     }
-
-    /// The first of its bands.
-    var firstBand: Int {
-        switch self {
-        case .lightnessAnchors, .lightnessOthers: 0
-        case .colourAnchors, .colourOthers: FamilyTwoArchitecture.lightnessBands
-        }
-    }
 }

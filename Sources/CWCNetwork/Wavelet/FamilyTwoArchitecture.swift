@@ -158,6 +158,14 @@ public enum CodingPass: CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// The first of its bands among the nine of a level.
+    public var firstBand: Int {
+        switch self {
+        case .lightnessAnchors, .lightnessOthers: 0
+        case .colourAnchors, .colourOthers: FamilyTwoArchitecture.lightnessBands
+        }
+    }
+
     var head: NetworkRole {
         switch self {
         case .lightnessAnchors: .lightnessAnchors

@@ -1,3 +1,4 @@
+internal import CWCNetwork
 internal import CWCWavelet
 
 /// How a model of family 2 quantizes: what its tunes differ in.
@@ -11,6 +12,9 @@ public struct BandQuantization: Hashable, Sendable {
         self.weights = weights
         self.masking = masking
     }
+
+    /// What a bit may cost in squared error, in squared steps.
+    var bitPrice: Double { Double(WaveletNetworks.bitPrice(masking: masking)) / 256 }
 }
 
 /// How much coarser than for equal error in pixels the bands of a model are quantized: what a tune

@@ -106,7 +106,7 @@ struct FamilyTwoExport {
                 let crops = try WaveletBatch(
                     pixels: pictures.crops(4, side: side, using: &random), width: side,
                     height: side, qualities: qualities, quantization: quantization,
-                    device: model.device)
+                    codedBy: model, autocast: false)
                 maxima = [:]
                 _ = try model.bits(crops, autocast: false)
                 _ = try model.mended(crops, autocast: false)

@@ -3,8 +3,9 @@ internal import CWCTorch
 
 /// Family 2 as training sees it: the networks that give probabilities, and the one that mends.
 ///
-/// Both learn from what the codec really sends and decodes, so neither needs a stand-in for
-/// rounding: probabilities by the bits that the binary decisions cost, mending by squared error.
+/// Both learn from what the codec sends and decodes, its choice of symbols by rate and distortion
+/// included, so neither needs a stand-in for rounding: probabilities learn by the bits that the
+/// binary decisions cost, mending by squared error.
 final class FamilyTwoModel {
     let architecture: FamilyTwoArchitecture
     let root: FloatNetwork
@@ -32,33 +33,60 @@ final class FamilyTwoModel {
     /// Bits of each picture by level, the coarsest first, `[N]` each. The low bands are left out:
     /// three numbers for 4096 pixels.
     func bits(_ batch: WaveletBatch, autocast: Bool) throws(TorchError) -> [Tensor] {
-        var features = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
-            try root(batch.root)
-        }
         var bits: [Tensor] = []
+        try traverse(batch.targets, autocast: autocast) { (level, features) throws(TorchError) in
+            let symbols = try SymbolFeatures(batch.symbols[level.level - 1])
+            bits.append(try level.bits(symbols, features: features, autocast: autocast))
+            return symbols
+        }
+        return bits
+    }
+
+    /// The symbols that these networks would have sent, chosen by rate and distortion, a bit at
+    /// `bitPrice` squared steps; by level, the finest first.
+    func symbols(
+        for targets: WaveletTargets, bitPrice: Double, autocast: Bool
+    ) throws(TorchError) -> [Tensor] {
+        var chosen: [Tensor] = []
+        try traverse(targets, autocast: autocast) { (level, features) throws(TorchError) in
+            let symbols = try level.symbols(
+                for: targets.coefficients[level.level - 1], features: features,
+                bitPrice: bitPrice, autocast: autocast)
+            chosen.insert(symbols, at: 0)
+            return try SymbolFeatures(symbols)
+        }
+        return chosen
+    }
+
+    /// Goes from the coarsest level to the finest; `symbols` gives those of a level, given the
+    /// level's features.
+    private func traverse(
+        _ targets: WaveletTargets, autocast: Bool,
+        _ symbols: (LevelNetworks, Tensor) throws(TorchError) -> SymbolFeatures
+    ) throws(TorchError) {
+        var features = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
+            try root(targets.root)
+        }
         for level in levels {
-            let symbols = batch.symbols[level.level - 1]
-            let inputs = try SymbolFeatures(symbols)
-            bits.append(try level.bits(inputs, features: features, autocast: autocast))
+            let inputs = try symbols(level, features)
             guard let refinement = level.refinement else { break }
-            let quality = batch.qualities[level.level - 1]
+            let quality = targets.qualities[level.level - 1]
             features = try Torch.withAutocast(autocast, device: device) {
                 () throws(TorchError) in
                 try refinement(
                     try features.to(.float).concatenated([inputs.all, quality], over: 1))
             }
         }
-        return bits
     }
 
     /// The mended picture, RGB − 128, not clipped.
     func mended(_ batch: WaveletBatch, autocast: Bool) throws(TorchError) -> Tensor {
         let blocks = try (try batch.decoded / 64).apply("pixel_unshuffle", "", .integer(4))
-        let quality = batch.qualities[1]
+        let quality = batch.targets.qualities[1]
         let change = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
             try mending(try blocks.concatenated([quality], over: 1))
         }
-        return try batch.decoded + (try change.to(.float) * batch.localStep)
+        return try batch.decoded + (try change.to(.float) * batch.targets.localStep)
     }
 }
 

@@ -25,13 +25,14 @@ extension FamilyTwoTrainer {
             let part = picture.cut(toMultiplesOf: plan.architecture.downsampling)
             let batch = try WaveletBatch(
                 pixels: part.samples, width: part.width, height: part.height,
-                qualities: [quality], quantization: plan.quantization, device: device)
+                qualities: [quality], quantization: plan.quantization, codedBy: model,
+                autocast: plan.autocast)
             for bits in try model.bits(batch, autocast: plan.autocast) {
                 bitsPerPixel += try bits.scalar() / Double(part.width * part.height)
             }
             let decoded = try model.mended(batch, autocast: plan.autocast).round()
                 .clamped(-128, 127)
-            let error = try (try decoded - batch.original).square().mean().scalar()
+            let error = try (try decoded - batch.targets.original).square().mean().scalar()
             psnr += decibels(meanSquaredError: error)
         }
         let count = Double(max(1, pictures.count))

@@ -52,14 +52,14 @@ public final class FamilyTwoTrainer: TrainingTask {
         let batch = try WaveletBatch(
             pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
             height: side, qualities: drawQualities(phase.batchSize),
-            quantization: plan.quantization, device: device)
+            quantization: plan.quantization, codedBy: model, autocast: plan.autocast)
 
         let pixels = Double(side * side)
         let levelBits = try model.bits(batch, autocast: plan.autocast)
         var bits = levelBits[0]
         for more in levelBits.dropFirst() { bits = try bits + more }
         // Bits go about with the inverse of the step.
-        let weight = try batch.step.reshaped([-1]) / 40
+        let weight = try batch.targets.step.reshaped([-1]) / 40
         let rate = try (try bits * weight).mean() / pixels
         let mended = try model.mended(batch, autocast: plan.autocast)
         let loss = try rate + mendingLoss(mended, batch)
@@ -73,7 +73,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         step += 1
         guard reporting else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            let errors = try (try mended - batch.original).square().mean(over: [1, 2, 3])
+            let errors = try (try mended - batch.targets.original).square().mean(over: [1, 2, 3])
             return try figures(
                 batch, levelBits, errors: errors, loss: loss, norm: try norm.scalar())
         }
@@ -82,10 +82,10 @@ public final class FamilyTwoTrainer: TrainingTask {
     private func mendingLoss(_ mended: Tensor, _ batch: WaveletBatch) throws(TorchError) -> Tensor {
         switch plan.mendingLoss {
         case .squared:
-            let errors = try (try mended - batch.original) / batch.localStep
+            let errors = try (try mended - batch.targets.original) / batch.targets.localStep
             return try errors.square().mean() * Self.errorWeight
         case .msssim:
-            let similarity = try MultiScaleSimilarityLoss(batch.original, device: device)
+            let similarity = try MultiScaleSimilarityLoss(batch.targets.original, device: device)
             let before = try similarity(batch.decoded).detached()
             return try (try similarity(mended) / (try before + 1e-4)).mean()
         }
@@ -103,7 +103,7 @@ public final class FamilyTwoTrainer: TrainingTask {
     private func figures(
         _ batch: WaveletBatch, _ levelBits: [Tensor], errors: Tensor, loss: Tensor, norm: Double
     ) throws(TorchError) -> StepFigures {
-        let shape = batch.original.shape
+        let shape = batch.targets.original.shape
         let pixels = Double(shape[2] * shape[3])
         func meanDecibels(_ errors: Tensor) throws(TorchError) -> Double {
             let values = try errors.floats().map { decibels(meanSquaredError: Double($0)) }
@@ -111,7 +111,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         }
         let psnr = try meanDecibels(errors)
         let before = try meanDecibels(
-            try (try batch.decoded - batch.original).square().mean(over: [1, 2, 3]))
+            try (try batch.decoded - batch.targets.original).square().mean(over: [1, 2, 3]))
         let rates = try levelBits.map { (bits) throws(TorchError) in
             try bits.mean().scalar() / pixels
         }

@@ -80,10 +80,45 @@ final class LevelNetworks {
         _ symbols: SymbolFeatures, features: Tensor, autocast: Bool
     ) throws(TorchError) -> Tensor {
         let logits = try logits(symbols, features: features, autocast: autocast)
-        return try DecisionCost.bits(
-            try symbols.values.narrowed(1, from: 0, count: 3), logits: logits.lightness)
-            + DecisionCost.bits(
-                try symbols.values.narrowed(1, from: 3, count: 6), logits: logits.colour)
+        return try DecisionCosts(logits.lightness).bits(
+            try symbols.values.narrowed(1, from: 0, count: 3))
+            + DecisionCosts(logits.colour).bits(
+                try symbols.values.narrowed(1, from: 3, count: 6))
+    }
+
+    /// The symbols that are sent in place of coefficients in steps, `[N, 9, h, w]`: pass by pass, each
+    /// chosen by its squared error and the bits of its own decisions, as the codec's encoder does.
+    func symbols(
+        for coefficients: Tensor, features: Tensor, bitPrice: Double, autocast: Bool
+    ) throws(TorchError) -> Tensor {
+        let shape = coefficients.shape
+        let others = try Checkerboard.others(height: shape[2], width: shape[3], device: device)
+        let anchors = try others * -1 + 1
+        func chosen(
+            _ pass: CodingPass, _ half: Tensor, _ contexts: [(FloatNetwork, Tensor)]
+        ) throws(TorchError) -> Tensor {
+            let logits = try Torch.withAutocast(autocast, device: device) {
+                () throws(TorchError) in
+                try run(
+                    pass, features,
+                    try contexts.map { (context) throws(TorchError) in
+                        try context.0(try SymbolFeatures(context.1).all)
+                    })
+            }
+            let part = try coefficients.narrowed(1, from: pass.firstBand, count: pass.bands)
+            return try DecisionCosts(try logits.to(.float)).cheapest(part, bitPrice: bitPrice)
+                * half
+        }
+        let first = try chosen(.lightnessAnchors, anchors, [])
+        let lightness =
+            try first + chosen(.lightnessOthers, others, [(lightnessNeighbours, first)])
+        let colourFirst = try chosen(.colourAnchors, anchors, [(colourContext, lightness)])
+        let colour =
+            try colourFirst
+            + chosen(
+                .colourOthers, others,
+                [(colourContext, lightness), (colourNeighbours, colourFirst)])
+        return try lightness.concatenated([colour], over: 1)
     }
 
     private func run(
@@ -92,38 +127,6 @@ final class LevelNetworks {
         guard let head = heads[pass] else { preconditionFailure("no head of \(pass)") }
         return try head(
             contexts.isEmpty ? features : features.concatenated(contexts, over: 1))
-    }
-}
-
-/// What symbols cost as binary decisions with given probabilities.
-enum DecisionCost {
-    /// Bits of each picture `[N]`: symbols `[N, B, h, w]`, logits `[N, 5·B, h, w]`, the decisions
-    /// outside. A decision that an earlier one has settled costs nothing.
-    static func bits(_ symbols: Tensor, logits: Tensor) throws(TorchError) -> Tensor {
-        let bands = symbols.shape[1]
-        func logit(_ decision: Int) throws(TorchError) -> Tensor {
-            try logits.narrowed(1, from: decision * bands, count: bands)
-        }
-        /// −ln of the probability of `outcome`, 0 or 1.
-        func nats(_ decision: Int, _ outcome: Tensor) throws(TorchError) -> Tensor {
-            let l = try logit(decision)
-            return try (try l.apply("softplus")) - (try outcome * l)
-        }
-        let magnitude = try symbols.apply("abs")
-        let nonzero = try magnitude.greater(than: 0)
-        let aboveOne = try magnitude.greater(than: 1)
-        let aboveTwo = try magnitude.greater(than: 2)
-        var total = try nats(0, nonzero)
-        total = try total + (try nonzero * nats(1, try symbols.greater(than: 0)))
-        total = try total + (try nonzero * nats(2, aboveOne))
-        total = try total + (try aboveOne * nats(3, aboveTwo))
-        // Above two, a 1 for each further step and a 0 at the end.
-        let further = try (try magnitude - 3).rectified()
-        let again = try logit(4)
-        let stop = try again.apply("softplus")
-        let tail = try stop + (try further * (try stop - again))
-        total = try total + (try aboveTwo * tail)
-        return try total.sum(over: [1, 2, 3]) / naturalLogarithm(2)
     }
 }
 
