@@ -33,32 +33,64 @@ package struct BandReconstruction {
         observer: CodingStage.Observer? = nil,
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) {
+        var row = SampleRow(width: width, channels: channels)
+        var mended = [Int16](repeating: 0, count: width * 3)
+        mend(symbols, threads: threads, observer: observer) { y, colours, changes in
+            guard y < height else { return }
+            for index in mended.indices {
+                mended[index] = Self.sample(Int64(colours[index]) + Int64(changes[index]))
+            }
+            mended.withUnsafeBufferPointer { row.setColors(to: $0[...]) }
+            if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
+            body(y, row.samples[...])
+        }
+    }
+
+    /// What mending adds to each colour of the padded picture, in units of 1/16: `[H·W·3]`.
+    package func changes(_ symbols: BandSymbols, threads: Int) -> [Int32] {
+        var result: [Int32] = []
+        result.reserveCapacity(geometry.height * geometry.width * 3)
+        mend(symbols, threads: threads) { _, _, changes in result += changes }
+        return result
+    }
+
+    /// Runs the network that mends the picture; gives `body` the rows of the padded picture from the
+    /// top, and what is added to them, both in units of 1/16.
+    private func mend(
+        _ symbols: BandSymbols, threads: Int, observer: CodingStage.Observer? = nil,
+        _ body: (
+            _ y: Int, _ colours: UnsafeBufferPointer<Int32>, _ changes: UnsafeBufferPointer<Int32>
+        ) -> Void
+    ) {
         observer?(.pixels)
         let colours = colours(of: symbols, threads: threads)
-        var row = SampleRow(width: width, channels: channels)
-        var mended = [Int16](repeating: 0, count: geometry.width * 3)
+        let stride = geometry.width * 3
+        var offsets = [Int32](repeating: 0, count: stride)
         let stream = networks.mending.stream(
             height: geometry.height / 4, width: geometry.width / 4, threads: threads)
         let blocks = BlockQualities(field, geometry, networks.gains)
         observer?(.network)
-        stream.run { rows, buffer in
-            colours.withUnsafeBufferPointer { writeBlocks(of: $0, blocks, rows, to: buffer) }
-        } emit: { rows, changes in
-            observer?(.pixels)
-            for y in rows.clamped(to: 0..<height) {
-                let first = y * geometry.width * 3
-                let change = (y - rows.lowerBound) * stream.outputRowCount
-                blocks.forEachRun(y: y, width: width) { columns, step in
-                    for index in 3 * columns.lowerBound..<3 * columns.upperBound {
-                        mended[index] = Self.mended(
-                            colours[first + index], by: changes[change + index], step: step)
+        colours.withUnsafeBufferPointer { colours in
+            stream.run { rows, buffer in
+                writeBlocks(of: colours, blocks, rows, to: buffer)
+            } emit: { rows, changes in
+                observer?(.pixels)
+                for (index, y) in rows.enumerated() {
+                    let first = index * stride
+                    blocks.forEachRun(y: y, width: geometry.width) { columns, step in
+                        for sample in 3 * columns.lowerBound..<3 * columns.upperBound {
+                            offsets[sample] = Self.offset(changes[first + sample], step: step)
+                        }
+                    }
+                    offsets.withUnsafeBufferPointer {
+                        body(
+                            y,
+                            UnsafeBufferPointer(
+                                rebasing: colours[y * stride..<(y + 1) * stride]), $0)
                     }
                 }
-                mended.withUnsafeBufferPointer { row.setColors(to: $0[..<(3 * width)]) }
-                if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
-                body(y, row.samples[...])
+                observer?(.network)
             }
-            observer?(.network)
         }
     }
 
@@ -72,12 +104,16 @@ package struct BandReconstruction {
             + (geometry.width * 2 + width) * channels.count
     }
 
-    /// A sample 0…255 from a colour in units of 1/16 around mid-grey, and its change in units of
-    /// 2⁻¹⁰ of a step.
+    /// A change in units of 2⁻¹⁰ of a step, in units of 1/16 of a grey level.
     @inline(__always)
-    private static func mended(_ colour: Int32, by change: Int16, step: Int32) -> Int16 {
-        let offset = (Int64(change) * Int64(step) + 1 << 15) >> 16
-        return Int16(min(max((Int64(colour) + offset + 8) >> 4 + 128, 0), 255))
+    private static func offset(_ change: Int16, step: Int32) -> Int32 {
+        Int32(truncatingIfNeeded: (Int64(change) * Int64(step) + 1 << 15) >> 16)
+    }
+
+    /// A sample 0…255 from a colour in units of 1/16 around mid-grey.
+    @inline(__always)
+    private static func sample(_ colour: Int64) -> Int16 {
+        Int16(min(max((colour + 8) >> 4 + 128, 0), 255))
     }
 
     /// Writes rows of blocks of 4 × 4 pixels as the network takes them: colours in quarters of a grey

@@ -5,10 +5,11 @@ public struct EncodingOptions: Hashable, Sendable {
     /// How map and codes are stored. It changes the size of the file and not a pixel.
     public var payloadForm: PayloadForm
     /// How hard to look for a smaller file with models of family 2: 0 rounds coefficients as they
-    /// are, 1 weighs bits against error for each. Family 1 has nothing to look for.
+    /// are, 1 weighs bits against error for each, and from 2 on what mending will add is left out of
+    /// what is sent, which 3 and 4 find out more exactly. Family 1 has nothing to look for.
     public var effort: Int
     /// Efforts that there are.
-    public static let efforts = 0...1
+    public static let efforts = 0...4
     /// Which parts of the picture are to have more bits, and which fewer, with models of family 2.
     /// Family 1 finds importance itself.
     public var importance: ImportanceWish
@@ -21,9 +22,9 @@ public struct EncodingOptions: Hashable, Sendable {
 
     /// Options; each has the value that is right for most files.
     ///
-    /// - Precondition: The quality is in `0...100`, the effort 0 or 1, and there is at least one thread.
+    /// - Precondition: The quality is in `0...100`, the effort in `0...4`, and there is at least one thread.
     public init(
-        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 1,
+        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 2,
         importance: ImportanceWish = .model, storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {

@@ -11,9 +11,7 @@ struct WaveletCoding: PictureCoding {
         self.options = options
     }
 
-    /// What a bit may cost in squared error, in 1/256 of a squared step: what serves best on the
-    /// validation pictures, by PSNR or, for models whose steps follow contrast, by MS-SSIM.
-    private var bitPrice: Int64 { networks.masking == 0 ? 21 : 10 }
+    private var bitPrice: Int64 { WaveletNetworks.bitPrice(masking: networks.masking) }
 
     private func geometry(of image: RasterImage) -> BandGeometry {
         BandGeometry(
@@ -29,12 +27,15 @@ struct WaveletCoding: PictureCoding {
 
     func peakByteCount(for image: RasterImage) -> Int {
         let geometry = geometry(of: image)
+        // What mending changes, beside the coefficients without it.
+        let changes = options.effort > 1 ? geometry.height * geometry.width * 3 * 4 * 2 : 0
         // The transform takes as much as its inverse.
-        return max(
-            BandCoding.peakByteCount(networks, geometry, threads: options.threads),
-            reconstruction(of: image, QualityField(quality: 0))
-                .peakByteCount(threads: options.threads)
-                + image.samples.count)
+        return changes
+            + max(
+                BandCoding.peakByteCount(networks, geometry, threads: options.threads),
+                reconstruction(of: image, QualityField(quality: 0))
+                    .peakByteCount(threads: options.threads)
+                    + image.samples.count)
             + BandSymbols.byteCount(geometry)
     }
 
@@ -47,17 +48,32 @@ struct WaveletCoding: PictureCoding {
         let field = QualityField(quality: options.qualityHundredths, importance: importance)
         let quantizer = BandQuantizer(networks.gains, field)
         let coding = BandCoding(networks, geometry, field, threads: options.threads)
-        let pyramid = WaveletPyramid(
+        var pyramid = WaveletPyramid(
             pixels: pixels, width: geometry.width, height: geometry.height,
             levels: geometry.levels)
         observer?(.entropy)
-        let symbols: BandSymbols
-        let payload: [UInt8]
-        switch options.effort {
-        case 0:
+        var symbols: BandSymbols
+        var payload: [UInt8]
+        if options.effort == 0 {
             symbols = quantizer.symbols(of: pyramid, geometry)
             payload = coding.payload(of: symbols)
-        default:
+        } else {
+            (symbols, payload) = coding.coded(
+                quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
+        }
+        // What mending adds need not be sent. It changes a little with what is sent.
+        for _ in 1..<max(1, options.effort) {
+            observer?(.network)
+            let changes = reconstruction(of: image, field)
+                .changes(symbols, threads: options.threads)
+            pyramid = changes.withUnsafeBufferPointer { changes in
+                WaveletPyramid(
+                    width: geometry.width, height: geometry.height, levels: geometry.levels
+                ) {
+                    (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - changes[$0]
+                }
+            }
+            observer?(.entropy)
             (symbols, payload) = coding.coded(
                 quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
         }

@@ -17,13 +17,20 @@ public struct WaveletPyramid: Hashable, Sendable {
     public var levels: Int { details.count }
 
     /// Fractional bits of a sample.
-    static let fraction: Int32 = 4
+    public static let fraction: Int32 = 4
 
     /// Transforms RGB pixels `[H, W, 3]`.
     public init(pixels: [UInt8], width: Int, height: Int, levels: Int) {
         precondition(pixels.count == width * height * 3)
+        self.init(width: width, height: height, levels: levels) {
+            (Int32(pixels[$0]) - 128) << Self.fraction
+        }
+    }
+
+    /// Transforms colours: RGB samples `[H, W, 3]` in units of 1/16, minus 128.
+    public init(width: Int, height: Int, levels: Int, colour: (_ index: Int) -> Int32) {
         precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
-        low = Self.components(pixels, width: width, height: height)
+        low = Self.components(width: width, height: height, colour)
         details = []
         for _ in 0..<levels {
             let split = low.map(WaveletBands.init(splitting:))
@@ -44,18 +51,19 @@ public struct WaveletPyramid: Hashable, Sendable {
         return planes
     }
 
-    /// Lightness (R + G + B) / 3 − 128, and the differences R − B and G − (R + B) / 2.
-    private static func components(_ pixels: [UInt8], width: Int, height: Int) -> [WaveletPlane] {
+    /// Lightness (R + G + B) / 3, and the differences R − B and G − (R + B) / 2.
+    @inline(__always)
+    private static func components(
+        width: Int, height: Int, _ colour: (_ index: Int) -> Int32
+    ) -> [WaveletPlane] {
         let count = width * height
         var planes = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 3)
         for index in 0..<count {
-            let (r, g, b) = (
-                Int32(pixels[3 * index]), Int32(pixels[3 * index + 1]), Int32(pixels[3 * index + 2])
-            )
-            // 16 / 3 in units of 2⁻¹⁴; the rounding is undone by nobody, 1/16 is fine enough.
-            planes[0][index] = ((r + g + b - 384) * 87381 + 8192) >> 14
-            planes[1][index] = (r - b) << fraction
-            planes[2][index] = ((2 * g - r - b) << fraction) >> 1
+            let (r, g, b) = (colour(3 * index), colour(3 * index + 1), colour(3 * index + 2))
+            // 1 / 3 in units of 2⁻¹⁶; the rounding is undone by nobody, 1/16 is fine enough.
+            planes[0][index] = ((r + g + b) * 21845 + 32768) >> 16
+            planes[1][index] = r - b
+            planes[2][index] = (2 * g - r - b) >> 1
         }
         return planes.map { WaveletPlane(width: width, height: height, samples: $0) }
     }

@@ -42,9 +42,11 @@ struct EncodeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How hard to look for a smaller file: 0 or 1 (models of family 2).",
-            valueName: "effort"))
-    var effort = 1
+            """
+            How hard to look for a smaller file, 0 to 4 (models of family 2): 0 rounds, 1 weighs bits \
+            against error, 2 counts on what the decoder will mend, 3 and 4 do so again.
+            """, valueName: "effort"))
+    var effort = 2
 
     @Option(
         help: ArgumentHelp(
@@ -69,7 +71,7 @@ struct EncodeCommand: ParsableCommand {
             throw ValidationError("The profile lite is tuned for psnr alone.")
         }
         guard EncodingOptions.efforts.contains(effort) else {
-            throw ValidationError("The effort must be 0 or 1.")
+            throw ValidationError("The effort must be from 0 to 4.")
         }
     }
 
