@@ -89,7 +89,7 @@ package struct BandCoding {
             [level.lightnessNeighbours, level.colourContext, level.colourNeighbours]
         }.reduce(0) { $0 + $1.outputChannels }
         let windows = finest.networks.map {
-            $0.peakByteCount(height: height, width: width, threads: threads)
+            threads * $0.peakByteCount(height: height, width: width)
         }
         // Logits wait for the thread that codes under them.
         let logits =

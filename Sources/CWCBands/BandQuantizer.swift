@@ -26,7 +26,7 @@ package struct BandQuantizer {
             let count = BandGeometry.bands
             return [Int32](unsafeUninitializedCapacity: height * width * count) { targets, made in
                 for (band, plane) in planes.enumerated() {
-                    steps.band(band).forEachRun(height: height, width: width) {
+                    steps.band(band).forEachRun(height: height, columns: 0..<width) {
                         row, columns, step in
                         for column in columns {
                             let index = row * width + column
@@ -52,7 +52,8 @@ package struct BandQuantizer {
             let steps = LevelSteps(
                 gains, field, level: level + 1, height: height, width: width)
             for (band, plane) in planes.enumerated() {
-                steps.band(band).forEachRun(height: height, width: width) { row, columns, step in
+                steps.band(band).forEachRun(height: height, columns: 0..<width) {
+                    row, columns, step in
                     for column in columns {
                         let index = row * width + column
                         symbols.details[level][index * BandGeometry.bands + band] = Self.symbol(

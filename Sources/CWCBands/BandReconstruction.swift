@@ -34,13 +34,11 @@ package struct BandReconstruction {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) {
         var row = SampleRow(width: width, channels: channels)
-        var mended = [Int16](repeating: 0, count: width * 3)
-        mend(symbols, threads: threads, observer: observer) { y, colours, changes in
+        mend(symbols, threads: threads, observer: observer) { colour, change in
+            Self.sample(colour, change)
+        } body: { y, mended in
             guard y < height else { return }
-            for index in mended.indices {
-                mended[index] = Self.sample(Int64(colours[index]) + Int64(changes[index]))
-            }
-            mended.withUnsafeBufferPointer { row.setColors(to: $0[...]) }
+            row.setColors(to: mended.prefix(width * 3))
             if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
             body(y, row.samples[...])
         }
@@ -50,158 +48,118 @@ package struct BandReconstruction {
     package func changes(_ symbols: BandSymbols, threads: Int) -> [Int32] {
         var result: [Int32] = []
         result.reserveCapacity(geometry.height * geometry.width * 3)
-        mend(symbols, threads: threads) { _, _, changes in result += changes }
+        mend(symbols, threads: threads) { _, change in
+            change
+        } body: { _, row in
+            result += row
+        }
         return result
     }
 
-    /// Runs the network that mends the picture; gives `body` the rows of the padded picture from the
-    /// top, and what is added to them, both in units of 1/16.
-    private func mend(
+    /// Runs the network that mends the picture. `value` makes something of each colour and what is
+    /// added to it, both in units of 1/16; `body` takes that for the rows of the padded picture from
+    /// the top, `[W, 3]`.
+    private func mend<Value: Sendable>(
         _ symbols: BandSymbols, threads: Int, observer: CodingStage.Observer? = nil,
-        _ body: (
-            _ y: Int, _ colours: UnsafeBufferPointer<Int32>, _ changes: UnsafeBufferPointer<Int32>
-        ) -> Void
+        value: (_ colour: Int32, _ change: Int32) -> Value,
+        body: (_ y: Int, _ row: UnsafeBufferPointer<Value>) -> Void
     ) {
         observer?(.pixels)
-        let colours = colours(of: symbols, threads: threads)
-        let stride = geometry.width * 3
-        var offsets = [Int32](repeating: 0, count: stride)
+        let components = PictureComponents(symbols, networks, field, threads: threads)
+        let row = geometry.width * 3
         let stream = networks.mending.stream(
             height: geometry.height / 4, width: geometry.width / 4, threads: threads)
         let blocks = BlockQualities(field, geometry, networks.gains)
+        let crew = Crew(threads: threads)
         observer?(.network)
-        colours.withUnsafeBufferPointer { colours in
-            stream.run { rows, buffer in
-                writeBlocks(of: colours, blocks, rows, to: buffer)
-            } emit: { rows, changes in
-                observer?(.pixels)
-                for (index, y) in rows.enumerated() {
-                    let first = index * stride
-                    blocks.forEachRun(y: y, width: geometry.width) { columns, step in
-                        for sample in 3 * columns.lowerBound..<3 * columns.upperBound {
-                            offsets[sample] = Self.offset(changes[first + sample], step: step)
+        stream.run { rows, buffer in
+            crew.forEachPart(of: rows) { part in
+                writeBlocks(
+                    of: components, blocks, part, to: buffer,
+                    at: (part.lowerBound - rows.lowerBound) * stream.inputRowCount)
+            }
+        } emit: { rows, changes in
+            observer?(.pixels)
+            withUnsafeTemporaryAllocation(of: Value.self, capacity: rows.count * row) { values in
+                crew.forEachPart(of: rows) { part in
+                    for y in part {
+                        let first = (y - rows.lowerBound) * row
+                        blocks.forEachRun(y: y, width: geometry.width) { columns, step in
+                            components.forEachColour(row: y, columns) { x, red, green, blue in
+                                let place = first + 3 * x
+                                for (index, colour) in [red, green, blue].enumerated() {
+                                    values.initializeElement(
+                                        at: place + index,
+                                        to: value(
+                                            colour,
+                                            Self.offset(changes[place + index], step: step)))
+                                }
+                            }
                         }
                     }
-                    offsets.withUnsafeBufferPointer {
-                        body(
-                            y,
-                            UnsafeBufferPointer(
-                                rebasing: colours[y * stride..<(y + 1) * stride]), $0)
-                    }
                 }
-                observer?(.network)
+                for (index, y) in rows.enumerated() {
+                    body(
+                        y, UnsafeBufferPointer(rebasing: values[index * row..<(index + 1) * row]))
+                }
             }
+            observer?(.network)
         }
     }
 
-    /// Bytes that `rows` takes beside symbols and alpha: coefficients while they are joined, colours,
-    /// the network's windows, and a row of samples.
+    /// Bytes that `rows` takes beside symbols and alpha: the picture's components, the network's
+    /// windows, and rows of samples.
     package func peakByteCount(threads: Int) -> Int {
-        // Three planes of 4 bytes: coefficients, halves of a level, the level joined, colours.
-        geometry.height * geometry.width * 3 * 4 * 4
-            + networks.mending.peakByteCount(
-                height: geometry.height / 4, width: geometry.width / 4, threads: threads)
-            + (geometry.width * 2 + width) * channels.count
+        let (height, width) = geometry.size(2)
+        // Rows come as many at a time as the network makes of a strip.
+        let strip = networks.mending.stripHeight(height: height, width: width, threads: threads)
+        return PictureComponents.peakByteCount(geometry)
+            + networks.mending.peakByteCount(height: height, width: width, threads: threads)
+            + (4 * strip * 3 * 4 + channels.count) * geometry.width
     }
 
-    /// A change in units of 2⁻¹⁰ of a step, in units of 1/16 of a grey level.
+    /// A change in units of 2⁻¹⁰ of a step, in units of 1/16 of a grey level: (change · step + 2¹⁵) >>
+    /// 16, for steps below 2¹⁸.
     @inline(__always)
     private static func offset(_ change: Int16, step: Int32) -> Int32 {
-        Int32(truncatingIfNeeded: (Int64(change) * Int64(step) + 1 << 15) >> 16)
+        // In 32 bits: what is a multiple of 2¹⁶ need not be shifted.
+        let change = Int32(change)
+        return change &* (step >> 16) &+ (change &* (step & 0xFFFF) &+ 1 << 15) >> 16
     }
 
-    /// A sample 0…255 from a colour in units of 1/16 around mid-grey.
+    /// A sample 0…255 from a colour in units of 1/16 around mid-grey, and its change.
     @inline(__always)
-    private static func sample(_ colour: Int64) -> Int16 {
-        Int16(min(max((colour + 8) >> 4 + 128, 0), 255))
+    private static func sample(_ colour: Int32, _ change: Int32) -> Int16 {
+        // Far from 0 … 255 a change makes no difference, and the sum stays in 32 bits.
+        let colour = min(max(colour, -(1 << 24)), 1 << 24)
+        return Int16(truncatingIfNeeded: min(max((colour + change + 8) >> 4 + 128, 0), 255))
     }
 
     /// Writes rows of blocks of 4 × 4 pixels as the network takes them: colours in quarters of a grey
     /// level, `c·16 + i·4 + j`, and the quality.
     private func writeBlocks(
-        of colours: UnsafeBufferPointer<Int32>, _ blocks: BlockQualities, _ rows: Range<Int>,
-        to buffer: UnsafeMutableBufferPointer<Int16>
+        of components: PictureComponents, _ blocks: BlockQualities, _ rows: Range<Int>,
+        to buffer: UnsafeMutableBufferPointer<Int16>, at place: Int
     ) {
-        guard var target = buffer.baseAddress, let colours = colours.baseAddress else { return }
-        let stride = geometry.width * 3
-        for row in rows {
-            for column in 0..<geometry.width / 4 {
-                let block = colours + row * 4 * stride + column * 12
-                for i in 0..<4 {
-                    for j in 0..<4 {
-                        for component in 0..<3 {
-                            let value = block[i * stride + j * 3 + component]
-                            target[component * 16 + i * 4 + j] = Int16(
-                                truncatingIfNeeded: min(max((value &+ 2) >> 2, -1024), 1023))
-                        }
-                    }
-                }
-                target[48] = blocks.feature(row: row, column: column)
-                target += 49
-            }
+        guard let start = buffer.baseAddress.map({ $0 + place }) else { return }
+        let columns = geometry.width / 4
+        func quarters(_ colour: Int32) -> Int16 {
+            Int16(truncatingIfNeeded: min(max((colour &+ 2) >> 2, -1024), 1023))
         }
-    }
-
-    /// The colours of the picture, `[H·W·3]`: each component for itself, and then rows.
-    private func colours(of symbols: BandSymbols, threads: Int) -> [Int32] {
-        let crew = Crew(threads: threads)
-        let count = BandGeometry.components
-        let size = geometry.height * geometry.width
-        let bands = 4 * threads
-        let components = [WaveletPlane](unsafeUninitializedCapacity: count) { planes, made in
-            crew.work(ends: [count]) { _, component, _ in
-                planes.initializeElement(at: component, to: plane(component, of: symbols))
-            }
-            made = count
-        }
-        return [Int32](unsafeUninitializedCapacity: size * count) { colours, made in
-            crew.work(ends: [bands]) { _, part, _ in
-                let pixels = size * part / bands..<size * (part + 1) / bands
-                WaveletPyramid.writeColours(of: components, pixels, to: colours)
-            }
-            made = size * count
-        }
-    }
-
-    /// A component of the picture, joined from its dequantized bands.
-    private func plane(_ component: Int, of symbols: BandSymbols) -> WaveletPlane {
-        let lowStep = BandSteps(networks.gains, quality: field.quality).low[component]
-        let (lowHeight, lowWidth) = geometry.size(geometry.levels)
-        var plane = WaveletPlane(
-            width: lowWidth, height: lowHeight,
-            samples: (0..<lowHeight * lowWidth).map {
-                BandSteps.value(
-                    Int32(symbols.low[$0 * BandGeometry.components + component]), step: lowStep)
-            })
-        for level in (1...geometry.levels).reversed() {
-            let (height, width) = geometry.size(level)
-            let steps = LevelSteps(
-                networks.gains, field, level: level, height: height, width: width)
-            let details = (3 * component..<3 * component + 3).map { band in
-                WaveletPlane(
-                    width: width, height: height,
-                    samples: symbols.details[level - 1].withUnsafeBufferPointer {
-                        Self.dequantized($0, band, steps.band(band), height, width)
-                    })
-            }
-            plane = WaveletBands(low: plane, details: details).joined
-        }
-        return plane
-    }
-
-    private static func dequantized(
-        _ symbols: UnsafeBufferPointer<Int16>, _ band: Int, _ steps: LevelSteps.Steps,
-        _ height: Int, _ width: Int
-    ) -> [Int32] {
-        [Int32](unsafeUninitializedCapacity: height * width) { values, made in
-            steps.forEachRun(height: height, width: width) { row, columns, step in
-                for column in columns {
-                    let index = row * width + column
-                    values[index] = BandSteps.value(
-                        Int32(symbols[index * BandGeometry.bands + band]), step: step)
+        for (index, row) in rows.enumerated() {
+            let first = start + index * columns * 49
+            for i in 0..<4 {
+                components.forEachColour(row: 4 * row + i, 0..<geometry.width) {
+                    x, red, green, blue in
+                    let place = first + x / 4 * 49 + i * 4 + x % 4
+                    place[0] = quarters(red)
+                    place[16] = quarters(green)
+                    place[32] = quarters(blue)
                 }
             }
-            made = height * width
+            for column in 0..<columns {
+                first[column * 49 + 48] = blocks.feature(row: row, column: column)
+            }
         }
     }
 }

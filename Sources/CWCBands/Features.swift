@@ -16,12 +16,32 @@ struct Features {
         self.width = width * network.upsampling
         channels = network.outputChannels
         let count = self.height * self.width * channels
-        let stream = network.stream(height: height, width: width, threads: threads)
+        // Each thread runs the network over rows of its own, and over those around them that matter.
+        let parts = threads == 1 ? 1 : max(1, min(2 * threads, height / 16))
         values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
-            stream.run(fill: fill) { rows, values in
-                let start = rows.lowerBound * stream.outputRowCount
-                _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<start + values.count])
-                    .update(fromContentsOf: values)
+            Crew(threads: threads).work(ends: [parts]) { _, part, _ in
+                let own = height * part / parts..<height * (part + 1) / parts
+                let seen =
+                    max(
+                        0, own.lowerBound - network.reach)..<min(
+                        height, own.upperBound + network.reach)
+                let made =
+                    own.lowerBound * network.upsampling..<own.upperBound * network.upsampling
+                let stream = network.stream(height: seen.count, width: width)
+                stream.run { rows, input in
+                    fill(
+                        rows.lowerBound + seen.lowerBound..<rows.upperBound + seen.lowerBound,
+                        input)
+                } emit: { rows, values in
+                    let first = rows.lowerBound + seen.lowerBound * network.upsampling
+                    let wanted = made.clamped(to: first..<first + rows.count)
+                    let row = stream.outputRowCount
+                    _ = UnsafeMutableBufferPointer(rebasing: buffer[(wanted.lowerBound * row)...])
+                        .update(
+                            fromContentsOf: values[
+                                (wanted.lowerBound - first) * row..<(wanted.upperBound - first)
+                                    * row])
+                }
             }
             initialized = count
         }

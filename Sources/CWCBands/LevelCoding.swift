@@ -100,65 +100,66 @@ struct LevelCoding {
     ) throws(Coder.Failure) {
         symbols.withUnsafeMutableBufferPointer { symbols in
             if threads == 1 {
-                runHead(pass, seeing: parts, threads: 1) { rows, logits in
+                runHead(pass, seeing: parts, 0..<height) { rows, logits in
                     code(pass, rows, logits, &symbols, choice, with: &coder)
                 }
             } else {
-                codeBehind(pass, seeing: parts, &symbols, choice, with: &coder)
+                codeTogether(pass, seeing: parts, &symbols, choice, with: &coder)
             }
         }
         try coder.check()
     }
 
-    /// Codes one pass on several threads: one codes what the others have foretold. The head sees
-    /// nothing that its own pass codes.
-    private func codeBehind<Coder: DecisionCoder>(
+    /// Codes one pass on several threads. Heads look at one position each and at nothing that their
+    /// own pass codes, so each thread runs them over rows of its own; whoever is done with some codes
+    /// what can be coded next.
+    private func codeTogether<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing parts: [Features],
         _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ choice: some SymbolChoice,
         with coder: inout Coder
     ) {
         let row = Half.width(width) * networks.head(pass).outputChannels
-        let progress = Progress()
+        let chunk = 16
+        let count = (height + chunk - 1) / chunk
+        func rows(_ index: Int) -> Range<Int> {
+            index * chunk..<min((index + 1) * chunk, height)
+        }
+        let relay = Relay(count: count)
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: height * row) { logits in
-            Crew(threads: 2).work(ends: [2]) { _, part, _ in
-                if part == 0 {
-                    runHead(pass, seeing: parts, threads: threads - 1) { rows, values in
-                        let first = rows.lowerBound * row
-                        _ = UnsafeMutableBufferPointer(
-                            rebasing: logits[first..<first + values.count]
-                        ).update(fromContentsOf: values)
-                        progress.advance(to: rows.upperBound)
-                    }
-                } else {
-                    var begin = 0
-                    while begin < height {
-                        let end = min(begin + 8, height)
-                        progress.wait(for: end)
-                        code(
-                            pass, begin..<end,
-                            UnsafeBufferPointer(rebasing: logits[begin * row..<end * row]),
-                            &symbols, choice, with: &coder)
-                        begin = end
-                    }
+            Crew(threads: threads).work(ends: [count]) { _, part, _ in
+                runHead(pass, seeing: parts, rows(part)) { rows, values in
+                    _ = UnsafeMutableBufferPointer(rebasing: logits[(rows.lowerBound * row)...])
+                        .update(fromContentsOf: values)
+                }
+                relay.finish(part) { index in
+                    let rows = rows(index)
+                    code(
+                        pass, rows,
+                        UnsafeBufferPointer(
+                            rebasing: logits[rows.lowerBound * row..<rows.upperBound * row]),
+                        &symbols, choice, with: &coder)
                 }
             }
         }
     }
 
-    /// Runs the head of a pass over its half of the positions.
+    /// Runs the head of a pass over its half of the positions of some rows.
     private func runHead(
-        _ pass: CodingPass, seeing parts: [Features], threads: Int,
+        _ pass: CodingPass, seeing parts: [Features], _ rows: Range<Int>,
         emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
     ) {
         let head = networks.head(pass)
         let stride = head.inputChannels
         let columns = Half.width(width)
-        head.stream(height: height, width: columns, threads: threads).run(
-            fill: { rows, buffer in
+        func moved(_ part: Range<Int>) -> Range<Int> {
+            part.lowerBound + rows.lowerBound..<part.upperBound + rows.lowerBound
+        }
+        head.stream(height: rows.count, width: columns).run(
+            fill: { part, buffer in
                 // A row whose half is a column shorter ends with zeros.
                 if width % 2 == 1 { buffer.update(repeating: 0) }
                 guard let start = buffer.baseAddress else { return }
-                for (index, row) in rows.enumerated() {
+                for (index, row) in moved(part).enumerated() {
                     var first = 0
                     for part in parts {
                         part.copy(
@@ -167,7 +168,7 @@ struct LevelCoding {
                         first += part.channels
                     }
                 }
-            }, emit: emit)
+            }, emit: { emit(moved($0), $1) })
     }
 
     /// Codes the symbols of some rows of a pass under the logits `[rows, columns, decisions ·

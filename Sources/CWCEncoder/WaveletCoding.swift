@@ -50,7 +50,7 @@ struct WaveletCoding: PictureCoding {
         let coding = BandCoding(networks, geometry, field, threads: options.threads)
         var pyramid = WaveletPyramid(
             pixels: pixels, width: geometry.width, height: geometry.height,
-            levels: geometry.levels)
+            levels: geometry.levels, by: networks.liftingStep)
         observer?(.entropy)
         var symbols: BandSymbols
         var payload: [UInt8]
@@ -68,7 +68,8 @@ struct WaveletCoding: PictureCoding {
                 .changes(symbols, threads: options.threads)
             pyramid = changes.withUnsafeBufferPointer { changes in
                 WaveletPyramid(
-                    width: geometry.width, height: geometry.height, levels: geometry.levels
+                    width: geometry.width, height: geometry.height, levels: geometry.levels,
+                    by: networks.liftingStep
                 ) {
                     (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - changes[$0]
                 }

@@ -174,6 +174,11 @@ static void add_clamp_scalar(int16_t *x, const int16_t *y, size_t count, int16_t
     for (size_t i = 0; i < count; i++) x[i] = (int16_t)clamp(x[i] + y[i], low, high);
 }
 
+static void lift_scalar(int32_t *x, const int32_t *a, const int32_t *b, size_t count,
+                        int32_t weight, int32_t undo) {
+    cwc_lift_line(x, a, b, count, weight, undo);
+}
+
 static void pixel_shuffle_scalar(const int16_t *input, int32_t height, int32_t width,
                                  int32_t channels, int32_t factor, int16_t *output) {
     assert(channels >= 1 && factor >= 1);
@@ -212,6 +217,7 @@ const cwc_kernels cwc_kernels_scalar = {
     .rectify = rectify_scalar,
     .leak = leak_scalar,
     .add_clamp = add_clamp_scalar,
+    .lift = lift_scalar,
     .pixel_shuffle = pixel_shuffle_scalar,
     .multiply = multiply_scalar,
 };

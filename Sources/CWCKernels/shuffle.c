@@ -56,6 +56,16 @@ static void transpose8(const int16_t *input, size_t stride, eight rows[8]) {
     }
 }
 
+// Channels from `first` on of one position.
+static inline __attribute__((always_inline)) void shuffle_channels(
+    const int16_t *input, int32_t first, int32_t channels, int32_t factor, int16_t *output,
+    size_t output_row) {
+    for (int32_t c = first; c < channels; c++)
+        for (int32_t i = 0; i < factor; i++)
+            for (int32_t j = 0; j < factor; j++)
+                output[i * output_row + j * channels + c] = input[(c * factor + i) * factor + j];
+}
+
 // One position of the input: [channels, factor^2] to `factor` rows of [factor, channels].
 static void shuffle_position(const int16_t *input, int32_t channels, int32_t factor,
                              int16_t *output, size_t output_row) {
@@ -74,9 +84,11 @@ static void shuffle_position(const int16_t *input, int32_t channels, int32_t fac
                 memcpy(output + row * output_row + column * channels + c, &rows[i], sizeof(eight));
             }
         }
-    for (; c < channels; c++)
-        for (int32_t k = 0; k < positions; k++)
-            output[k / factor * output_row + k % factor * channels + c] = input[c * positions + k];
+    // Too few channels for vectors; colours in blocks of four are worth their own loops.
+    if (channels == 3 && factor == 4)
+        shuffle_channels(input, 0, 3, 4, output, output_row);
+    else
+        shuffle_channels(input, c, channels, factor, output, output_row);
 }
 
 void cwc_pixel_shuffle_vectors(const int16_t *input, int32_t height, int32_t width,

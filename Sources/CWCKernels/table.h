@@ -33,6 +33,7 @@ const cwc_kernels LEVEL(cwc_kernels) = {
     .rectify = LEVEL(rectify),
     .leak = LEVEL(leak),
     .add_clamp = LEVEL(add_clamp),
+    .lift = LEVEL(lift),
     .pixel_shuffle = cwc_pixel_shuffle_vectors,
     .multiply = LEVEL(multiply),
 };

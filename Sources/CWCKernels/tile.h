@@ -165,6 +165,14 @@ static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, 
     cwc_kernels_scalar.add_clamp(x + i, y + i, count - i, low, high);
 }
 
+static TARGET void LEVEL(lift)(int32_t *x, const int32_t *a, const int32_t *b, size_t count,
+                               int32_t weight, int32_t undo) {
+    if (undo)
+        cwc_lift_line(x, a, b, count, weight, 1);
+    else
+        cwc_lift_line(x, a, b, count, weight, 0);
+}
+
 // Products of vectors that stay in registers. The compiler must not find out that they are all the
 // same, and zero.
 INLINE int64_t multiply_registers(const int bytes, int64_t rounds) {

@@ -47,23 +47,25 @@ public struct LevelSteps: Sendable {
         let places: [UInt16]?
         let parentWidth: Int
 
-        /// Gives `body` each row's positions in runs of one step: the row, its columns, the step.
+        /// Gives `body` the positions of some columns, row by row in runs of one step: the row, its
+        /// columns, the step. Columns begin and end at even ones, or at the ends of a row.
         @inline(__always)
         public func forEachRun(
-            height: Int, width: Int,
+            height: Int, columns: Range<Int>,
             _ body: (_ row: Int, _ columns: Range<Int>, _ step: Int32) -> Void
         ) {
             guard let places else {
-                for row in 0..<height { body(row, 0..<width, steps[0]) }
+                for row in 0..<height { body(row, columns, steps[0]) }
                 return
             }
             for row in 0..<height {
-                var start = 0
+                var start = columns.lowerBound / 2
+                let last = columns.upperBound / 2
                 let first = row / 2 * parentWidth
-                while start < parentWidth {
+                while start < last {
                     let place = places[first + start]
                     var end = start + 1
-                    while end < parentWidth, places[first + end] == place { end += 1 }
+                    while end < last, places[first + end] == place { end += 1 }
                     body(row, 2 * start..<2 * end, steps[Int(place)])
                     start = end
                 }

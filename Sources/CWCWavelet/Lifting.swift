@@ -1,48 +1,72 @@
+/// One step of lifting on a line: `target[i] ± (weight · (a[i] + b[i]) + 2¹¹) >> 12` for `count`
+/// samples, modulo 2³². `a` and `b` may be the same line.
+public typealias LiftingStep =
+    @Sendable (
+        _ target: UnsafeMutablePointer<Int32>, _ a: UnsafePointer<Int32>, _ b: UnsafePointer<Int32>,
+        _ count: Int, _ weight: Int32, _ undo: Bool
+    ) -> Void
+
 /// The four lifting steps of the CDF 9/7 wavelet in integers.
 ///
 /// Each step adds to the samples at odd (or even) positions a weighted sum of their two neighbours,
 /// rounded; taking the same away again undoes it exactly, whatever the rounding. Beyond the ends
 /// stands the mirrored neighbour. The usual scaling of the bands is left out: quantization steps
 /// account for it.
-enum Lifting {
+public enum Lifting {
     /// α, β, γ, δ of the 9/7 wavelet in units of 2⁻¹².
-    static let weights: [Int32] = [-6497, -217, 3616, 1817]
-    static let shift: Int32 = 12
+    private static let weights: [Int32] = [-6497, -217, 3616, 1817]
 
-    /// `target[i] ± (weight · (a[i] + b[i]) + 2¹¹) >> 12` for `count` samples.
+    /// A step for every machine. The kernels of a machine have faster ones with the same results.
+    public static let plain: LiftingStep = { target, a, b, count, weight, undo in
+        for i in 0..<count {
+            target[i] = lifted(target[i], a[i], b[i], weight, undo: undo)
+        }
+    }
+
     @inline(__always)
-    static func add(
-        _ target: UnsafeMutablePointer<Int32>, _ a: UnsafePointer<Int32>,
-        _ b: UnsafePointer<Int32>, _ count: Int, _ weight: Int32, undo: Bool
+    private static func lifted(
+        _ value: Int32, _ a: Int32, _ b: Int32, _ weight: Int32, undo: Bool
+    ) -> Int32 {
+        let change = (weight &* (a &+ b) &+ 1 << 11) >> 12
+        return undo ? value &- change : value &+ change
+    }
+
+    /// Lifts a row of `count` even and `count` odd samples.
+    static func row(
+        even: UnsafeMutablePointer<Int32>, odd: UnsafeMutablePointer<Int32>, count: Int, undo: Bool,
+        by step: LiftingStep
     ) {
-        let half: Int32 = 1 << (shift - 1)
-        if undo {
-            for i in 0..<count {
-                target[i] &-= (weight &* (a[i] &+ b[i]) &+ half) >> shift
-            }
-        } else {
-            for i in 0..<count {
-                target[i] &+= (weight &* (a[i] &+ b[i]) &+ half) >> shift
+        for index in undo ? [3, 2, 1, 0] : [0, 1, 2, 3] {
+            let weight = weights[index]
+            if index % 2 == 0 {
+                let last = count - 1
+                step(odd, even, even + 1, last, weight, undo)
+                odd[last] = lifted(odd[last], even[last], even[last], weight, undo: undo)
+            } else {
+                even[0] = lifted(even[0], odd[0], odd[0], weight, undo: undo)
+                step(even + 1, odd, odd + 1, count - 1, weight, undo)
             }
         }
     }
 
-    /// Lifts `count` even and `count` odd lines, each of `length` samples and `length` apart: one
-    /// line of a picture is a row (vertical lifting) or, with `length` 1, a sample (horizontal).
-    @inline(__always)
-    static func run(
-        even: UnsafeMutablePointer<Int32>, odd: UnsafeMutablePointer<Int32>, count: Int,
-        length: Int, undo: Bool
+    /// Lifts columns: `count` pairs of lines, an even and an odd one, all `stride` apart and of
+    /// `length` samples.
+    static func columns(
+        _ first: UnsafeMutablePointer<Int32>, count: Int, stride: Int, length: Int, undo: Bool,
+        by step: LiftingStep
     ) {
-        let last = (count - 1) * length
         for index in undo ? [3, 2, 1, 0] : [0, 1, 2, 3] {
             let weight = weights[index]
-            if index % 2 == 0 {
-                add(odd, even, even + length, last, weight, undo: undo)
-                add(odd + last, even + last, even + last, length, weight, undo: undo)
-            } else {
-                add(even, odd, odd, length, weight, undo: undo)
-                add(even + length, odd, odd + length, last, weight, undo: undo)
+            for pair in 0..<count {
+                let even = first + 2 * pair * stride
+                let odd = even + stride
+                if index % 2 == 0 {
+                    let next = pair == count - 1 ? even : odd + stride
+                    step(odd, even, next, length, weight, undo)
+                } else {
+                    let last = pair == 0 ? odd : even - stride
+                    step(even, last, odd, length, weight, undo)
+                }
             }
         }
     }

@@ -26,98 +26,47 @@ public struct WaveletBands: Hashable, Sendable {
     }
 
     /// Splits a plane of even width and height.
-    public init(splitting plane: WaveletPlane) {
+    public init(splitting plane: WaveletPlane, by step: @escaping LiftingStep = Lifting.plain) {
         precondition(plane.width % 2 == 0 && plane.height % 2 == 0)
         let (width, height) = (plane.width / 2, plane.height / 2)
-        // Across: each row's even and odd samples go to the left and right half.
-        var left = [Int32](repeating: 0, count: width * height * 2)
-        var right = left
-        plane.samples.withUnsafeBufferPointer { input in
-            left.withUnsafeMutableBufferPointer { left in
-                right.withUnsafeMutableBufferPointer { right in
-                    guard let input = input.baseAddress, let left = left.baseAddress,
-                        let right = right.baseAddress
-                    else { return }
-                    for row in 0..<height * 2 {
-                        let (even, odd) = (left + row * width, right + row * width)
-                        let source = input + row * width * 2
-                        for x in 0..<width {
-                            even[x] = source[2 * x]
-                            odd[x] = source[2 * x + 1]
-                        }
-                        Lifting.run(even: even, odd: odd, count: width, length: 1, undo: false)
-                    }
+        var samples = plane.samples
+        var bands = [[Int32]](repeating: [], count: 4)
+        samples.withUnsafeMutableBufferPointer { samples in
+            guard let samples = samples.baseAddress else { return }
+            let quadrants = BandQuadrants(samples, width: width, height: height, by: step)
+            quadrants.splitRows(0..<2 * height)
+            for side in 0..<2 { quadrants.lift(side: side, 0..<width, undo: false) }
+            for band in 0..<4 {
+                bands[band].reserveCapacity(width * height)
+                for row in 0..<height {
+                    bands[band] += UnsafeBufferPointer(
+                        start: quadrants.row(row, of: band), count: width)
                 }
             }
         }
-        // Down: the same with rows.
-        let bands = [left, right].flatMap { half -> [WaveletPlane] in
-            var (even, odd) = Self.rows(of: half, width: width, height: height)
-            Self.lift(&even, &odd, width: width, height: height, undo: false)
-            return [
-                WaveletPlane(width: width, height: height, samples: even),
-                WaveletPlane(width: width, height: height, samples: odd),
-            ]
-        }
-        self.init(low: bands[0], details: [bands[2], bands[1], bands[3]])
+        let planes = bands.map { WaveletPlane(width: width, height: height, samples: $0) }
+        self.init(low: planes[0], details: Array(planes[1...]))
     }
 
     /// The plane that the bands come from.
     public var joined: WaveletPlane {
         let (width, height) = (low.width, low.height)
         var samples = [Int32](repeating: 0, count: width * height * 4)
-        for (side, pair) in [(low, details[1]), (details[0], details[2])].enumerated() {
-            var (even, odd) = (pair.0.samples, pair.1.samples)
-            Self.lift(&even, &odd, width: width, height: height, undo: true)
-            for row in 0..<height {
-                for (offset, source) in [even, odd].enumerated() {
-                    let target = (row * 2 + offset) * width * 2 + side * width
-                    samples.replaceSubrange(
-                        target..<(target + width), with: source[(row * width)..<((row + 1) * width)]
-                    )
-                }
-            }
-        }
-        // Each row now holds its even samples, then its odd ones.
-        var row = [Int32](repeating: 0, count: width * 2)
         samples.withUnsafeMutableBufferPointer { samples in
             guard let samples = samples.baseAddress else { return }
-            for y in 0..<height * 2 {
-                let halves = samples + y * width * 2
-                Lifting.run(
-                    even: halves, odd: halves + width, count: width, length: 1, undo: true)
-                for x in 0..<width {
-                    row[2 * x] = halves[x]
-                    row[2 * x + 1] = halves[width + x]
+            let quadrants = BandQuadrants(
+                samples, width: width, height: height, by: Lifting.plain)
+            for (band, plane) in ([low] + details).enumerated() {
+                plane.samples.withUnsafeBufferPointer { plane in
+                    guard let plane = plane.baseAddress else { return }
+                    for row in 0..<height {
+                        quadrants.row(row, of: band).update(from: plane + row * width, count: width)
+                    }
                 }
-                for x in 0..<width * 2 { halves[x] = row[x] }
             }
+            for side in 0..<2 { quadrants.lift(side: side, 0..<width, undo: true) }
+            quadrants.joinRows(0..<2 * height)
         }
         return WaveletPlane(width: width * 2, height: height * 2, samples: samples)
-    }
-
-    private static func rows(
-        of half: [Int32], width: Int, height: Int
-    ) -> (even: [Int32], odd: [Int32]) {
-        var even: [Int32] = []
-        var odd: [Int32] = []
-        even.reserveCapacity(width * height)
-        odd.reserveCapacity(width * height)
-        for row in 0..<height {
-            even += half[(2 * row * width)..<((2 * row + 1) * width)]
-            odd += half[((2 * row + 1) * width)..<((2 * row + 2) * width)]
-        }
-        return (even, odd)
-    }
-
-    private static func lift(
-        _ even: inout [Int32], _ odd: inout [Int32], width: Int, height: Int, undo: Bool
-    ) {
-        even.withUnsafeMutableBufferPointer { even in
-            odd.withUnsafeMutableBufferPointer { odd in
-                guard let even = even.baseAddress, let odd = odd.baseAddress else { return }
-                Lifting.run(even: even, odd: odd, count: height, length: width, undo: undo)
-            }
-        }
     }
 }

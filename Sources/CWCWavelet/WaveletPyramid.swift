@@ -20,20 +20,26 @@ public struct WaveletPyramid: Hashable, Sendable {
     public static let fraction: Int32 = 4
 
     /// Transforms RGB pixels `[H, W, 3]`.
-    public init(pixels: [UInt8], width: Int, height: Int, levels: Int) {
+    public init(
+        pixels: [UInt8], width: Int, height: Int, levels: Int,
+        by step: @escaping LiftingStep = Lifting.plain
+    ) {
         precondition(pixels.count == width * height * 3)
-        self.init(width: width, height: height, levels: levels) {
+        self.init(width: width, height: height, levels: levels, by: step) {
             (Int32(pixels[$0]) - 128) << Self.fraction
         }
     }
 
     /// Transforms colours: RGB samples `[H, W, 3]` in units of 1/16, minus 128.
-    public init(width: Int, height: Int, levels: Int, colour: (_ index: Int) -> Int32) {
+    public init(
+        width: Int, height: Int, levels: Int, by step: @escaping LiftingStep = Lifting.plain,
+        colour: (_ index: Int) -> Int32
+    ) {
         precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
         low = Self.components(width: width, height: height, colour)
         details = []
         for _ in 0..<levels {
-            let split = low.map(WaveletBands.init(splitting:))
+            let split = low.map { WaveletBands(splitting: $0, by: step) }
             details.append(split.flatMap(\.details))
             low = split.map(\.low)
         }
@@ -72,29 +78,29 @@ public struct WaveletPyramid: Hashable, Sendable {
     public static func colours(of components: [WaveletPlane]) -> [Int32] {
         let count = components[0].samples.count
         return [Int32](unsafeUninitializedCapacity: count * 3) { colours, made in
-            writeColours(of: components, 0..<count, to: colours)
+            for index in 0..<count {
+                let (red, green, blue) = colour(
+                    components[0].samples[index], components[1].samples[index],
+                    components[2].samples[index])
+                colours[3 * index] = red
+                colours[3 * index + 1] = green
+                colours[3 * index + 2] = blue
+            }
             made = count * 3
         }
     }
 
-    /// Writes the colours of some pixels, in their places.
-    public static func writeColours(
-        of components: [WaveletPlane], _ pixels: Range<Int>,
-        to colours: UnsafeMutableBufferPointer<Int32>
-    ) {
-        components[0].samples.withUnsafeBufferPointer { lightness in
-            components[1].samples.withUnsafeBufferPointer { differences in
-                components[2].samples.withUnsafeBufferPointer { greens in
-                    for index in pixels {
-                        let (y, difference) = (lightness[index], differences[index])
-                        // Modulo 2³²: what no picture reaches, a hostile file may.
-                        let third = (greens[index] &* 21845 &+ 32768) >> 16
-                        colours[3 * index] = y &- third &+ (difference >> 1)
-                        colours[3 * index + 1] = y &+ 2 &* third
-                        colours[3 * index + 2] = y &- third &- difference &+ (difference >> 1)
-                    }
-                }
-            }
-        }
+    /// The colour that three components stand for. Modulo 2³²: what no picture reaches, a hostile file
+    /// may. Spec cwc §9.6.
+    @inline(__always)
+    public static func colour(
+        _ lightness: Int32, _ difference: Int32, _ green: Int32
+    ) -> (red: Int32, green: Int32, blue: Int32) {
+        let third = (green &* 21845 &+ 32768) >> 16
+        let half = difference >> 1
+        return (
+            lightness &- third &+ half, lightness &+ 2 &* third,
+            lightness &- third &- difference &+ half
+        )
     }
 }

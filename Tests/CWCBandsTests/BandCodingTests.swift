@@ -46,7 +46,7 @@ import Testing
     @Test func bytesDependOnNeitherKernelsNorThreads() throws {
         var random = SeededRandom(seed: 5)
         let model = try Model.tinyWavelet(using: &random)
-        let geometry = BandGeometry(imageWidth: 60, imageHeight: 44, levels: 2)
+        let geometry = BandGeometry(imageWidth: 60, imageHeight: 150, levels: 2)
         let symbols = symbols(geometry, seed: 9)
         var payloads: Set<[UInt8]> = []
         for level in KernelLevel.available {
@@ -108,10 +108,12 @@ import Testing
         for (found, level) in zip(specified.details, symbols.details) {
             #expect(found.flatMap { $0.flatMap { $0 } } == level.map(Int.init))
         }
-        var samples: [UInt8] = []
-        BandReconstruction(networks, width: width, height: height, channels: .rgb, field)
-            .rows(symbols, alpha: nil, threads: 1) { _, row in samples += row }
-        #expect(samples == expected)
+        for threads in [1, 3] {
+            var samples: [UInt8] = []
+            BandReconstruction(networks, width: width, height: height, channels: .rgb, field)
+                .rows(symbols, alpha: nil, threads: threads) { _, row in samples += row }
+            #expect(samples == expected)
+        }
     }
 
     /// The largest symbols at the coarsest quality: sums wrap, and nothing traps.

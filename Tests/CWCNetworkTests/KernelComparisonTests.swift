@@ -185,6 +185,30 @@ import Testing
         }
     }
 
+    /// A step of lifting, at every length up to several vectors, against wide integers.
+    @Test(arguments: TestedLevel.available, [false, true])
+    func lifting(level: TestedLevel, undo: Bool) throws {
+        let lift = try #require(level.kernels.lift)
+        var random = SeededRandom(seed: 28)
+        for count in 0...70 {
+            // Some so large that sums wrap around.
+            let limit: Int32 = count % 3 == 0 ? .max : 1 << 16
+            func line() -> [Int32] {
+                (0..<count + 1).map { _ in Int32.random(in: -limit...limit, using: &random) }
+            }
+            let (a, b, before) = (line(), line(), line())
+            let weight = Int32.random(in: -8192...8191, using: &random)
+            var after = before
+            lift(&after, a, b, count, weight, undo ? 1 : 0)
+            for i in 0..<count {
+                let sum = Int64(weight) * (Int64(a[i]) + Int64(b[i])) + 2048
+                let change = Int32(truncatingIfNeeded: sum) >> 12
+                #expect(after[i] == (undo ? before[i] &- change : before[i] &+ change))
+            }
+            #expect(after[count] == before[count])
+        }
+    }
+
     @Test(arguments: TestedLevel.available) func pixelShuffle(level: TestedLevel) throws {
         let kernels = level.kernels
         let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee

@@ -47,7 +47,7 @@ import Testing
         let steps = LevelSteps(gains, field, level: level, height: side, width: side)
         let parents = field.qualities(level: level + 1, height: side / 2, width: side / 2)
         var covered = 0
-        steps.band(7).forEachRun(height: side, width: side) { row, columns, step in
+        steps.band(7).forEachRun(height: side, columns: 0..<side) { row, columns, step in
             for column in columns {
                 let quality = level == 5 ? 5000 : parents[row / 2 * (side / 2) + column / 2]
                 #expect(step == BandSteps(gains, quality: quality).details[level - 1][7])

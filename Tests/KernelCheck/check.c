@@ -245,6 +245,32 @@ static int check_elements(const cwc_kernels *kernels) {
     return same;
 }
 
+static int check_lift(const cwc_kernels *kernels) {
+    const size_t count = next() % 200, size = count * sizeof(int32_t);
+    const int32_t weight = (int32_t)between(-8192, 8191), undo = (int32_t)between(0, 1);
+    guarded a = allocate(size), b = allocate(size);
+    guarded expected = allocate(size), output = allocate(size);
+    for (size_t i = 0; i < count; i++) {
+        ((int32_t *)start(a))[i] = (int32_t)next();
+        ((int32_t *)start(b))[i] = (int32_t)next();
+        ((int32_t *)start(output))[i] = (int32_t)next();
+    }
+    memcpy(start(expected), start(output), size);
+    cwc_kernels_for(CWC_LEVEL_SCALAR)
+        ->lift((int32_t *)start(expected), (int32_t *)start(a), (int32_t *)start(b), count, weight,
+               undo);
+    kernels->lift((int32_t *)start(output), (int32_t *)start(a), (int32_t *)start(b), count, weight,
+                  undo);
+    int same = !memcmp(start(expected), start(output), size) && is_intact(output) &&
+               is_intact(a) && is_intact(b);
+    if (!same) printf("differs: lifting of %zu\n", count);
+    free(a.base);
+    free(b.base);
+    free(expected.base);
+    free(output.base);
+    return same;
+}
+
 static int check_shuffle(const cwc_kernels *kernels) {
     const int32_t factor = (int32_t)between(1, 5), channels = (int32_t)between(1, 20);
     const int32_t height = (int32_t)between(1, 3), width = (int32_t)between(1, 5);
@@ -275,7 +301,7 @@ int main(int argc, char **argv) {
         for (uint64_t round = 0; round < rounds; round++) {
             state = seed + round;
             if (!check_convolution(kernels) || !check_elements(kernels) ||
-                !check_shuffle(kernels)) {
+                !check_lift(kernels) || !check_shuffle(kernels)) {
                 printf("%s: repeat with: check 1 %llu\n", kernels->name,
                        (unsigned long long)(seed + round));
                 return 1;

@@ -80,6 +80,11 @@ typedef struct CWC_SENDABLE cwc_kernels {
     // x[i] = clamp(x[i] + y[i], low, high); the sum is taken in 32 bits.
     void (*add_clamp)(int16_t *x, const int16_t *y, size_t count, int16_t low, int16_t high);
 
+    // x[i] += (weight * (a[i] + b[i]) + 2^11) >> 12, or -= where `undo` is not 0: a step of the
+    // wavelet's lifting, in 32 bits that wrap around. x overlaps neither a nor b.
+    void (*lift)(int32_t *x, const int32_t *a, const int32_t *b, size_t count, int32_t weight,
+                 int32_t undo);
+
     // [height, width, channels * factor^2] to [height * factor, width * factor, channels]: input
     // channel c * factor^2 + i * factor + j goes to channel c, row offset i, column offset j.
     void (*pixel_shuffle)(const int16_t *input, int32_t height, int32_t width, int32_t channels,

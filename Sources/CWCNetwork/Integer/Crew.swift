@@ -47,6 +47,16 @@ package final class Crew: Sendable {
         work(as: 0, ends: ends, body)
     }
 
+    /// Calls `body` for parts of a range that can be done at the same time.
+    package func forEachPart(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
+        guard threads > 1 else { return body(range) }
+        let count = min(2 * threads, range.count)
+        work(ends: [count]) { _, part, _ in
+            let first = range.lowerBound + range.count * part / count
+            body(first..<range.lowerBound + range.count * (part + 1) / count)
+        }
+    }
+
     private func work(
         as worker: Int, ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
     ) {
@@ -72,21 +82,41 @@ package final class Crew: Sendable {
     }
 }
 
-/// How far one part of a job is, for another that begins after it.
-package final class Progress: Sendable {
-    private let done = Atomic<Int>(0)
+/// Work that must be done in order, behind work that threads do in any order: whoever finishes a part
+/// of the latter does what has become possible of the former, unless another is at it.
+package final class Relay: Sendable {
+    private struct State {
+        var finished: [Bool]
+        var next = 0
+        var isTaken = false
+    }
 
-    package init() {}
+    private let state: Mutex<State>
 
-    /// Says that all that comes before `count` is done, and may be read.
-    package func advance(to count: Int) { done.store(count, ordering: .releasing) }
+    /// A relay of so many parts.
+    package init(count: Int) {
+        state = Mutex(State(finished: [Bool](repeating: false, count: count)))
+    }
 
-    /// Returns when `count` is reached.
-    package func wait(for count: Int) {
-        var round: UInt32 = 0
-        while done.load(ordering: .acquiring) < count {
-            cwc_wait(round)
-            round &+= 1
+    /// Says that a part is finished, and calls `body`, never in two threads at once, for every part
+    /// that comes next in order.
+    package func finish(_ part: Int, _ body: (_ part: Int) -> Void) {
+        state.withLock { $0.finished[part] = true }
+        while let next = take() {
+            body(next)
+            state.withLock {
+                $0.next += 1
+                $0.isTaken = false
+            }
+        }
+    }
+
+    private func take() -> Int? {
+        state.withLock { state in
+            guard !state.isTaken, state.next < state.finished.count, state.finished[state.next]
+            else { return nil }
+            state.isTaken = true
+            return state.next
         }
     }
 }

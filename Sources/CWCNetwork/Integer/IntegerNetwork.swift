@@ -57,6 +57,24 @@ public struct IntegerNetwork: Sendable {
             role: role, inputChannels: inputChannels, layers: layers.map(\.declaration))
     }
 
+    /// How many rows of input above and below its own an output depends on, at most, where no stride
+    /// is above 1.
+    package var reach: Int { Self.reach(layers) }
+
+    private static func reach(_ layers: [IntegerLayer]) -> Int {
+        var (reach, scale) = (0, 1)
+        for layer in layers {
+            switch layer {
+            case .convolution(let convolution):
+                reach += (convolution.shape.padding + scale - 1) / scale
+            case .residual(let body, _): reach += (Self.reach(body) + scale - 1) / scale
+            case .pixelShuffle(let factor): scale *= factor
+            case .rectifier, .leakyRectifier: break
+            }
+        }
+        return reach
+    }
+
     /// Another plan for the same network.
     private init(_ other: IntegerNetwork, plan: NetworkPlan) {
         role = other.role

@@ -87,6 +87,9 @@ public struct WaveletNetworks: Hashable, Sendable {
     /// Outputs of a head that have a probability.
     public static let logits: ClosedRange<Int16> = -128...127
 
+    /// The wavelet's lifting by the kernels that the networks run with.
+    package var liftingStep: LiftingStep { mending.plan.liftingStep }
+
     /// What a bit may cost in squared error, in 1/256 of a squared step, where encoders choose symbols:
     /// what serves best on the validation pictures, by PSNR or, for models whose steps follow
     /// contrast, by MS-SSIM.

@@ -146,7 +146,7 @@ struct WaveletTargets {
     /// A plane in steps.
     private static func inSteps(_ plane: WaveletPlane, _ steps: LevelSteps.Steps) -> [Float] {
         [Float](unsafeUninitializedCapacity: plane.samples.count) { values, made in
-            steps.forEachRun(height: plane.height, width: plane.width) { row, columns, step in
+            steps.forEachRun(height: plane.height, columns: 0..<plane.width) { row, columns, step in
                 let scale = Float(1 << BandSteps.fraction) / Float(step)
                 for column in columns {
                     let index = row * plane.width + column
@@ -163,7 +163,7 @@ struct WaveletTargets {
         let (height, width) = (plane.height, plane.width)
         symbols.withUnsafeBufferPointer { symbols in
             plane.samples.withUnsafeMutableBufferPointer { samples in
-                steps.forEachRun(height: height, width: width) { row, columns, step in
+                steps.forEachRun(height: height, columns: 0..<width) { row, columns, step in
                     for column in columns {
                         let index = row * width + column
                         samples[index] = BandSteps.value(Int32(symbols[index]), step: step)
