@@ -11,6 +11,17 @@ struct LevelCoding {
     /// What coarser levels tell about each position.
     let features: Features
     let threads: Int
+    /// What the level's decisions so far have taught about the next.
+    private let corrections = LevelCorrections()
+
+    init(
+        networks: WaveletNetworks.Level, probabilities: [UInt16], features: Features, threads: Int
+    ) {
+        self.networks = networks
+        self.probabilities = probabilities
+        self.features = features
+        self.threads = threads
+    }
 
     private var height: Int { features.height }
     private var width: Int { features.width }
@@ -186,19 +197,22 @@ struct LevelCoding {
         // A local coder stays in registers.
         var local = coder
         probabilities.withUnsafeBufferPointer { probabilities in
+            guard let probabilities = probabilities.baseAddress else { return }
+            let corrections = corrections.band(pass.firstBand)
             for (index, row) in rows.enumerated() {
                 var logit = logits + index * columns * stride
                 for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
                     let first = (row * width + x) * BandGeometry.bands + pass.firstBand
                     let place = symbols + first
                     for band in 0..<bands {
-                        let given = choice.symbol(at: first + band, given: place[band]) {
-                            logit[$0.rawValue * bands + band]
-                        }
-                        let symbol = local.code(symbol: given) {
-                            UInt32(probabilities[Int(logit[$0.rawValue * bands + band]) + 128])
-                        }
-                        place[band] = Int16(truncatingIfNeeded: symbol)
+                        let forecast = SymbolForecast(
+                            logits: logit + band, stride: bands,
+                            corrections: corrections + band * SymbolForecast.corrected,
+                            probabilities: probabilities)
+                        let given = choice.symbol(
+                            at: first + band, given: place[band], forecast: forecast)
+                        place[band] = Int16(
+                            truncatingIfNeeded: local.code(symbol: given, as: forecast))
                     }
                     logit += stride
                 }

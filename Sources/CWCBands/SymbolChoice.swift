@@ -7,15 +7,15 @@ protocol SymbolChoice {
     /// - Parameters:
     ///   - index: Its place within `[h, w, 9]`.
     ///   - given: What is there so far.
-    ///   - logit: The output of the pass's head for a decision.
+    ///   - forecast: What is foretold of it.
     /// - Returns: The symbol that is coded.
-    func symbol(at index: Int, given: Int16, logit: (SymbolDecision) -> Int16) -> Int32
+    func symbol(at index: Int, given: Int16, forecast: SymbolForecast) -> Int32
 }
 
 /// Symbols are what they are; a reader's are not looked at.
 struct GivenSymbols: SymbolChoice {
     @inline(__always)
-    func symbol(at index: Int, given: Int16, logit: (SymbolDecision) -> Int16) -> Int32 {
+    func symbol(at index: Int, given: Int16, forecast: SymbolForecast) -> Int32 {
         Int32(given)
     }
 }
@@ -31,25 +31,29 @@ struct CheapestSymbols: SymbolChoice {
     let bitPrice: Int64
 
     @inline(__always)
-    func symbol(at index: Int, given: Int16, logit: (SymbolDecision) -> Int16) -> Int32 {
+    func symbol(at index: Int, given: Int16, forecast: SymbolForecast) -> Int32 {
         let target = targets[index]
         // Where zero is nearest it is also the cheapest but for rare cases.
         if abs(target) <= 128 { return 0 }
-        return choose(target, logit)
+        return choose(target, forecast)
     }
 
     @inline(never)
-    private func choose(_ target: Int32, _ logit: (SymbolDecision) -> Int16) -> Int32 {
+    private func choose(_ target: Int32, _ forecast: SymbolForecast) -> Int32 {
         let magnitude = Int64(abs(target))
-        let sign = costs[logit(.positive), target > 0]
+        let sign = costs[forecast.corrected(.positive), target > 0]
         /// Bits of a magnitude, in 1/256.
         func bits(_ m: Int64) -> Int64 {
-            guard m > 0 else { return costs[logit(.notZero), false] }
-            var sum = costs[logit(.notZero), true] + sign + costs[logit(.aboveOne), m > 1]
-            if m > 1 { sum += costs[logit(.aboveTwo), m > 2] }
+            guard m > 0 else { return costs[forecast.corrected(.notZero), false] }
+            var sum =
+                costs[forecast.corrected(.notZero), true] + sign
+                + costs[forecast.corrected(.aboveOne), m > 1]
+            if m > 1 { sum += costs[forecast.corrected(.aboveTwo), m > 2] }
             if m > 2 {
                 // Beyond the steps it goes on as if there were more of them.
-                sum += (m - 3) * costs[logit(.more), true] + costs[logit(.more), false]
+                sum +=
+                    (m - 3) * costs[forecast.corrected(.more), true]
+                    + costs[forecast.corrected(.more), false]
             }
             return sum
         }
@@ -82,5 +86,5 @@ struct DecisionCosts {
     }
 
     @inline(__always)
-    subscript(logit: Int16, yes: Bool) -> Int64 { values[2 * (Int(logit) + 128) + (yes ? 1 : 0)] }
+    subscript(logit: Int, yes: Bool) -> Int64 { values[2 * (logit + 128) + (yes ? 1 : 0)] }
 }

@@ -6,19 +6,22 @@ enum SymbolDecision: Int, CaseIterable {
 }
 
 extension DecisionCoder {
-    /// Codes a symbol.
+    /// Codes a symbol, and lets the corrections of its band learn from it.
     ///
     /// - Parameters:
     ///   - symbol: −16383…16383; a reader does not look at it.
-    ///   - probability: That a decision is yes.
+    ///   - forecast: What is foretold of it.
     /// - Returns: The symbol.
     @inline(__always)
-    mutating func code(
-        symbol: Int32, probability: (SymbolDecision) -> UInt32
-    ) -> Int32 {
+    mutating func code(symbol: Int32, as forecast: SymbolForecast) -> Int32 {
         let magnitude = abs(symbol)
+        @inline(__always)
         func decide(_ decision: SymbolDecision, _ yes: Bool, _ coder: inout Self) -> Bool {
-            coder.code(yes ? 1 : 0, probability: probability(decision)) == 1
+            let probability = forecast.probability(decision)
+            let yes = coder.code(yes ? 1 : 0, probability: probability) == 1
+            forecast.corrections[decision.rawValue].learn(
+                yes, probability: probability, logit: forecast.logit(decision))
+            return yes
         }
         guard decide(.notZero, magnitude > 0, &self) else { return 0 }
         let isPositive = decide(.positive, symbol > 0, &self)
@@ -26,7 +29,7 @@ extension DecisionCoder {
         if decide(.aboveOne, magnitude > 1, &self) {
             result = decide(.aboveTwo, magnitude > 2, &self) ? 3 : 2
         }
-        if result == 3 { result = large(magnitude, more: probability(.more)) }
+        if result == 3 { result = large(magnitude, more: forecast.probability(.more)) }
         return isPositive ? result : -result
     }
 

@@ -176,6 +176,12 @@ struct SpecifiedDecoder {
             let net = networks.levels[level]
             var s = Array(
                 repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
+            // f and o of §7.4.3, by band and decision.
+            var corrections = Array(
+                repeating: Array(repeating: (f: 65536, o: 0), count: 4), count: 9)
+            func decide(_ v: Int) -> Bool {
+                coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
+            }
             func pass(
                 _ head: IntegerNetwork, _ contexts: [IntegerTensor], _ bands: Range<Int>,
                 _ parity: Int
@@ -185,9 +191,21 @@ struct SpecifiedDecoder {
                 for y in 0..<h {
                     for x in 0..<w where (x + y) % 2 == parity {
                         for b in bands {
-                            s[y][x][b] = symbol(&coder) { d in
-                                let v = logits[y, x, d * bands.count + b - bands.lowerBound]
-                                return UInt32(networks.probabilities[Int(v) + 128])
+                            s[y][x][b] = symbol { d in
+                                let v = Int(
+                                    logits[y, x, d * bands.count + b - bands.lowerBound])
+                                guard d < 4 else { return decide(v) }
+                                let (f, o) = corrections[b][d]
+                                let u = min(max(wrapped(f * v + o + 32768) >> 16, -128), 127)
+                                let yes = decide(u)
+                                let e =
+                                    (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
+                                corrections[b][d] = (
+                                    wrapped(f + (e * v) >> 9), wrapped(o + e >> 2)
+                                )
+                                return yes
+                            } rest: {
+                                group(&coder, 3, 10) { _ in 32768 }
                             }
                         }
                     }
@@ -223,8 +241,7 @@ struct SpecifiedDecoder {
         }
     }
 
-    private func symbol(_ coder: inout RangeDecoder, _ p: (Int) -> UInt32) -> Int {
-        func yes(_ d: Int) -> Bool { coder.decide(probability: p(d)) == 1 }
+    private func symbol(_ yes: (Int) -> Bool, rest: () -> Int) -> Int {
         guard yes(0) else { return 0 }
         let sign = yes(1) ? 1 : -1
         guard yes(2) else { return sign }
@@ -232,7 +249,7 @@ struct SpecifiedDecoder {
         var t = 3
         while t <= 18, yes(4) { t += 1 }
         guard t == 19 else { return t * sign }
-        return min(19 + group(&coder, 3, 10) { _ in 32768 }, 16383) * sign
+        return min(19 + rest(), 16383) * sign
     }
 
     // MARK: Picture, §9.5 to §9.7
