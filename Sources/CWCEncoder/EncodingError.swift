@@ -10,6 +10,8 @@ public enum EncodingError: Error, Hashable, Sendable {
     case wrongMaskSize(width: Int, height: Int)
     /// The networks' tensors would take more memory than the options allow.
     case memoryLimitExceeded(needed: Int, limit: Int)
+    /// No quality reaches the target; the best that one has: bytes, or mean squared error.
+    case targetOutOfReach(EncodingTarget, best: Double)
 }
 
 extension EncodingError: CustomStringConvertible {
@@ -23,6 +25,12 @@ extension EncodingError: CustomStringConvertible {
             "the importance mask is \(width)×\(height) pixels, unlike the picture"
         case .memoryLimitExceeded(let needed, let limit):
             "encoding takes \(needed) bytes of memory, which exceed \(limit)"
+        case .targetOutOfReach(.fileSize(let bytes), let best):
+            "no quality makes a file of at most \(bytes) bytes: the smallest takes \(Int(best))"
+        case .targetOutOfReach(.meanSquaredError(let error), let best):
+            "no quality has a mean squared error of at most \(rounded(error)): the best has "
+                + "\(rounded(best))"
         }
     }
+    private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 }

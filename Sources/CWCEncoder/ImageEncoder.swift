@@ -11,9 +11,9 @@ import CWCCodes
 /// DEFLATE (of alpha, or asked for): versions of zlib may compress the same bytes differently. Spec
 /// cwc §9.1.
 public struct ImageEncoder: Sendable {
-    private let model: Model
+    let model: Model
     private let coding: any PictureCoding
-    private let options: EncodingOptions
+    let options: EncodingOptions
 
     /// Makes an encoder.
     ///

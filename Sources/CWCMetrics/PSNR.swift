@@ -34,6 +34,11 @@ private func decibels(meanSquaredError error: Double) -> Double {
     error == 0 ? .infinity : 10 * log10(255 * 255 / error)
 }
 
+/// The mean squared error of a PSNR in dB: `255² / 10^(dB / 10)`.
+public func meanSquaredError(decibels: Double) -> Double {
+    255 * 255 / pow(10, decibels / 10)
+}
+
 /// A similarity in 0...1 on a scale that tells good pictures apart: `-10 log10(1 - similarity)`.
 public func decibels(similarity: Double) -> Double {
     similarity >= 1 ? .infinity : -10 * log10(1 - similarity)

@@ -21,8 +21,22 @@ struct EncodeCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: "From 0, the smallest file, to 100, the best picture; hundredths count.")
-    var quality = 50.0
+        help: """
+            From 0, the smallest file, to 100, the best picture; hundredths count. Default: 50.
+            """)
+    var quality: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "In place of a quality: the best one of which the file takes at most so many bytes.",
+            valueName: "bytes"))
+    var targetSize: Int?
+
+    @Option(
+        name: .customLong("target-psnr"),
+        help: ArgumentHelp(
+            "In place of a quality: the lowest one that has at least this PSNR.", valueName: "dB"))
+    var targetPSNR: Double?
 
     @Option(help: "How map and codes are stored.")
     private var payload = PayloadOption.range
@@ -64,8 +78,15 @@ struct EncodeCommand: ParsableCommand {
     @OptionGroup var level: LevelOptions
 
     func validate() throws {
-        guard (0...100).contains(quality) else {
+        guard (0...100).contains(quality ?? 50) else {
             throw ValidationError("The quality must be from 0 to 100.")
+        }
+        guard [quality != nil, targetSize != nil, targetPSNR != nil].count(where: { $0 }) <= 1
+        else {
+            throw ValidationError("Give a quality, a target size or a target PSNR.")
+        }
+        guard (targetSize ?? 1) > 0, (0...100).contains(targetPSNR ?? 40) else {
+            throw ValidationError("A target size is positive, a target PSNR from 0 to 100 dB.")
         }
         guard profile == .main || tune == .psnr else {
             throw ValidationError("The profile lite is tuned for psnr alone.")
@@ -77,7 +98,7 @@ struct EncodeCommand: ParsableCommand {
 
     func run() throws {
         let options = EncodingOptions(
-            quality: quality, payloadForm: payload.form, effort: effort,
+            quality: quality ?? 50, payloadForm: payload.form, effort: effort,
             importance: try importanceWish(), threads: threads.count)
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, level: level.level)
@@ -90,10 +111,21 @@ struct EncodeCommand: ParsableCommand {
                 throw ToolError("a side exceeds \(FormatLimits.largestSide)")
             }
             let image = RasterImage(picture)
-            return (image, try encoder.encode(image))
+            return (image, try encode(image, with: encoder))
         }
         try writeOutput(encoded.bytes, to: output)
         if !quiet { note("\(output): \(summary(encoded, of: image))") }
+    }
+
+    private func encode(
+        _ image: RasterImage, with encoder: ImageEncoder
+    ) throws -> EncodedImage {
+        if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
+        guard let targetPSNR else { return try encoder.encode(image) }
+        return try concerning("\(fixed(targetPSNR, digits: 2)) dB") {
+            try encoder.encode(
+                image, reaching: .meanSquaredError(meanSquaredError(decibels: targetPSNR)))
+        }
     }
 
     private func importanceWish() throws -> ImportanceWish {
@@ -114,6 +146,9 @@ struct EncodeCommand: ParsableCommand {
             "\(image.width)×\(image.height) pixels", "\(bytes) bytes",
             "\(fixed(rate, digits: 3)) bits per pixel",
         ]
+        if targetSize != nil || targetPSNR != nil, let found = encoded.header.qualityHundredths {
+            parts.append("-q \(fixed(Double(found) / 100, digits: 2))")
+        }
         if let decoded = encoded.decoded {
             parts.append("\(fixed(psnr(image.raster, decoded.raster), digits: 2)) dB")
         }

@@ -104,6 +104,9 @@ import Testing
         arguments: [
             ["encode", "in.png"], ["encode", "in.png", "out.cwc", "-q", "100.5"],
             ["encode", "in.png", "out.cwc", "-q", "nan"],
+            ["encode", "in.png", "out.cwc", "-q", "5", "--target-size", "100"],
+            ["encode", "in.png", "out.cwc", "--target-size", "0"],
+            ["encode", "in.png", "out.cwc", "--target-psnr", "-3"],
             ["encode", "in.png", "out.cwc", "--payload", "zip"],
             ["decode", "in.cwc", "out.bmp"], ["decode", "in.cwc", "png"],
             ["decode", "in.cwc", "out.png", "--threads", "0"],

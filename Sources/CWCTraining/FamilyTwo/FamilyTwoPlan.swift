@@ -65,7 +65,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public enum MendingLoss: String, CaseIterable, Sendable {
         /// Squared error in quantization steps.
         case squared
-        /// 1 − MS-SSIM against that of the picture before it is mended; crops of 192 pixels or more.
+        /// 1 − MS-SSIM against that of the picture before it is mended, beside the squared error; crops
+        /// of 192 pixels or more.
         case msssim
     }
 

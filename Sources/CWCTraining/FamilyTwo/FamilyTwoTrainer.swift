@@ -80,14 +80,15 @@ public final class FamilyTwoTrainer: TrainingTask {
     }
 
     private func mendingLoss(_ mended: Tensor, _ batch: WaveletBatch) throws(TorchError) -> Tensor {
+        let errors = try (try mended - batch.targets.original) / batch.targets.localStep
+        let squared = try errors.square().mean() * Self.errorWeight
         switch plan.mendingLoss {
-        case .squared:
-            let errors = try (try mended - batch.targets.original) / batch.targets.localStep
-            return try errors.square().mean() * Self.errorWeight
+        case .squared: return squared
         case .msssim:
+            // MS-SSIM alone hardly minds a pattern of few pixels' period: that of the pixel shuffle.
             let similarity = try MultiScaleSimilarityLoss(batch.targets.original, device: device)
             let before = try similarity(batch.decoded).detached()
-            return try (try similarity(mended) / (try before + 1e-4)).mean()
+            return try (try similarity(mended) / (try before + 1e-4)).mean() + squared
         }
     }
 
