@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCMetrics
 
 extension Comparison {
@@ -56,7 +57,7 @@ extension Comparison {
                     return .object([
                         ("metric", .string(metric.rawValue)), ("codec", .string(codec.name)),
                         ("against", .string(reference.name)),
-                        ("percent", value.map { .number(fixed($0, digits: 2)) } ?? .null),
+                        ("percent", value.map { .number(fixed($0, 2)) } ?? .null),
                     ])
                 }
             }
@@ -80,7 +81,7 @@ extension Comparison {
 
         init(_ value: Double?, digits: Int) {
             if let value, value.isFinite {
-                text = fixed(value, digits: digits)
+                text = fixed(value, digits)
                 json = .number(text)
             } else {
                 text = value == nil ? "-" : "inf"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCDecoder
+import CWCFigures
 import CWCImageIO
 import CWCModels
 
@@ -148,13 +149,13 @@ extension Comparison {
         for codec in codecs {
             for mean in means(of: codec.name) {
                 lines.append(
-                    codec.name.padded(to: 17) + fixed(mean.setting, digits: 1).aligned(to: 8)
-                        + fixed(mean.rate, digits: 4).aligned(to: 8)
-                        + fixed(mean.psnr, digits: 2).aligned(to: 8)
-                        + (mean.ssim.map { fixed($0, digits: 4) } ?? "-").aligned(to: 8)
-                        + (mean.multiScaleSSIM.map { fixed($0, digits: 4) } ?? "-").aligned(to: 9)
-                        + fixed(mean.encodeSeconds, digits: 3).aligned(to: 8)
-                        + fixed(mean.decodeSeconds, digits: 3).aligned(to: 8))
+                    codec.name.padded(to: 17) + fixed(mean.setting, 1).aligned(to: 8)
+                        + fixed(mean.rate, 4).aligned(to: 8)
+                        + fixed(mean.psnr, 2).aligned(to: 8)
+                        + (mean.ssim.map { fixed($0, 4) } ?? "-").aligned(to: 8)
+                        + (mean.multiScaleSSIM.map { fixed($0, 4) } ?? "-").aligned(to: 9)
+                        + fixed(mean.encodeSeconds, 3).aligned(to: 8)
+                        + fixed(mean.decodeSeconds, 3).aligned(to: 8))
             }
         }
         for metric in Metric.allCases {
@@ -165,7 +166,7 @@ extension Comparison {
                 let cells = codecs.map { reference -> String in
                     guard codec != reference else { return "" }
                     let rate = bdRate(of: codec.name, against: reference.name, metric)
-                    return rate.map { ($0 > 0 ? "+" : "") + fixed($0, digits: 1) } ?? "-"
+                    return rate.map { ($0 > 0 ? "+" : "") + fixed($0, 1) } ?? "-"
                 }
                 lines.append(
                     codec.name.padded(to: 17) + cells.map { $0.aligned(to: 17) }.joined())

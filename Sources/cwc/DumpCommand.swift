@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCDecoder
+import CWCFigures
 import CWCImageIO
 
 struct DumpCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCEncoder
+import CWCFigures
 import CWCImageIO
 import CWCMetrics
 import CWCModels
@@ -110,10 +111,10 @@ struct EncodeCommand: ParsableCommand {
         let rate = Double(8 * bytes) / Double(image.width * image.height)
         var parts = [
             "\(image.width)×\(image.height) pixels", "\(bytes) bytes",
-            "\(fixed(rate, digits: 3)) bits per pixel",
+            "\(fixed(rate, 3)) bits per pixel",
         ]
         if let decoded = encoded.decoded {
-            parts.append("\(fixed(psnr(image.raster, decoded.raster), digits: 2)) dB")
+            parts.append("\(fixed(psnr(image.raster, decoded.raster), 2)) dB")
         }
         let sizes = encoded.sizes
         let rest = bytes - sizes.importance - sizes.codes
