@@ -83,6 +83,9 @@ let package = Package(
         module(
             "CWCComparison",
             ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
+        .target(name: "CWCPageData", exclude: ["page"]),
+        module(
+            "CWCReport", ["CWCPageData", "CWCComparison", "CWCImageIO", "CWCFigures"]),
 
         // Training.
         .target(name: "CTorchShim"),
@@ -100,7 +103,7 @@ let package = Package(
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
                 "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCFigures", "CWCComparison",
-                arguments, crypto,
+                "CWCReport", arguments, crypto,
             ]),
         tool(
             "cwc-train",
@@ -141,6 +144,7 @@ let package = Package(
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests("CWCFiguresTests", ["CWCFigures"]),
         tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
+        tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO"]),
         tests(
             "CWCTrainingTests",
             [
