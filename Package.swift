@@ -79,9 +79,13 @@ let package = Package(
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
         module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
+        module("CWCFigures", []),
         module(
             "CWCComparison",
-            ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics"]),
+            ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
+        .target(name: "CWCPageData", exclude: ["page"]),
+        module(
+            "CWCReport", ["CWCPageData", "CWCComparison", "CWCImageIO", "CWCFigures"]),
 
         // Training.
         .target(name: "CTorchShim"),
@@ -90,7 +94,7 @@ let package = Package(
             "CWCTraining",
             [
                 "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer",
-                "CWCBitstream", "CWCImageIO",
+                "CWCBitstream", "CWCImageIO", "CWCFigures",
             ]),
 
         // The tools.
@@ -98,13 +102,14 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCComparison", arguments, crypto,
+                "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCFigures", "CWCComparison",
+                "CWCReport", arguments, crypto,
             ]),
         tool(
             "cwc-train",
             [
                 "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork",
-                "CWCContainer", "CWCImageIO", "CWCMetrics", arguments, crypto,
+                "CWCContainer", "CWCImageIO", "CWCMetrics", "CWCFigures", arguments, crypto,
             ],
             exclude: ["configs", "host"]),
 
@@ -137,7 +142,9 @@ let package = Package(
             ]),
         tests("CWCWaveletTests", ["CWCWavelet"]),
         tests("CWCMetricsTests", ["CWCMetrics"]),
-        tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics"]),
+        tests("CWCFiguresTests", ["CWCFigures"]),
+        tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
+        tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO"]),
         tests(
             "CWCTrainingTests",
             [

@@ -15,9 +15,9 @@ public struct Measurement: Hashable, Sendable {
     public var rate: Double
     /// PSNR over R, G and B, in dB; infinite for equal pictures.
     public var psnr: Double
-    /// SSIM of luma; `nil` below 11 pixels a side.
+    /// SSIM of luma; `nil` below 11 pixels a side, and where it was not asked for.
     public var ssim: Double?
-    /// MS-SSIM, mean of R, G and B; `nil` below 161 pixels a side.
+    /// MS-SSIM, mean of R, G and B; `nil` below 161 pixels a side, and where it was not asked for.
     public var multiScaleSSIM: Double?
     /// Wall time of encoding, in seconds.
     public var encodeSeconds: Double
@@ -30,12 +30,33 @@ public enum Metric: String, CaseIterable, Hashable, Sendable {
     case psnr, ssim
     case multiScaleSSIM = "ms-ssim"
 
-    /// The figure as it is drawn and tabled.
+    /// The figure as it is drawn and tabled; `nil` where there is none, and where pictures that are
+    /// equal make it infinite.
     public func value(_ measurement: Measurement) -> Double? {
+        let value: Double? =
+            switch self {
+            case .psnr: measurement.psnr
+            case .ssim: measurement.ssim
+            case .multiScaleSSIM: measurement.multiScaleSSIM.map { decibels(similarity: $0) }
+            }
+        return value.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// The pixels that each side of a picture must have.
+    var smallestSide: Int {
         switch self {
-        case .psnr: measurement.psnr.isFinite ? measurement.psnr : nil
-        case .ssim: measurement.ssim
-        case .multiScaleSSIM: measurement.multiScaleSSIM.map { decibels(similarity: $0) }
+        case .psnr: 1
+        case .ssim: 11
+        case .multiScaleSSIM: 161
+        }
+    }
+
+    /// Whether the picture is large enough for it.
+    func applies(to measurement: Measurement) -> Bool {
+        switch self {
+        case .psnr: true
+        case .ssim: measurement.ssim != nil
+        case .multiScaleSSIM: measurement.multiScaleSSIM != nil
         }
     }
 
@@ -49,28 +70,45 @@ public enum Metric: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-extension Measurement {
-    /// Encodes, decodes and measures: the same code for every codec.
+/// One file, what it decodes to, and how long both took: the same code for every codec.
+struct Trial {
+    var setting: Double
+    var file: [UInt8]
+    /// RGB.
+    var decoded: Picture
+    var encodeSeconds: Double
+    var decodeSeconds: Double
+
     init(
-        _ picture: Picture, named image: String, by codec: any ComparedCodec, setting: Double
+        _ picture: Picture, by codec: any ComparedCodec, setting: Double
     ) throws(ComparisonError) {
+        self.setting = setting
         let clock = ContinuousClock()
         let start = clock.now
-        let file = try codec.encode(picture, setting: setting)
+        file = try codec.encode(picture, setting: setting)
         let encoded = clock.now
-        let decoded = try codec.decode(file).colors
+        decoded = try codec.decode(file).colors
         let end = clock.now
         guard decoded.width == picture.width, decoded.height == picture.height else {
             throw ComparisonError("decoded to \(decoded.width)×\(decoded.height) pixels")
         }
+        encodeSeconds = (encoded - start) / .seconds(1)
+        decodeSeconds = (end - encoded) / .seconds(1)
+    }
+
+    func measurement(
+        of picture: Picture, named image: String, by codec: any ComparedCodec,
+        metrics: [Metric] = Metric.allCases
+    ) -> Measurement {
         let (a, b) = (picture.measured, decoded.measured)
-        self.init(
+        return Measurement(
             image: image, codec: codec.name, setting: setting, bytes: Double(file.count),
             rate: Double(8 * file.count) / Double(picture.width * picture.height),
-            psnr: CWCMetrics.psnr(a, b), ssim: try? CWCMetrics.ssim(a, b),
-            multiScaleSSIM: try? CWCMetrics.multiScaleSSIM(a, b),
-            encodeSeconds: (encoded - start) / .seconds(1),
-            decodeSeconds: (end - encoded) / .seconds(1))
+            psnr: CWCMetrics.psnr(a, b),
+            ssim: metrics.contains(.ssim) ? try? CWCMetrics.ssim(a, b) : nil,
+            multiScaleSSIM: metrics.contains(.multiScaleSSIM)
+                ? try? CWCMetrics.multiScaleSSIM(a, b) : nil,
+            encodeSeconds: encodeSeconds, decodeSeconds: decodeSeconds)
     }
 }
 

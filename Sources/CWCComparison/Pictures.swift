@@ -45,3 +45,17 @@ extension RasterImage {
         return Raster(width: width, height: height, channels: count, samples: colors)
     }
 }
+
+extension PictureImportance {
+    /// The map in the size of its picture: ``greys``, each as wide and high as what it stands for.
+    package func picture(width: Int, height: Int) -> Picture {
+        let greys = greys
+        var samples: [UInt8] = []
+        samples.reserveCapacity(width * height)
+        for y in 0..<height {
+            let row = y / scale * self.width
+            for x in 0..<width { samples.append(greys[row + x / scale]) }
+        }
+        return Picture(width: width, height: height, channels: .grey, samples: samples)
+    }
+}

@@ -21,13 +21,15 @@ public struct NamedPicture: Sendable {
 /// - Parameters:
 ///   - pictures: What every codec is given.
 ///   - codecs: The codecs, no two of the same name.
+///   - metrics: The figures to measure; PSNR always is.
 ///   - points: The most settings of each codec, spread over its sweep; all of them by default.
 ///   - jobs: Threads. Figures do not depend on it, times do.
 ///   - progress: Told how many of how many measurements are done, from any thread.
 /// - Returns: Measurements in the order of pictures, codecs and settings; and what failed, by
 ///   picture and codec.
 public func sweep(
-    _ pictures: [NamedPicture], codecs: [any ComparedCodec], points: Int = .max, jobs: Int,
+    _ pictures: [NamedPicture], codecs: [any ComparedCodec],
+    metrics: [Metric] = Metric.allCases, points: Int = .max, jobs: Int,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
 ) -> Comparison {
     precondition(jobs >= 1, "no thread to work")
@@ -48,7 +50,7 @@ public func sweep(
             while true {
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < all.count else { return }
-                let result = all[index].run()
+                let result = all[index].run(metrics)
                 let done = results.withLock {
                     $0[index] = result
                     return $0.count
@@ -57,29 +59,59 @@ public func sweep(
             }
         }
     }
-    var comparison = Comparison(
-        images: pictures.map(\.name),
-        codecs: codecs.map { Comparison.Codec(name: $0.name, summary: $0.summary) })
-    for (index, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-        let task = all[index]
-        switch result {
-        case .success(let measurement): comparison.measurements.append(measurement)
-        case .failure(let error):
-            comparison.skipped.append(
-                Comparison.Skip(
-                    subject: "\(task.picture.name), \(task.codec.name) at \(task.setting)",
-                    reason: error.description, isFailure: true))
-            comparison.failedImages.insert(task.picture.name)
+    return Comparison(
+        pictures, codecs: codecs, metrics: metrics,
+        outcomes: results.withLock { $0 }.sorted { $0.key < $1.key }.map { (all[$0.key], $0.value) }
+    )
+}
+
+extension Comparison {
+    /// The results of a sweep. A codec that failed at every setting on every picture takes no part;
+    /// a picture on which another failed counts in no mean.
+    fileprivate init(
+        _ pictures: [NamedPicture], codecs: [any ComparedCodec], metrics: [Metric],
+        outcomes: [(task: Task, result: Result<Measurement, ComparisonError>)]
+    ) {
+        self.init(images: pictures.map(\.name), codecs: [], metrics: metrics)
+        for codec in codecs {
+            let own = outcomes.filter { $0.task.codec.name == codec.name }
+            let failures = own.compactMap { task, result -> (image: String, reason: String)? in
+                guard case .failure(let error) = result else { return nil }
+                return (task.picture.name, error.description)
+            }
+            if let first = failures.first, failures.count == own.count {
+                skipped.append(
+                    Skip(
+                        subject: codec.name, reason: "failed on every picture: \(first.reason)",
+                        isFailure: true))
+                continue
+            }
+            self.codecs.append(Codec(name: codec.name, summary: codec.summary))
+            for picture in pictures {
+                let failed = failures.filter { $0.image == picture.name }
+                guard let first = failed.first else { continue }
+                let count = own.count { $0.task.picture.name == picture.name }
+                skipped.append(
+                    Skip(
+                        subject: "\(picture.name), \(codec.name)",
+                        reason: "failed at \(failed.count) of \(count) settings: \(first.reason)",
+                        isFailure: true))
+                failedImages.insert(picture.name)
+            }
         }
+        let names = Set(self.codecs.map(\.name))
+        measurements = outcomes.compactMap { task, result in
+            names.contains(task.codec.name) ? try? result.get() : nil
+        }
+        noteSmallPictures(pictures)
     }
-    comparison.noteSmallPictures(pictures)
-    return comparison
 }
 
 extension Array {
     /// At most `count` elements at equal distances, the first and the last among them.
-    func spread(_ count: Int) -> [Element] {
+    package func spread(_ count: Int) -> [Element] {
         guard count < self.count else { return self }
+        guard count > 1 else { return Array(prefix(count)) }
         return (0..<count).map { self[($0 * (self.count - 1) + (count - 1) / 2) / (count - 1)] }
     }
 }
@@ -89,11 +121,12 @@ private struct Task: Sendable {
     var codec: any ComparedCodec
     var setting: Double
 
-    func run() -> Result<Measurement, ComparisonError> {
+    func run(_ metrics: [Metric]) -> Result<Measurement, ComparisonError> {
         do throws(ComparisonError) {
+            let trial = try Trial(picture.picture, by: codec, setting: setting)
             return .success(
-                try Measurement(
-                    picture.picture, named: picture.name, by: codec, setting: setting))
+                trial.measurement(
+                    of: picture.picture, named: picture.name, by: codec, metrics: metrics))
         } catch { return .failure(error) }
     }
 }

@@ -45,6 +45,7 @@ public func encodeImage(
             cwc_jpeg2000_encode($0, $1, options.compressionRatio, &$2, &$3)
         }
     case .webp(let options): return try WebPEncoder.encode(picture, options)
+    case .webpLossless: return try WebPEncoder.encode(picture, nil)
     }
 }
 

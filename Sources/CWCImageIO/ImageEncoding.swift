@@ -12,6 +12,8 @@ public enum ImageEncoding: Hashable, Sendable {
     case jpeg2000(JPEG2000Options)
     /// Lossy WebP; alpha is lossless. Carries no metadata.
     case webp(WebPOptions)
+    /// Lossless WebP. Carries no metadata.
+    case webpLossless
 
     /// The encoding that an output file's extension asks for, in any case; `nil` if none is known.
     public init?(pathExtension: String) {
@@ -28,7 +30,7 @@ public enum ImageEncoding: Hashable, Sendable {
     public var carriesMetadata: Bool {
         switch self {
         case .png, .jpeg: true
-        case .netpbm, .pam, .jpeg2000, .webp: false
+        case .netpbm, .pam, .jpeg2000, .webp, .webpLossless: false
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CWCFigures
 internal import CWCImageIO
 internal import CWCNetwork
 internal import CWCTraining

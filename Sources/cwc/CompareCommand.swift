@@ -1,44 +1,79 @@
 import ArgumentParser
 import CWCComparison
-import CWCDecoder
 import CWCImageIO
 import CWCModels
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import CWCReport
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compares cwc with other codecs, by rate and distortion.",
         discussion: """
-            Sweeps each codec over its settings on each picture, and prints the means and the \
-            BD-rates. Rate is that of whole files; distortion is measured on what they decode to, \
-            8 bits a sample, by the same code for all. Codecs: cwc (with --model), cwc-seed and \
-            likewise for each model that is built in, jpeg, jpeg-444, \
+            Sweeps each codec over its settings on each picture, and prints the means, the BD-rates \
+            and where the first codec loses. Rate is that of whole files; distortion is measured on \
+            what they decode to, 8 bits a sample, by the same code for all. Codecs: cwc (with \
+            --model), cwc-seed and likewise for each model that is built in, jpeg, jpeg-444, \
             jpeg-progressive, jpeg2000, webp; avif and jxl where avifenc, avifdec, cjxl and djxl \
             are on the PATH. Alpha and metadata are left out.
+
+            A page (--html) shows the figures, and some of the pictures side by side at one size of \
+            file: cwc has at most --html-rates bits per pixel, the others at least as many bytes as \
+            cwc. A picture takes about 2 MB of the page for each rate; of those with more than 1024 \
+            pixels a side the middle is shown.
+
+            What could not be read or failed is left out with its reason, in every output, and the \
+            exit code is 1.
             """)
 
     @Argument(help: "Pictures, and folders of pictures.")
-    var images: [String]
+    var images: [String] = []
 
     @Option(
-        parsing: .upToNextOption, help: ArgumentHelp("The codecs to compare.", valueName: "codec"))
-    var codecs = ["cwc", "jpeg", "jpeg2000", "webp", "avif", "jxl"]
+        help: ArgumentHelp(
+            "Measure nothing: take the figures from a table that --tsv wrote.", valueName: "tsv"))
+    var from: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The codecs to compare, the one in question first. Default: cwc jpeg jpeg2000 webp avif "
+                + "jxl; with --from those of the table.", valueName: "codec"))
+    var codecs: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "The model of cwc: a name, an ID or a .cwm file.", valueName: "model"))
     var model = Models.usual
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The figures to compare by: psnr, ssim, ms-ssim. Default: all.", valueName: "metric"),
+        transform: metric)
+    var metrics: [Metric] = Metric.allCases
+
     @Option(help: ArgumentHelp("Write a table of all measurements.", valueName: "file"))
     var tsv: String?
 
     @Option(help: ArgumentHelp("Write all measurements as JSON.", valueName: "file"))
     var json: String?
+
+    @Option(help: ArgumentHelp("Draw the mean curves.", valueName: "file"))
+    var svg: String?
+
+    @Option(
+        help: ArgumentHelp("Write a page to look at: one file, no network.", valueName: "file"))
+    var html: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Pictures on the page, spread over those given.", valueName: "n"))
+    var htmlPictures = 6
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Bits per pixel at which the page shows them. Default: 0.2.", valueName: "bpp"))
+    var htmlRates: [Double] = []
 
     @Option(help: ArgumentHelp("The most settings of each codec. Default: all.", valueName: "n"))
     var points: Int = .max
@@ -50,127 +85,98 @@ struct CompareCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        guard images.isEmpty != (from == nil) else {
+            throw ValidationError("Give pictures, or a table with '--from'.")
+        }
         guard jobs >= 1 else { throw ValidationError("There must be a job at a time.") }
         guard points >= 2 else { throw ValidationError("A curve has two points.") }
-        guard Set(codecs).count == codecs.count else {
-            throw ValidationError("A codec is named twice.")
+        guard htmlPictures >= 0 else { throw ValidationError("'--html-pictures' is below 0.") }
+        guard htmlRates.allSatisfy({ (0.001...24).contains($0) }) else {
+            throw ValidationError("'--html-rates' are bits per pixel, from 0.001 to 24.")
+        }
+        guard Set(codecs).count == codecs.count, Set(metrics).count == metrics.count else {
+            throw ValidationError("A codec or a metric is named twice.")
         }
     }
 
     func run() throws {
+        if let from {
+            let comparison = try storedComparison(from)
+            try write(comparison, remarks: ["figures from \(from)"])
+            return
+        }
         var skipped: [Comparison.Skip] = []
         let codecs = try usableCodecs(&skipped)
         let named = try readPictures(&skipped)
-        let showsProgress = !quiet && isatty(STDERR_FILENO) == 1
-        var comparison = sweep(named, codecs: codecs, points: points, jobs: jobs) { done, count in
-            if showsProgress { note("\u{1B}[A\u{1B}[K\(done) of \(count) measurements") }
+        let progress = ProgressLine(isShown: !quiet)
+        var comparison = sweep(
+            named, codecs: codecs, metrics: metrics, points: points, jobs: jobs
+        ) { done, count in
+            progress.show(done, of: count, "measurements")
         }
         comparison.skipped.insert(contentsOf: skipped, at: 0)
-        for skip in comparison.skipped where !quiet || skip.isFailure {
-            note("cwc: \(skip.subject): left out: \(skip.reason)")
-        }
-        if let tsv { try writeOutput(Array(comparison.tsv(remarks: remarks).utf8), to: tsv) }
-        if let json { try writeOutput(Array("\(comparison.json)\n".utf8), to: json) }
-        if !quiet, ![tsv, json].contains("-") { try printData(comparison.summary) }
+        let pictures = html == nil ? [] : sideBySide(named, codecs, comparison, progress)
+        comparison.skipped += pictures.flatMap(\.skipped)
+        progress.clear()
+        try write(comparison, pictures, remarks: remarks)
         if comparison.skipped.contains(where: \.isFailure) { throw ExitCode.failure }
     }
 
-    /// How the table was made.
+    /// What a table holds; the figures of some of its codecs if some are named.
+    private func storedComparison(_ path: String) throws -> Comparison {
+        let bytes = try concerning(path) { try readFile(path) }
+        var comparison = try concerning(path) {
+            try Comparison(tsv: String(decoding: bytes, as: UTF8.self))
+        }
+        comparison.metrics = metrics
+        if !codecs.isEmpty {
+            comparison = try concerning(path) { try comparison.selecting(codecs) }
+        }
+        return comparison
+    }
+
+    /// Some of the pictures, by the codecs that took part.
+    private func sideBySide(
+        _ named: [NamedPicture], _ codecs: [any ComparedCodec], _ comparison: Comparison,
+        _ progress: ProgressLine
+    ) -> [SideBySide] {
+        let chosen = named.spread(htmlPictures)
+        return SideBySide.all(
+            chosen, codecs: codecs.filter { comparison.codecs.map(\.name).contains($0.name) },
+            rates: htmlRates.isEmpty ? [0.2] : htmlRates, jobs: jobs
+        ) { progress.show($0, of: chosen.count, "pictures side by side") }
+    }
+
+    /// Every output that is asked for, data last.
+    private func write(
+        _ comparison: Comparison, _ pictures: [SideBySide] = [], remarks: [String]
+    ) throws {
+        for skip in comparison.skipped where !quiet || skip.isFailure {
+            note("cwc: \(skip.subject): left out: \(skip.reason)")
+        }
+        func write(_ text: @autoclosure () -> String, to path: String?) throws {
+            if let path { try writeOutput(Array(text().utf8), to: path) }
+        }
+        try write(comparison.tsv(remarks: remarks), to: tsv)
+        try write("\(comparison.json)\n", to: json)
+        try write(comparison.drawing, to: svg)
+        try write(
+            Report(comparison: comparison, pictures: pictures, remarks: remarks).html, to: html)
+        if !quiet, ![tsv, json, svg, html].contains("-") { try printData(comparison.summary) }
+    }
+
+    /// How the figures were made.
     private var remarks: [String] {
         let version = CWCCommand.configuration.version
-        return ["cwc \(version) compare, model \(model), jobs \(jobs)"]
-    }
-
-    private func usableCodecs(_ skipped: inout [Comparison.Skip]) throws -> [any ComparedCodec] {
-        let others: [any ComparedCodec] = [
-            FileCodec.jpeg, FileCodec.jpeg444, FileCodec.progressiveJPEG, FileCodec.jpeg2000,
-            FileCodec.webp, CommandCodec.avif, CommandCodec.jpegXL,
-        ]
-        return try codecs.compactMap { name in
-            if name == "cwc" { return CWCCodec(model: try ModelSource.model(model)) }
-            if name.hasPrefix("cwc-") {
-                return CWCCodec(
-                    model: try ModelSource.model(String(name.dropFirst(4))), name: name)
-            }
-            guard let codec = others.first(where: { $0.name == name }) else {
-                throw ToolError("codec '\(name)': not known")
-            }
-            if let reason = (codec as? CommandCodec)?.reasonForAbsence {
-                skipped.append(Comparison.Skip(subject: name, reason: reason, isFailure: false))
-                return nil
-            }
-            return codec
-        }
-    }
-
-    /// Pictures by their names without folder and extension.
-    private func readPictures(_ skipped: inout [Comparison.Skip]) throws -> [NamedPicture] {
-        var pictures: [NamedPicture] = []
-        for path in try images.flatMap(files) {
-            do {
-                let picture = try concerning(path) { try decodeImage(bytes: readFile(path)) }
-                var name = String(path.split(separator: "/").last ?? "")
-                if let dot = name.lastIndex(of: "."), dot != name.startIndex {
-                    name = String(name[..<dot])
-                }
-                if pictures.contains(where: { $0.name == name }) { name = path }
-                pictures.append(NamedPicture(name: name, picture: picture))
-            } catch {
-                skipped.append(
-                    Comparison.Skip(subject: path, reason: "\(error)", isFailure: true))
-            }
-        }
-        guard !pictures.isEmpty else { throw ToolError("no picture could be read") }
-        return pictures
-    }
-
-    /// The path itself, or the files of a folder, sorted.
-    private func files(in path: String) throws -> [String] {
-        guard let folder = opendir(path) else { return [path] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append("\(path)/\(name)") }
-        }
-        return names.sorted()
+        let limit = points == .max ? "" : ", points \(points)"
+        return ["cwc \(version) compare, model \(model), jobs \(jobs)\(limit)"]
     }
 }
 
-extension Comparison {
-    /// Means and BD-rates for people.
-    fileprivate var summary: String {
-        var lines = [
-            "codec             setting     bpp    PSNR    SSIM  MS-SSIM  encode  decode (s)"
-        ]
-        for codec in codecs {
-            for mean in means(of: codec.name) {
-                lines.append(
-                    codec.name.padded(to: 17) + fixed(mean.setting, digits: 1).aligned(to: 8)
-                        + fixed(mean.rate, digits: 4).aligned(to: 8)
-                        + fixed(mean.psnr, digits: 2).aligned(to: 8)
-                        + (mean.ssim.map { fixed($0, digits: 4) } ?? "-").aligned(to: 8)
-                        + (mean.multiScaleSSIM.map { fixed($0, digits: 4) } ?? "-").aligned(to: 9)
-                        + fixed(mean.encodeSeconds, digits: 3).aligned(to: 8)
-                        + fixed(mean.decodeSeconds, digits: 3).aligned(to: 8))
-            }
-        }
-        for metric in Metric.allCases {
-            lines.append("\nBD-rate by \(metric.title): rows against columns, percent")
-            lines.append(
-                "".padded(to: 17) + codecs.map { $0.name.aligned(to: 17) }.joined())
-            for codec in codecs {
-                let cells = codecs.map { reference -> String in
-                    guard codec != reference else { return "" }
-                    let rate = bdRate(of: codec.name, against: reference.name, metric)
-                    return rate.map { ($0 > 0 ? "+" : "") + fixed($0, digits: 1) } ?? "-"
-                }
-                lines.append(
-                    codec.name.padded(to: 17) + cells.map { $0.aligned(to: 17) }.joined())
-            }
-        }
-        return lines.joined(separator: "\n") + "\n"
+/// The metric that a user means.
+private func metric(_ name: String) throws -> Metric {
+    guard let metric = Metric(rawValue: name) else {
+        throw ValidationError("'\(name)' is no metric; there are psnr, ssim and ms-ssim.")
     }
+    return metric
 }

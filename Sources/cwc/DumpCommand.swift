@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCDecoder
+import CWCFigures
 import CWCImageIO
 
 struct DumpCommand: ParsableCommand {
@@ -66,15 +67,7 @@ struct DumpCommand: ParsableCommand {
         guard let map = try concerning(input, { try decoder.importanceMap(models: lookup) }) else {
             throw ToolError("\(input): there is no importance map: all parts are alike")
         }
-        let (width, height) = (decoder.header.width, decoder.header.height)
-        let greys = map.greys
-        var samples: [UInt8] = []
-        samples.reserveCapacity(width * height)
-        for y in 0..<height {
-            let row = y / map.scale * map.width
-            for x in 0..<width { samples.append(greys[row + x / map.scale]) }
-        }
-        let picture = Picture(width: width, height: height, channels: .grey, samples: samples)
+        let picture = map.picture(width: decoder.header.width, height: decoder.header.height)
         try writeOutput(
             concerning(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
             to: path)

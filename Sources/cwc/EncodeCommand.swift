@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCEncoder
+import CWCFigures
 import CWCImageIO
 import CWCMetrics
 import CWCModels
@@ -144,13 +145,13 @@ struct EncodeCommand: ParsableCommand {
         let rate = Double(8 * bytes) / Double(image.width * image.height)
         var parts = [
             "\(image.width)×\(image.height) pixels", "\(bytes) bytes",
-            "\(fixed(rate, digits: 3)) bits per pixel",
+            "\(fixed(rate, 3)) bits per pixel",
         ]
         if targetSize != nil || targetPSNR != nil, let found = encoded.header.qualityHundredths {
             parts.append("-q \(fixed(Double(found) / 100, digits: 2))")
         }
         if let decoded = encoded.decoded {
-            parts.append("\(fixed(psnr(image.raster, decoded.raster), digits: 2)) dB")
+            parts.append("\(fixed(psnr(image.raster, decoded.raster), 2)) dB")
         }
         let sizes = encoded.sizes
         let rest = bytes - sizes.importance - sizes.codes

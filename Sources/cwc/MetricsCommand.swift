@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCComparison
 import CWCDecoder
+import CWCFigures
 import CWCImageIO
 import CWCMetrics
 
@@ -40,12 +41,12 @@ struct MetricsCommand: ParsableCommand {
             // JSON has no infinity: equal pictures have a PSNR of null.
             let members = figures.map { name, value, digits -> (String, JSON) in
                 guard let value, value.isFinite else { return (name, .null) }
-                return (name, .number(fixed(value, digits: digits)))
+                return (name, .number(fixed(value, digits)))
             }
             try printData("\(JSON.object(members))\n")
         } else {
             let lines = figures.compactMap { name, value, digits in
-                value.map { "\(name)\t\(fixed($0, digits: digits))\n" }
+                value.map { "\(name)\t\(fixed($0, digits))\n" }
             }
             try printData(lines.joined())
         }

@@ -13,7 +13,7 @@ import Testing
 
     @Test(arguments: [
         ImageEncoding.png, .netpbm, .pam, .jpeg(JPEGOptions()), .webp(WebPOptions()),
-        .jpeg2000(JPEG2000Options(compressionRatio: 2)),
+        .webpLossless, .jpeg2000(JPEG2000Options(compressionRatio: 2)),
     ])
     func whatCarriesMetadataSaysSo(encoding: ImageEncoding) throws {
         let picture = Sample.noise(4, 4, .rgb, metadata: Sample.metadata)

@@ -17,6 +17,14 @@ import Testing
         }
     }
 
+    @Test func losslessKeepsEverySample() throws {
+        for channels in [PictureChannels.rgb, .rgba] {
+            let picture = Sample.noise(37, 21, channels)
+            let file = try encodeImage(picture, as: .webpLossless)
+            #expect(try decodeImage(bytes: file).samples == picture.samples)
+        }
+    }
+
     @Test func qualityAndMethodDecideTheSize() throws {
         let samples = Drawing.landscape(width: 96, height: 64)
         let picture = Picture(width: 96, height: 64, channels: .rgb, samples: samples)

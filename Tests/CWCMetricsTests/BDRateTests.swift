@@ -35,6 +35,19 @@ import Testing
         #expect(try bdRate(reference: Self.reference, test: Self.reference) == 0)
     }
 
+    @Test func ratesOfACurve() throws {
+        let curve = try RateCurve(Self.reference)
+        #expect(curve.lowest == 24.1 && curve.highest == 35.9)
+        for point in Self.reference {
+            let rate = try #require(curve.rate(at: point.quality))
+            #expect(abs(rate - point.rate) < 1e-12)
+        }
+        // exp(PchipInterpolator(qualities, log(rates))(31))
+        let between = try #require(curve.rate(at: 31))
+        #expect(abs(between - 0.7156026670618171) < 1e-12)
+        #expect(curve.rate(at: 24) == nil && curve.rate(at: 36) == nil)
+    }
+
     @Test func curvesThatCannotBeCompared() {
         func check(_ error: MetricsError, _ test: [(Double, Double)]) {
             #expect(throws: error) {

@@ -7,6 +7,7 @@ public struct CWCCodec: ComparedCodec {
     public let name: String
     public let summary: String
     public let settings: [Double]
+    public let settingStep = 0.25
     private let model: Model
 
     /// The codec with a model.
@@ -43,10 +44,8 @@ public struct CWCCodec: ComparedCodec {
     public func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? {
         do {
             let decoder = try ImageDecoder(file)
-            guard let map = try decoder.importanceMap(models: { $0 == model.id ? model : nil })
-            else { return nil }
-            return Picture(
-                width: map.width, height: map.height, channels: .grey, samples: map.greys)
+            return try decoder.importanceMap(models: { $0 == model.id ? model : nil })?.picture(
+                width: decoder.header.width, height: decoder.header.height)
         } catch { throw ComparisonError("\(error)") }
     }
 }

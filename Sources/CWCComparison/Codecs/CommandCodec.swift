@@ -12,6 +12,7 @@ public struct CommandCodec: ComparedCodec {
     public let name: String
     public let summary: String
     public let settings: [Double]
+    public let settingStep: Double
     /// The programs; both must be there.
     let programs: (encoder: String, decoder: String)
     private let pathExtension: String
@@ -56,7 +57,8 @@ extension CommandCodec {
     /// AVIF by libaom, 4:2:0, speed 6, tuned for PSNR.
     public static let avif = CommandCodec(
         name: "avif", summary: "AVIF, avifenc with libaom, 4:2:0, speed 6, tune=psnr; cq-level",
-        settings: [63, 58, 52, 45, 38, 31, 25, 21], programs: ("avifenc", "avifdec"),
+        settings: [63, 58, 52, 45, 38, 31, 25, 21], settingStep: 1,
+        programs: ("avifenc", "avifdec"),
         pathExtension: "avif"
     ) { level in
         [
@@ -68,7 +70,8 @@ extension CommandCodec {
     /// JPEG XL by libjxl, effort 7.
     public static let jpegXL = CommandCodec(
         name: "jxl", summary: "JPEG XL, cjxl, effort 7; distance",
-        settings: [25, 17, 12, 9, 6.5, 4.5, 3, 2, 1.3], programs: ("cjxl", "djxl"),
+        settings: [25, 17, 12, 9, 6.5, 4.5, 3, 2, 1.3], settingStep: 0.1,
+        programs: ("cjxl", "djxl"),
         pathExtension: "jxl"
     ) { distance in ["--quiet", "--num_threads=0", "-e", "7", "-d", distance] }
 }
@@ -102,7 +105,11 @@ private func run(_ words: [String]) throws(ComparisonError) {
     while waitpid(child, &status, 0) < 0 {
         guard errno == EINTR else { throw ComparisonError("\(words[0]) was lost") }
     }
-    guard status == 0 else { throw ComparisonError("\(words[0]) failed (status \(status))") }
+    guard status != 0 else { return }
+    let signal = status & 0x7F
+    throw ComparisonError(
+        "\(words[0]) failed: "
+            + (signal == 0 ? "exit code \(status >> 8 & 0xFF)" : "signal \(signal)"))
 }
 
 /// A folder that goes when it is no longer needed.

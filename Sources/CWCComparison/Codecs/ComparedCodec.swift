@@ -9,16 +9,21 @@ public protocol ComparedCodec: Sendable {
     var summary: String { get }
     /// The settings that are swept, from the smallest file to the largest.
     var settings: [Double] { get }
+    /// The distance of the settings that the codec tells apart, or finer than anyone needs.
+    var settingStep: Double { get }
 
     /// A whole file, from an RGB picture without metadata.
     func encode(_ picture: Picture, setting: Double) throws(ComparisonError) -> [UInt8]
     /// The picture of a whole file.
     func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture
-    /// Where the file's bits went, as a grey picture of any size; `nil` if the codec does not say.
+    /// Where the file's bits went, as a grey picture of the same size; `nil` if the file does not say.
     func importance(of file: [UInt8]) throws(ComparisonError) -> Picture?
 }
 
 extension ComparedCodec {
+    /// Whole numbers.
+    public var settingStep: Double { 1 }
+
     /// Codecs without a map.
     public func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? { nil }
 }

@@ -5,15 +5,17 @@ public struct FileCodec: ComparedCodec {
     public let name: String
     public let summary: String
     public let settings: [Double]
+    public let settingStep: Double
     private let encoding: @Sendable (_ setting: Double) -> ImageEncoding
 
     init(
-        _ name: String, _ summary: String, settings: [Double],
+        _ name: String, _ summary: String, settings: [Double], step: Double = 1,
         encoding: @escaping @Sendable (_ setting: Double) -> ImageEncoding
     ) {
         self.name = name
         self.summary = summary
         self.settings = settings
+        settingStep = step
         self.encoding = encoding
     }
 
@@ -57,11 +59,12 @@ extension FileCodec {
     /// JPEG 2000 by OpenJPEG, irreversible 9/7, one layer.
     public static let jpeg2000 = FileCodec(
         "jpeg2000", "JPEG 2000, OpenJPEG, irreversible 9/7; compression ratio",
-        settings: [480, 240, 160, 96, 60, 40, 30, 24, 20]
+        settings: [480, 240, 160, 96, 60, 40, 30, 24, 20], step: 0.1
     ) { .jpeg2000(JPEG2000Options(compressionRatio: $0)) }
 
     /// Lossy WebP by libwebp at its most careful.
     public static let webp = FileCodec(
-        "webp", "WebP, libwebp, method 6; quality", settings: [0, 3, 8, 18, 32, 50, 68, 80, 87]
+        "webp", "WebP, libwebp, method 6; quality", settings: [0, 3, 8, 18, 32, 50, 68, 80, 87],
+        step: 0.25
     ) { .webp(WebPOptions(quality: $0, method: 6)) }
 }

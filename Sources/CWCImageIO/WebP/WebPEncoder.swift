@@ -1,9 +1,9 @@
 import CWebP
 
-/// Lossy WebP through libwebp, as `cwebp -m METHOD -q QUALITY` writes it.
+/// WebP through libwebp: lossy as `cwebp -m METHOD -q QUALITY` writes it, lossless without options.
 enum WebPEncoder {
     static func encode(
-        _ picture: Picture, _ options: WebPOptions
+        _ picture: Picture, _ options: WebPOptions?
     ) throws(ImageError) -> [UInt8] {
         guard max(picture.width, picture.height) <= Int(WEBP_MAX_DIMENSION) else {
             throw ImageError(.unsupported, .webp, "a side above \(WEBP_MAX_DIMENSION)")
@@ -13,8 +13,15 @@ enum WebPEncoder {
         guard WebPConfigInit(&config) != 0, WebPPictureInit(&input) != 0 else {
             throw ImageError(.unsupported, .webp, "libwebp has another version than its headers")
         }
-        config.quality = Float(min(max(options.quality, 0), 100))
-        config.method = Int32(min(max(options.method, 0), 6))
+        if let options {
+            config.quality = Float(min(max(options.quality, 0), 100))
+            config.method = Int32(min(max(options.method, 0), 6))
+        } else {
+            // The level that cwebp takes; the flags keep colours that nobody sees.
+            _ = WebPConfigLosslessPreset(&config, 6)
+            config.exact = 1
+            input.use_argb = 1
+        }
         input.width = Int32(picture.width)
         input.height = Int32(picture.height)
         defer { WebPPictureFree(&input) }

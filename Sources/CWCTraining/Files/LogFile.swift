@@ -69,19 +69,3 @@ func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 public struct LogError: Error, CustomStringConvertible {
     public let description: String
 }
-
-/// A number with a fixed count of decimals.
-package func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let rounded = (abs(value) * scale).rounded()
-    guard rounded < 1e15 else { return "\(value)" }
-    let whole = Int64(rounded)
-    let sign = value < 0 && whole != 0 ? "-" : ""
-    let divisor = Int64(scale)
-    guard decimals > 0 else { return sign + String(whole) }
-    let fraction = String(whole % divisor)
-    return sign + String(whole / divisor) + "."
-        + String(repeating: "0", count: decimals - fraction.count) + fraction
-}

@@ -1,3 +1,4 @@
+internal import CWCFigures
 internal import CWCImageIO
 
 /// Draws what log and validation hold so far into `curves.svg`.
@@ -37,7 +38,7 @@ private func rateCurves(_ table: Table) -> [Plot.Curve] {
             curves.append(
                 Plot.Curve(
                     name: "\(kind), step \(step)", points: points.sorted { $0.x < $1.x },
-                    colour: step == last ? colour : colour + "80", marked: true))
+                    colour: step == last ? colour : colour + "80", marker: .circle))
         }
     }
     return curves

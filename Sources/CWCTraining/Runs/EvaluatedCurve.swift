@@ -1,3 +1,4 @@
+internal import CWCFigures
 internal import CWCImageIO
 
 /// A rate–distortion curve that `cwc-train evaluate` printed.
@@ -44,7 +45,7 @@ public struct EvaluatedCurve: Hashable, Sendable {
                 curves: zip(curves, lines).enumerated().map { place, curve in
                     Plot.Curve(
                         name: curve.0.name, points: curve.1.map { ($0.x, $0.y) },
-                        colour: colours[place % colours.count], marked: true)
+                        colour: colours[place % colours.count], marker: .circle)
                 })
             plot.draw(into: &svg, x: 60 + 590 * Double(index), y: 40, width: 510, height: 410)
         }

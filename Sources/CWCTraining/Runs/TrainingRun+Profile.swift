@@ -1,3 +1,4 @@
+internal import CWCFigures
 internal import CWCTorch
 
 extension TrainingRun {

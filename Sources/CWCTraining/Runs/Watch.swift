@@ -1,3 +1,5 @@
+internal import CWCFigures
+
 /// Looks at a run's figures for what a person would notice too late.
 struct Watch {
     /// Norms of the steps of this phase that were looked at last: another phase has another loss.

@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCComparison
+import CWCFigures
 
 /// The speed of the range coder by itself: decisions under probabilities that are drawn, on one
 /// thread.
@@ -87,8 +88,8 @@ struct BenchCoder {
 
     /// One line of text.
     var line: String {
-        "range coder: \(fixed(encoding, digits: 1)) million decisions a second in,"
-            + " \(fixed(decoding, digits: 1)) out\n"
+        "range coder: \(fixed(encoding, 1)) million decisions a second in,"
+            + " \(fixed(decoding, 1)) out\n"
     }
 
     var json: JSON {

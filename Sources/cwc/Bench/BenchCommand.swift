@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCComparison
 import CWCDecoder
 import CWCEncoder
+import CWCFigures
 import CWCImageIO
 import CWCModels
 
@@ -102,7 +103,7 @@ struct BenchCommand: ParsableCommand {
         if json {
             let report = JSON.object([
                 ("model", .string(model.description.name)), ("model_id", .string("\(model.id)")),
-                ("quality", .number(fixed(quality, digits: 2))), ("runs", .integer(runs)),
+                ("quality", .number(fixed(quality, 2))), ("runs", .integer(runs)),
                 ("pictures", .array(results.map(\.json))),
             ])
             try printData("\(report)\n")

@@ -1,4 +1,5 @@
 import CWCComparison
+import CWCFigures
 import CWCNetwork
 
 /// A network whose speed is measured by itself, on codes of a picture of 768×512.
@@ -86,10 +87,10 @@ struct BenchNetwork {
             + rows.map { row in
                 row.name.padded(to: 20) + row.setting.level.rawValue.padded(to: 12)
                     + "\(row.setting.threads)".aligned(to: 7)
-                    + fixed(row.milliseconds, digits: 2).aligned(to: 9)
-                    + fixed(row.rate, digits: 1).aligned(to: 9)
-                    + fixed(row.peakRate, digits: 1).aligned(to: 9)
-                    + "\(fixed(100 * row.shareOfPeak, digits: 1)) %".aligned(to: 9) + "\n"
+                    + fixed(row.milliseconds, 2).aligned(to: 9)
+                    + fixed(row.rate, 1).aligned(to: 9)
+                    + fixed(row.peakRate, 1).aligned(to: 9)
+                    + "\(fixed(100 * row.shareOfPeak, 1)) %".aligned(to: 9) + "\n"
             }.joined()
     }
 
@@ -104,11 +105,11 @@ struct BenchNetwork {
                             ("name", .string(row.name)),
                             ("cpu", .string(row.setting.level.rawValue)),
                             ("threads", .integer(row.setting.threads)),
-                            ("milliseconds", .number(fixed(row.milliseconds, digits: 3))),
+                            ("milliseconds", .number(fixed(row.milliseconds, 3))),
                             ("products", .integer(row.products)),
-                            ("gmac_per_second", .number(fixed(row.rate, digits: 2))),
-                            ("peak_gmac_per_second", .number(fixed(row.peakRate, digits: 2))),
-                            ("share_of_peak", .number(fixed(row.shareOfPeak, digits: 4))),
+                            ("gmac_per_second", .number(fixed(row.rate, 2))),
+                            ("peak_gmac_per_second", .number(fixed(row.peakRate, 2))),
+                            ("share_of_peak", .number(fixed(row.shareOfPeak, 4))),
                         ])
                     })
             ),

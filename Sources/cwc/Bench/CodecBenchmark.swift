@@ -1,6 +1,7 @@
 import CWCComparison
 import CWCDecoder
 import CWCEncoder
+import CWCFigures
 
 /// The times of encoding and decoding one picture, per setting.
 struct CodecBenchmark {
@@ -58,7 +59,7 @@ struct CodecBenchmark {
         let rate = 8 * Double(byteCount) / (megapixels * 1e6)
         let title =
             "\(name): \(image.width)×\(image.height), \(byteCount) bytes, "
-            + "\(fixed(rate, digits: 3)) bits per pixel\n"
+            + "\(fixed(rate, 3)) bits per pixel\n"
         let stages = CodingStage.allCases.map { $0.rawValue.aligned(to: 9) }.joined()
         let header =
             "level".padded(to: 12) + "threads" + "".padded(to: 8)
@@ -70,7 +71,7 @@ struct CodecBenchmark {
                     + CodingStage.allCases.map { times.stages[$0] ?? 0 }
                 return row.setting.level.rawValue.padded(to: 12)
                     + "\(row.setting.threads)".aligned(to: 7) + "  " + direction
-                    + figures.map { fixed($0, digits: 2).aligned(to: 9) }.joined() + "\n"
+                    + figures.map { fixed($0, 2).aligned(to: 9) }.joined() + "\n"
             }
         }
         return title + header + lines.joined()
@@ -90,12 +91,12 @@ struct CodecBenchmark {
                 [
                     (
                         "megapixels_per_second",
-                        .number(fixed(megapixels / times.total * 1000, digits: 3))
+                        .number(fixed(megapixels / times.total * 1000, 3))
                     ),
-                    ("milliseconds", .number(fixed(times.total, digits: 3))),
+                    ("milliseconds", .number(fixed(times.total, 3))),
                 ]
                     + CodingStage.allCases.map {
-                        ($0.rawValue, .number(fixed(times.stages[$0] ?? 0, digits: 3)))
+                        ($0.rawValue, .number(fixed(times.stages[$0] ?? 0, 3)))
                     })
         }
         return .object([

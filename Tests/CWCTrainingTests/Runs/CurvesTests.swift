@@ -4,27 +4,6 @@ import Testing
 @testable import CWCTraining
 
 @Suite struct CurvesTests {
-    @Test(
-        arguments: [
-            ([0.0, 100], [0.0, 20, 40, 60, 80, 100], ["0", "20", "40", "60", "80", "100"]),
-            (
-                [0.11, 0.47], [0.1, 0.2, 0.3, 0.4, 0.5], ["0.1", "0.2", "0.3", "0.4", "0.5"]
-            ),
-            ([-3, -3], [-3.0, -2.8, -2.6, -2.4, -2.2, -2.0], nil),
-        ] as [([Double], [Double], [String]?)])
-    func ticks(values: [Double], ticks: [Double], labels: [String]?) throws {
-        let axis = try #require(Axis(values))
-        #expect(axis.ticks.count == ticks.count)
-        #expect(zip(axis.ticks, ticks).allSatisfy { abs($0 - $1) < 1e-9 })
-        if let labels { #expect(axis.ticks.map(axis.label) == labels) }
-        #expect(axis.share(axis.low) == 0 && axis.share(axis.high) == 1)
-    }
-
-    @Test func nothingToDraw() {
-        #expect(Axis([]) == nil)
-        #expect(Axis([.nan, .infinity]) == nil)
-    }
-
     /// A run's curves: one of the loss, one of the distortion where there is one, and the first and
     /// last validation of each kind.
     @Test func curvesOfARun() throws {

@@ -1,8 +1,7 @@
+import CWCFigures
 import Testing
 
-@testable import CWCTraining
-
-@Suite struct FixedTests {
+@Suite struct NumbersTests {
     @Test(arguments: [
         (0, 0, "0"), (0, 3, "0.000"), (1.25, 1, "1.3"), (-1.25, 1, "-1.3"), (2.5, 0, "3"),
         (0.0004, 3, "0.000"), (-0.0004, 3, "0.000"), (0.0005, 3, "0.001"), (12.0625, 4, "12.0625"),

@@ -1,0 +1,74 @@
+/// A panel of curves with two axes.
+package struct Plot {
+    package struct Curve {
+        package var name: String
+        package var points: [SVG.Point]
+        package var colour: String
+        package var width: Double
+        package var dash: String?
+        /// What each point is marked with.
+        package var marker: Marker?
+
+        package init(
+            name: String = "", points: [SVG.Point], colour: String, width: Double = 1.5,
+            dash: String? = nil, marker: Marker? = nil
+        ) {
+            self.name = name
+            self.points = points
+            self.colour = colour
+            self.width = width
+            self.dash = dash
+            self.marker = marker
+        }
+    }
+
+    package var title: String
+    package var xName: String
+    package var curves: [Curve]
+    /// Whether equal factors of x are equal distances.
+    package var logarithmicX: Bool
+
+    package init(title: String, xName: String, curves: [Curve], logarithmicX: Bool = false) {
+        self.title = title
+        self.xName = xName
+        self.curves = curves
+        self.logarithmicX = logarithmicX
+    }
+
+    /// Draws into the rectangle whose upper left corner is `x`, `y`; nothing without points. Curves
+    /// with names are named in the lower right corner.
+    package func draw(
+        into svg: inout SVG, x left: Double, y top: Double, width: Double, height: Double
+    ) {
+        let points = curves.flatMap(\.points)
+        svg.text(title, x: left, y: top - 8)
+        let horizontal =
+            logarithmicX ? Axis(logarithmic: points.map(\.x)) : Axis(points.map(\.x))
+        guard let xs = horizontal, let ys = Axis(points.map(\.y)) else { return }
+        func place(_ point: SVG.Point) -> SVG.Point {
+            (left + xs.share(point.x) * width, top + (1 - ys.share(point.y)) * height)
+        }
+        for tick in ys.ticks {
+            let y = place((xs.low, tick)).y
+            svg.line([(left, y), (left + width, y)], colour: "#ddd", width: 1)
+            svg.text(ys.label(tick), x: left - 5, y: y + 4, anchor: .end)
+        }
+        for tick in xs.ticks {
+            let x = place((tick, ys.low)).x
+            svg.line([(x, top), (x, top + height)], colour: "#ddd", width: 1)
+            svg.text(xs.label(tick), x: x, y: top + height + 15, anchor: .middle)
+        }
+        svg.text(xName, x: left + width, y: top + height + 30, anchor: .end)
+        for (index, curve) in curves.enumerated() {
+            let placed = curve.points.map(place)
+            svg.line(placed, colour: curve.colour, width: curve.width, dash: curve.dash)
+            if let marker = curve.marker {
+                for point in placed { svg.mark(point, marker, colour: curve.colour) }
+            }
+            guard !curve.name.isEmpty else { continue }
+            svg.text(
+                curve.name, x: left + width - 6, y: top + height - 10 - 14 * Double(index),
+                anchor: .end, colour: curve.colour)
+        }
+    }
+}

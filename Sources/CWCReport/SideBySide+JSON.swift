@@ -1,0 +1,48 @@
+import CWCComparison
+import CWCFigures
+
+extension SideBySide {
+    /// What the page needs of it.
+    var json: JSON {
+        .object([
+            ("name", .string(name)),
+            ("width", .integer(width)), ("height", .integer(height)),
+            (
+                "shown",
+                .object([
+                    ("width", .integer(window.width)), ("height", .integer(window.height)),
+                ])
+            ),
+            ("data", Self.data(original)),
+            (
+                "sizes",
+                .array(
+                    sizes.map { size in
+                        .object([
+                            ("rate", .number(fixed(size.rate, 3))),
+                            ("files", .array(size.files.map(Self.object))),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func object(_ file: Shown) -> JSON {
+        let row = file.measurement
+        func figure(_ metric: Metric) -> JSON {
+            metric.value(row).map { .number(fixed($0, 5)) } ?? .null
+        }
+        return .object([
+            ("codec", .string(row.codec)), ("setting", .number(fixed(row.setting, 2))),
+            ("bytes", .number(fixed(row.bytes, 0))), ("rate", .number(fixed(row.rate, 5))),
+            ("psnr", figure(.psnr)), ("ssim", figure(.ssim)), ("ms-ssim", figure(.multiScaleSSIM)),
+            ("data", data(file.picture)),
+            ("importance", file.importance.map(data) ?? .null),
+        ])
+    }
+
+    /// A picture file as a data URI (RFC 2397).
+    private static func data(_ file: [UInt8]) -> JSON {
+        .string("data:image/webp;base64,\(base64(file))")
+    }
+}
