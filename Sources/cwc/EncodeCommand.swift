@@ -123,7 +123,7 @@ struct EncodeCommand: ParsableCommand {
     ) throws -> EncodedImage {
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
         guard let targetPSNR else { return try encoder.encode(image) }
-        return try concerning("\(fixed(targetPSNR, digits: 2)) dB") {
+        return try concerning("\(fixed(targetPSNR, 2)) dB") {
             try encoder.encode(
                 image, reaching: .meanSquaredError(meanSquaredError(decibels: targetPSNR)))
         }
@@ -148,7 +148,7 @@ struct EncodeCommand: ParsableCommand {
             "\(fixed(rate, 3)) bits per pixel",
         ]
         if targetSize != nil || targetPSNR != nil, let found = encoded.header.qualityHundredths {
-            parts.append("-q \(fixed(Double(found) / 100, digits: 2))")
+            parts.append("-q \(fixed(Double(found) / 100, 2))")
         }
         if let decoded = encoded.decoded {
             parts.append("\(fixed(psnr(image.raster, decoded.raster), 2)) dB")
