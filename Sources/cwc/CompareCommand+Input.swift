@@ -1,4 +1,5 @@
 import CWCComparison
+import CWCEncoder
 import CWCImageIO
 
 #if canImport(Glibc)
@@ -17,6 +18,10 @@ extension CompareCommand {
         let usual = ["cwc", "jpeg", "jpeg2000", "webp", "avif", "jxl"]
         return try (codecs.isEmpty ? usual : codecs).compactMap { name in
             if name == "cwc" { return CWCCodec(model: try ModelSource.model(model)) }
+            if let effort = EncodingOptions.efforts.first(where: { name == "cwc-effort-\($0)" }) {
+                return CWCCodec(
+                    model: try ModelSource.model(model), effort: effort, name: name)
+            }
             if name.hasPrefix("cwc-") {
                 return CWCCodec(
                     model: try ModelSource.model(String(name.dropFirst(4))), name: name)

@@ -11,9 +11,9 @@ struct CompareCommand: ParsableCommand {
             Sweeps each codec over its settings on each picture, and prints the means, the BD-rates \
             and where the first codec loses. Rate is that of whole files; distortion is measured on \
             what they decode to, 8 bits a sample, by the same code for all. Codecs: cwc (with \
-            --model), cwc-seed and likewise for each model that is built in, jpeg, jpeg-444, \
-            jpeg-progressive, jpeg2000, webp; avif and jxl where avifenc, avifdec, cjxl and djxl \
-            are on the PATH. Alpha and metadata are left out.
+            --model), cwc-effort-0 to cwc-effort-4, cwc-seed and likewise for each model that is \
+            built in, jpeg, jpeg-444, jpeg-progressive, jpeg2000, webp; avif and jxl where avifenc, \
+            avifdec, cjxl and djxl are on the PATH. Alpha and metadata are left out.
 
             A page (--html) shows the figures, and some of the pictures side by side at one size of \
             file: cwc has at most --html-rates bits per pixel, the others at least as many bytes as \

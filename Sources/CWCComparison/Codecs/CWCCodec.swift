@@ -9,29 +9,35 @@ public struct CWCCodec: ComparedCodec {
     public let settings: [Double]
     public let settingStep = 0.25
     private let model: Model
+    private let effort: Int
 
     /// The codec with a model.
     ///
     /// - Parameters:
     ///   - model: It must be able to encode, else every picture fails.
+    ///   - effort: That of encoding, or nil for the usual one.
     ///   - name: The name in tables.
-    public init(model: Model, name: String = "cwc") {
+    public init(model: Model, effort: Int? = nil, name: String = "cwc") {
         self.model = model
+        self.effort = effort ?? EncodingOptions().effort
         self.name = name
         // From where pictures are barely usable to where most codecs' sweeps end.
         settings =
             model.seed == nil
             ? [0, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80]
             : [0, 20, 35, 45, 55, 65, 80, 100]
-        summary = "cwc, model \(model.id); quality"
+        summary =
+            "cwc, model \(model.id)" + (model.seed == nil ? ", effort \(self.effort)" : "")
+            + "; quality"
     }
 
     public func encode(
         _ picture: Picture, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
         do {
-            return try ImageEncoder(model: model, options: EncodingOptions(quality: setting))
-                .encode(RasterImage(picture)).bytes
+            let options = EncodingOptions(quality: setting, effort: effort)
+            return try ImageEncoder(model: model, options: options).encode(RasterImage(picture))
+                .bytes
         } catch { throw ComparisonError("\(error)") }
     }
 
