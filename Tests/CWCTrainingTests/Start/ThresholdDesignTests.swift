@@ -42,10 +42,10 @@ import Testing
         let samples = [normal(using: &random), rare]
         func components(_ criterion: ThresholdDesign.Criterion) -> [Int] {
             ThresholdDesign(
-                samples: samples, variances: [1, 0.2], count: 4, criterion: criterion
+                samples: samples, variances: [1, 0.6], count: 4, criterion: criterion
             ).planes.map(\.component)
         }
-        #expect(components(.errorPerBit(planeCost: 0))[0] == 1)
+        #expect(components(.errorPerBit(planeCost: 0.05))[0] == 1)
         #expect(components(.errorPerBit(planeCost: 1))[0] == 0)
         #expect(components(.error)[0] == 0)
     }
