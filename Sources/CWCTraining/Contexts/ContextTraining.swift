@@ -43,10 +43,28 @@ public struct ContextTraining {
         return same + before + ahead
     }
 
+    /// Candidates that are tried on everything, and one in how many bits the others are left out by.
+    private static let shortlistSize = 32
+    private static let sampleStep = 8
+
+    /// The candidates that tell most when each stands alone, judged by a sample of the bits: with
+    /// hundreds of planes there are too many to try each in every company.
+    private func shortlist(plane: Int) -> [ContextModel.Neighbour] {
+        let candidates = Self.candidates(plane: plane)
+        guard candidates.count > Self.shortlistSize else { return candidates }
+        let labels = column(ContextModel.Neighbour(), plane: plane, every: Self.sampleStep)
+        let contexts = [UInt16](repeating: 0, count: labels.count)
+        let costs = candidates.map { candidate in
+            let bits = column(candidate, plane: plane, every: Self.sampleStep)
+            return ContextCounts(contexts, split: bits, labels, contextCount: 2).bits
+        }
+        return candidates.indices.sorted { costs[$0] < costs[$1] }.prefix(Self.shortlistSize)
+            .map { candidates[$0] }
+    }
+
     private func contexts(ofPlane plane: Int) -> ContextModel.Plane {
-        let own = ContextModel.Neighbour()
-        let labels = column(own, plane: plane)
-        var candidates = Self.candidates(plane: plane).map {
+        let labels = column(ContextModel.Neighbour(), plane: plane)
+        var candidates = shortlist(plane: plane).map {
             (neighbour: $0, bits: column($0, plane: plane))
         }
         var contexts = [UInt16](repeating: 0, count: labels.count)
@@ -71,14 +89,21 @@ public struct ContextTraining {
         return ContextModel.Plane(neighbours: chosen, probabilities: counts.probabilities)
     }
 
-    /// A neighbour's bit for every bit of the plane that is kept, in all pictures.
-    private func column(_ neighbour: ContextModel.Neighbour, plane: Int) -> [UInt8] {
+    /// A neighbour's bit for every bit of the plane that is kept, in all pictures, or for one in
+    /// `every` of them.
+    private func column(
+        _ neighbour: ContextModel.Neighbour, plane: Int, every step: Int = 1
+    ) -> [UInt8] {
         var result: [UInt8] = []
+        var rest = 1
         for picture in pictures {
             let geometry = picture.map.geometry
             for row in 0..<geometry.height {
                 for column in 0..<geometry.width
                 where geometry.kept(picture.map.levels[row * geometry.width + column]) > plane {
+                    rest -= 1
+                    guard rest == 0 else { continue }
+                    rest = step
                     result.append(
                         picture.bit(neighbour, plane: plane, row: row, column: column))
                 }

@@ -46,7 +46,7 @@ struct SeedMaxima {
     /// The maxima that a checkpoint holds, if it holds any.
     init?(_ checkpoint: SafeTensors) throws(TorchError) {
         values = [:]
-        for role in NetworkRole.allCases {
+        for role in NetworkRole.seed {
             guard let tensor = checkpoint[Self.name(role)] else { return nil }
             values[role] = try tensor.floats()
         }
@@ -55,7 +55,7 @@ struct SeedMaxima {
     /// Tensors for a checkpoint.
     func tensors() throws(TorchError) -> [(name: String, tensor: Tensor)] {
         var tensors: [(name: String, tensor: Tensor)] = []
-        for role in NetworkRole.allCases {
+        for role in NetworkRole.seed {
             tensors.append((Self.name(role), try Tensor(self[role])))
         }
         return tensors
@@ -69,15 +69,21 @@ struct SeedIntegers {
     let importance: QuantizedNetwork
     let synthesis: QuantizedNetwork
 
-    init(_ model: SeedModel, maxima: SeedMaxima, bits: ActivationBits) throws {
+    /// Quantizes the networks; the features' weights are rounded for the inputs that `moments` tell
+    /// of.
+    init(
+        _ model: SeedModel, maxima: SeedMaxima, bits: ActivationBits,
+        moments: [InputMoments]? = nil
+    ) throws {
         func integers(
-            _ network: FloatNetwork, _ input: TensorScale, _ output: TensorScale?
+            _ network: FloatNetwork, _ input: TensorScale, _ output: TensorScale?,
+            _ moments: [InputMoments]? = nil
         ) throws -> QuantizedNetwork {
             try quantize(
-                network.declaration, parameters: network.quantizerParameters(),
+                network.declaration, parameters: network.quantizerParameters(moments),
                 maxima: maxima[network.declaration.role], input: input, output: output, bits: bits)
         }
-        features = try integers(model.features, .pixels, nil)
+        features = try integers(model.features, .pixels, nil, moments)
         codes = try integers(model.codes, features.output, .logits(fractionBits: 8))
         importance = try integers(model.importance, features.output, .logits(fractionBits: 8))
         synthesis = try integers(model.synthesis, .bits, .pixels)

@@ -6,7 +6,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var phases: [FamilyTwoPhase]
     public var seed: UInt64
     /// What moves the weights of convolutions; Adam moves the biases.
-    public var optimizer: Optimizer
+    public var optimizer: ConvolutionOptimizer
     /// Convolutions in bfloat16.
     public var autocast: Bool
     /// Decay of the averaged weights.
@@ -17,7 +17,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     public init(
         architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
-        optimizer: Optimizer = .muon, autocast: Bool = true, averageDecay: Double = 0.999,
+        optimizer: ConvolutionOptimizer = .muon, autocast: Bool = true,
+        averageDecay: Double = 0.999,
         quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared
     ) {
         self.architecture = architecture
@@ -57,9 +58,6 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             throw config.error("mending_loss", "msssim needs crops of 192 pixels or more")
         }
     }
-
-    /// The choice of ``optimizer``.
-    public enum Optimizer: String, CaseIterable, Sendable { case adam, muon }
 
     /// What the mended picture is judged by.
     public enum MendingLoss: String, CaseIterable, Sendable {

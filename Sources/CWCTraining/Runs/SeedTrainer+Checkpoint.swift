@@ -8,6 +8,7 @@ extension SeedTrainer {
         var tensors = parameters.map { (name: $0.name, tensor: $0.tensor) }
         tensors += zip(names, average.tensors).map { (name: "average.\($0)", tensor: $1) }
         tensors += adam.state(names: names)
+        tensors += muon?.state(names: muonNames) ?? []
         if let maxima { tensors += try maxima.tensors() }
         return SafeTensors(
             tensors,
@@ -28,6 +29,7 @@ extension SeedTrainer {
         try copy(try stored.all(names), to: parameters.map(\.tensor))
         try average.restore(try stored.all(names, prefix: "average."))
         try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
+        try muon?.restore(names: muonNames, from: stored.tensors)
         maxima = try SeedMaxima(checkpoint)
         step = notes.step
         random = TrainingRandom(seed: notes.random)

@@ -16,6 +16,9 @@ public final class SeedTrainer: TrainingTask {
     /// What the scales of quantized phases follow from, once one has begun.
     var maxima: SeedMaxima?
     let adam: Adam
+    let muon: Muon?
+    /// Names of the parameters that Muon moves, in its order.
+    let muonNames: [String]
     public var random: TrainingRandom
     let parameters: [Parameter]
 
@@ -42,6 +45,11 @@ public final class SeedTrainer: TrainingTask {
         }
         let tensors = parameters.map(\.tensor)
         adam = try Adam(tensors, learningRate: 0, beta2: 0.99)
+        let weights =
+            plan.optimizer == .muon
+            ? model.synthesis.parameters.filter { $0.tensor.shape.count == 4 } : []
+        muonNames = weights.map(\.name)
+        muon = weights.isEmpty ? nil : try Muon(weights.map(\.tensor), learningRate: 0)
         average = try MovingAverage(of: tensors, decay: 0.999)
     }
 
@@ -123,6 +131,8 @@ public final class SeedTrainer: TrainingTask {
         let partNorms = reporting ? try partNorms() : []
         adam.learningRate = phase.learningRate(at: phaseStep)
         adam.rateFactors = rateFactors(phase)
+        muon?.learningRate = adam.learningRate
+        try muon?.step()
         let norm = try adam.step(clippingTo: plan.gradientLimit)
         try average.update(step: step)
         step += 1
@@ -133,15 +143,17 @@ public final class SeedTrainer: TrainingTask {
     /// components of the picture's windows and the block behind them.
     private static let fixedStem = 3
 
+    /// Factors on Adam's learning rate, by parameter.
     private func rateFactors(_ phase: TrainingPhase) -> [Double] {
-        model.networks.flatMap { network -> [Double] in
+        let synthesis = [muon == nil ? 1.0 : 0, 1]
+        return model.networks.flatMap { network -> [Double] in
             let convolutions = network.declaration.convolutions.indices
             return convolutions.flatMap { position -> [Double] in
                 switch network.declaration.role {
                 case .features where position < Self.fixedStem: [0, 0]
                 case .features, .codes: [phase.analysisRate, phase.analysisRate]
                 case .importance: [phase.importanceRate, phase.importanceRate]
-                default: [1, 1]
+                default: synthesis
                 }
             }
         }

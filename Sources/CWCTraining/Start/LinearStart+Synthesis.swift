@@ -15,8 +15,17 @@ extension LinearStart {
     private static let offset: Float = 1.3
 
     /// Sets the synthesis network to the best linear decoder of bits and simple functions of them.
-    func startSynthesis(_ design: BitDesign?) throws(TorchError) {
-        try setBitFunctions(design)
+    func startSynthesis(_ meaning: Meaning) throws(TorchError) {
+        let trunk = try model.features(pictures)
+        let bits = try model.codes(trunk).greater(than: 0)
+        let masked = try bits * model.mask.uniform(levels)
+        switch meaning {
+        case .gray(let design): try setBitFunctions(design)
+        case .thermometer: try setBitFunctions(nil)
+        case .sparse(let count, let corrections):
+            try setComponents(
+                trunk: trunk, masked: masked, count: count, corrections: corrections)
+        }
 
         // Principal components of 4×4 blocks, and the fit to them of the hidden layer's 3×3
         // windows, under random masks.
@@ -24,9 +33,6 @@ extension LinearStart {
         let count = shapes[Position.blocks].inputChannels / 2
         let blocks = try LinearAlgebra.windows(of: pictures, kernel: 4, stride: 4, padding: 0)
         let basis = try LinearAlgebra.principalComponents(of: blocks, count: count).basis
-        let trunk = try model.features(pictures)
-        let bits = try model.codes(trunk).greater(than: 0)
-        let masked = try bits * model.mask.uniform(levels)
         let hidden = try masked.convolved(
             model.synthesis.weights[Position.first], bias: model.synthesis.biases[Position.first],
             padding: 1
@@ -41,6 +47,50 @@ extension LinearStart {
         try setFit(try solution.transposed().floats(), outputs: 4 * count)
         try setPixels(try basis.floats(), count: count)
         try removeMeanError(masked)
+    }
+
+    /// First convolution: the components as far as sums of bits tell them, each as a pair, and the
+    /// corrections, which later layers may add.
+    private func setComponents(
+        trunk: Tensor, masked: Tensor, count: Int, corrections: [Correction]
+    ) throws(TorchError) {
+        let shape = model.synthesis.declaration.convolutions[Position.first]
+        let planes = shape.inputChannels
+        var table = try WeightTable(shape, deviation: 0.02)
+        let places = 2 * count..<max(2 * count, shape.outputChannels)
+        for (output, correction) in zip(places, corrections) {
+            table.clearOutput(output)
+            table[output, correction.plane] = 1
+            table[output, correction.flag] -= 1
+        }
+
+        let pairs = try LinearAlgebra.positions(trunk)
+        let components =
+            try pairs.narrowed(1, from: 0, count: count)
+            - pairs.narrowed(1, from: count, count: count)
+        let bits = try LinearAlgebra.positions(masked)
+        var inputs = try LinearAlgebra.withConstant(bits)
+        let corrected = min(places.count, corrections.count)
+        if corrected > 0 {
+            let gates = try Tensor(
+                places.prefix(corrected).flatMap { output in
+                    (0..<planes).map { table[output, $0] }
+                }, shape: [corrected, planes])
+            inputs = try inputs.concatenated(
+                [try bits.multiplied(try gates.like(bits).transposed()).rectified()], over: 1)
+        }
+        let solution = try LinearAlgebra.leastSquares(inputs, components, ridge: 1e-5)
+        let rows = try solution.transposed().floats()
+        let size = inputs.shape[1]
+        for (half, sign) in [(0, Float(1)), (1, -1)] {
+            for j in 0..<count where half * count + j < shape.outputChannels {
+                let output = half * count + j
+                table.clearOutput(output)
+                for plane in 0..<planes { table[output, plane] = sign * rows[j * size + plane] }
+                table.biases[output] = sign * rows[j * size + planes]
+            }
+        }
+        try table.store(in: model.synthesis, at: Position.first)
     }
 
     /// First convolution: the bits themselves, one indicator for each level of the prefix, and what

@@ -6,9 +6,10 @@ public import CWCTorch
 /// From random weights the networks spend tens of thousands of steps on finding out that 8×8 blocks
 /// have principal components. Here they begin there. Rectifiers lose nothing when each linear
 /// signal `u` travels as the pair `(u⁺, (−u)⁺)`: so the analysis becomes the KLT of 8×8 blocks, the
-/// code bits the Gray code of its components (planes in the order of their use) or comparisons with
-/// thresholds, and the synthesis the least-squares fit to the pictures from those bits, for a Gray
-/// code their parities, and the length of the kept prefix. Residual bodies begin near zero. All of it is ordinary weights that training then changes.
+/// code bits comparisons of its components with thresholds or their Gray code (planes in the order
+/// of their use), and the synthesis the least-squares fit to the pictures from those bits, or from
+/// functions of them that are linear in the components, and the length of the kept prefix. Residual
+/// bodies begin near zero. All of it is ordinary weights that training then changes.
 public struct LinearStart {
     let model: SeedModel
     let device: Device
@@ -23,11 +24,32 @@ public struct LinearStart {
 
     /// How the planes tell a component.
     public enum Code: String, CaseIterable, Hashable, Sendable {
+        /// One plane for each threshold, the ones that save most error for their bits first, ones
+        /// rare: made for a coder that codes rare ones in next to nothing. Takes many planes.
+        case sparse
         /// Gray code: the finest cells, but behind its folds gradients have wrong signs, so the
         /// bits are best left as they are.
         case gray
         /// One plane for each threshold: coarser, and ready to be trained.
         case thermometer
+    }
+
+    /// A one of `plane` means more as long as `flag`, a plane that is 1 where its group was sent, is
+    /// not there.
+    struct Correction: Hashable {
+        var plane: Int
+        var flag: Int
+    }
+
+    /// What the code planes mean, as far as the synthesis begins with it.
+    enum Meaning {
+        /// Gray codes of components.
+        case gray(BitDesign)
+        /// Comparisons, about which the synthesis knows nothing.
+        case thermometer
+        /// Comparisons of the first `components` components, which are sums of the bits, with
+        /// corrections for what is not sent, the most important first.
+        case sparse(components: Int, corrections: [Correction])
     }
 
     /// Prepares a fit to `count` random crops.
@@ -57,7 +79,8 @@ public struct LinearStart {
             try copy(
                 [try model.importance.weights[last] * 0.3],
                 to: [model.importance.weights[last]])
-            try startSynthesis(try startAnalysis())
+            let meaning = try startAnalysis()
+            try startSynthesis(meaning)
         }
     }
 

@@ -14,7 +14,7 @@ extension TorchTests {
             mendingBlocks: 1)
 
         private func plan(
-            steps: Int = 4, rate: Double = 1e-3, optimizer: FamilyTwoPlan.Optimizer = .muon
+            steps: Int = 4, rate: Double = 1e-3, optimizer: ConvolutionOptimizer = .muon
         ) -> FamilyTwoPlan {
             FamilyTwoPlan(
                 architecture: tiny,
@@ -25,8 +25,8 @@ extension TorchTests {
                 ], optimizer: optimizer, autocast: false)
         }
 
-        @Test(arguments: FamilyTwoPlan.Optimizer.allCases)
-        func resumingIsLikeNotStopping(optimizer: FamilyTwoPlan.Optimizer) throws {
+        @Test(arguments: ConvolutionOptimizer.allCases)
+        func resumingIsLikeNotStopping(optimizer: ConvolutionOptimizer) throws {
             let pictures = try PictureSet.landscapes(3, width: 80, height: 72)
             let plan = plan(optimizer: optimizer)
             let whole = try FamilyTwoTrainer(plan, startingFrom: pictures, device: .cpu)

@@ -53,7 +53,7 @@ import Testing
             """
             {"planes": 128, "levels": 32, "width_eighths": 4, "seed": 9, "start": "random",
              "start_code": "thermometer", "binarizer": "clipped", "mask_gradient": "ramp",
-             "distortion": "squared", "gradient_limit": 5,
+             "distortion": "squared", "gradient_limit": 5, "optimizer": "muon",
              "precision": "float32", "rate": {"target": 0.3, "weight": 5},
              "shift": {"from": -1, "to": 2}, "level_exponent": 1, "level_contrast": 0.5,
              "mask_gradient_scale": 2, "importance_trunk_share": 1,
@@ -68,7 +68,7 @@ import Testing
         #expect(plan.seed == 9 && plan.start == .random && !plan.autocast)
         #expect(plan.startCode == .thermometer && plan.binarization == .clipped)
         #expect(plan.maskGradient == .ramp && plan.distortion == .squared)
-        #expect(plan.gradientLimit == 5)
+        #expect(plan.gradientLimit == 5 && plan.optimizer == .muon)
         #expect(plan.targetImportance == 0.3 && plan.rateWeight == 5)
         #expect(plan.shiftRange == -1...2)
         #expect(plan.levelExponent == 1 && plan.levelContrast == 0.5)

@@ -106,9 +106,11 @@ extension TorchTests {
 
         /// Stopping after any step and going on from the file in another trainer gives the same
         /// file at the end, bit for bit, as not stopping.
-        @Test func resumingIsLikeNotStopping() throws {
+        @Test(arguments: ConvolutionOptimizer.allCases)
+        func resumingIsLikeNotStopping(optimizer: ConvolutionOptimizer) throws {
             let pictures = try PictureSet.landscapes(3, width: 24, height: 20)
-            let plan = plan()
+            var plan = plan()
+            plan.optimizer = optimizer
             let whole = try trainer(plan)
             var files: [[UInt8]] = []
             for _ in 0..<plan.stepCount {

@@ -33,4 +33,66 @@ import Testing
         let counts = (0..<4).map { j in design.planes.count { $0.component == j } }
         #expect(counts == counts.sorted(by: >) && counts[0] > counts[2])
     }
+
+    /// By error per bit rare events come early; a price of planes puts them off.
+    @Test func errorPerBit() {
+        var random = SeededRandom(seed: 83)
+        // One component that is nearly always zero, and a hundred times larger where it is not.
+        let rare = (0..<2000).map { $0 % 100 == 0 ? Float(6) : 0 }
+        let samples = [normal(using: &random), rare]
+        func components(_ criterion: ThresholdDesign.Criterion) -> [Int] {
+            ThresholdDesign(
+                samples: samples, variances: [1, 0.6], count: 4, criterion: criterion
+            ).planes.map(\.component)
+        }
+        #expect(components(.errorPerBit(planeCost: 0.05))[0] == 1)
+        #expect(components(.errorPerBit(planeCost: 1))[0] == 0)
+        #expect(components(.error)[0] == 0)
+    }
+
+    /// Ones are rare, but for one plane of each group.
+    @Test func sparseBits() {
+        var random = SeededRandom(seed: 84)
+        let samples = (0..<4).map { _ in normal(using: &random) }
+        var design = ThresholdDesign(
+            samples: samples, variances: [9, 3, 1, 0.1], count: 16,
+            criterion: .errorPerBit(planeCost: 0.1))
+        let flags = design.makeSparse(groupsOf: 4)
+        #expect(flags.map { $0 / 4 } == [0, 1, 2, 3])
+        for (index, plane) in design.planes.enumerated() {
+            let values = samples[plane.component]
+            let ones = values.count { ($0 > plane.threshold) == plane.isAbove }
+            let share = Double(ones) / Double(values.count)
+            #expect(flags.contains(index) ? share >= 0.5 : share <= 0.51, "plane \(index)")
+        }
+    }
+
+    /// Stages hold the planes that they held before, component by component, and what comes again is
+    /// named.
+    @Test func stages() {
+        var random = SeededRandom(seed: 85)
+        let samples = (0..<4).map { _ in normal(using: &random) }
+        var design = ThresholdDesign(
+            samples: samples, variances: [9, 3, 1, 0.1], count: 24,
+            criterion: .errorPerBit(planeCost: 0.1))
+        let before = design.planes
+        let refinements = design.arrange(stagesTo: [8, 24])
+        #expect(Set(design.planes[..<8]) == Set(before[..<8]))
+        #expect(Set(design.planes) == Set(before))
+        for stage in [0..<8, 8..<24] {
+            let components = design.planes[stage].map(\.component)
+            let changes = zip(components, components.dropFirst()).count { $0 != $1 }
+            #expect(changes == Set(components).count - 1)
+        }
+        #expect(!refinements.isEmpty)
+        for refinement in refinements {
+            let first = refinement.planes.lowerBound
+            #expect(first >= 8)
+            #expect(design.planes[..<8].contains { $0.component == refinement.component })
+            #expect(
+                design.planes[refinement.planes].allSatisfy {
+                    $0.component == refinement.component
+                })
+        }
+    }
 }
