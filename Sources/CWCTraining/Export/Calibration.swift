@@ -18,17 +18,14 @@ struct Calibration {
 }
 
 extension FloatNetwork {
-    /// The parameters as the quantizer takes them, with what is known of the convolutions' inputs.
-    func quantizerParameters(
-        _ moments: [InputMoments]? = nil
-    ) throws(TorchError) -> [ConvolutionParameters] {
+    /// The parameters as the quantizer takes them.
+    func quantizerParameters() throws(TorchError) -> [ConvolutionParameters] {
         var result: [ConvolutionParameters] = []
         for (index, shape) in declaration.convolutions.enumerated() {
-            var numbers = ConvolutionParameters(
-                channelsFirst: try weights[index].floats(), biases: try biases[index].floats(),
-                shape: shape)
-            numbers.inputs = moments?[index]
-            result.append(numbers)
+            result.append(
+                ConvolutionParameters(
+                    channelsFirst: try weights[index].floats(),
+                    biases: try biases[index].floats(), shape: shape))
         }
         return result
     }

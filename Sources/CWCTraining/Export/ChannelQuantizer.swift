@@ -9,8 +9,6 @@ struct ChannelQuantizer {
     /// The tensor that the convolution reads, and the one that it writes.
     var input: TensorScale
     var output: TensorScale
-    /// What the inputs are like, where weights are rounded for that.
-    var moments: InputMoments?
 
     /// The numbers of one output channel.
     struct Channel {
@@ -33,11 +31,11 @@ struct ChannelQuantizer {
             largest / Self.largestWeight, Self.smallestRatio * output.step / input.step)
         // Each round makes the sum fit but for rounding, so the second or third is the last.
         for _ in 0..<16 {
-            let (integers, meanError) = rounded(weights, step: step)
+            let integers = weights.map { Int8((Double($0) / step).rounded()) }
             let sum = integers.reduce(0) { $0 + Int64($1) }
             // What stands for zero in the input is taken off, what stands for it in the output put
             // on: the sum is over raw integers and so is the result.
-            let offset = (Double(bias) + meanError) / output.step + Double(output.zero)
+            let offset = Double(bias) / output.step + Double(output.zero)
             let unit = input.step * step / output.step
             let exact = (offset / unit).rounded() - Double(Int64(input.zero) * sum)
             let magnitude = input.range.magnitude
@@ -52,19 +50,6 @@ struct ChannelQuantizer {
             step *= excess * 1.01
         }
         return nil
-    }
-
-    /// Weights as integers, and what rounding takes off the mean of the output.
-    private func rounded(
-        _ weights: ArraySlice<Float>, step: Double
-    ) -> (integers: [Int8], meanError: Double) {
-        guard let moments else {
-            return (weights.map { Int8((Double($0) / step).rounded()) }, 0)
-        }
-        let integers = moments.rounded(
-            weights.map { Double($0) / step }, limit: Self.largestWeight)
-        let errors = zip(weights, integers).map { Double($0) - Double($1) * step }
-        return (integers, zip(errors, moments.means).reduce(0) { $0 + $1.0 * Double($1.1) })
     }
 
     /// `ratio` as a multiplier of 31 bits and a right shift.

@@ -7,10 +7,6 @@ public struct ConvolutionParameters: Hashable, Sendable {
     /// One bias per output channel.
     public var biases: [Float]
 
-    /// What the convolution reads, if its weights are to be rounded for that; else each is rounded
-    /// to its nearest integer.
-    public var inputs: InputMoments?
-
     /// Takes weights in the layout of the integer engine.
     public init(weights: [Float], biases: [Float]) {
         self.weights = weights

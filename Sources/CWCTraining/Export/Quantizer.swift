@@ -163,8 +163,7 @@ private struct Quantizer {
         var result = IntegerConvolution(
             shape: shape, weights: [], biases: [], multipliers: [], shifts: [],
             inputZero: current.zero, outputRange: target.range.before(rectifier))
-        let quantizer = ChannelQuantizer(
-            input: current, output: target, moments: numbers.inputs)
+        let quantizer = ChannelQuantizer(input: current, output: target)
         let count = shape.weightCount / shape.outputChannels
         for output in 0..<shape.outputChannels {
             let row = numbers.weights[output * count..<(output + 1) * count]

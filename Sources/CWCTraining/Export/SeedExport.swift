@@ -69,25 +69,6 @@ public struct SeedExport {
         }
     }
 
-    /// What the convolutions of the features read. Components that lie near a threshold make the
-    /// analysis more sensitive to its rounding than the synthesis, and what a large component
-    /// leaks into a small one is seen as a tint.
-    private func featureMoments(
-        _ pictures: PictureSet, cropSide: Int
-    ) throws(TorchError) -> [InputMoments] {
-        var statistics = WindowStatistics()
-        try Torch.withoutGradient { () throws(TorchError) in
-            var random = TrainingRandom(seed: 11)
-            for _ in 0..<Self.momentBatches {
-                let batch = try pictures.batch(4, side: cropSide, device: device, using: &random)
-                try statistics.run(model.features, on: try pictureTensor(batch))
-            }
-        }
-        return try statistics.moments()
-    }
-
-    private static let momentBatches = 8
-
     /// Quantizes the networks, with the scales that they were trained with, else with scales
     /// measured on random crops of the request's pictures.
     ///
@@ -106,10 +87,7 @@ public struct SeedExport {
             model, pictures: pictures, cropSide: side, batchCount: request.batchCount,
             device: device
         ) { logits += try $0.floats() }
-        // Networks that were trained as integers have learned to live with their rounding.
-        let moments = trained == nil ? try featureMoments(pictures, cropSide: side) : nil
-        let integers = try SeedIntegers(
-            model, maxima: trained ?? measured, bits: request.bits, moments: moments)
+        let integers = try SeedIntegers(model, maxima: trained ?? measured, bits: request.bits)
         let architecture = model.architecture
         return try Model(
             description: ModelDescription(

@@ -69,21 +69,15 @@ struct SeedIntegers {
     let importance: QuantizedNetwork
     let synthesis: QuantizedNetwork
 
-    /// Quantizes the networks; the features' weights are rounded for the inputs that `moments` tell
-    /// of.
-    init(
-        _ model: SeedModel, maxima: SeedMaxima, bits: ActivationBits,
-        moments: [InputMoments]? = nil
-    ) throws {
+    init(_ model: SeedModel, maxima: SeedMaxima, bits: ActivationBits) throws {
         func integers(
-            _ network: FloatNetwork, _ input: TensorScale, _ output: TensorScale?,
-            _ moments: [InputMoments]? = nil
+            _ network: FloatNetwork, _ input: TensorScale, _ output: TensorScale?
         ) throws -> QuantizedNetwork {
             try quantize(
-                network.declaration, parameters: network.quantizerParameters(moments),
+                network.declaration, parameters: network.quantizerParameters(),
                 maxima: maxima[network.declaration.role], input: input, output: output, bits: bits)
         }
-        features = try integers(model.features, .pixels, nil, moments)
+        features = try integers(model.features, .pixels, nil)
         codes = try integers(model.codes, features.output, .logits(fractionBits: 8))
         importance = try integers(model.importance, features.output, .logits(fractionBits: 8))
         synthesis = try integers(model.synthesis, .bits, .pixels)
