@@ -1,4 +1,4 @@
-/// A panel of curves with two linear axes.
+/// A panel of curves with linear axes; the vertical one may be logarithmic.
 struct Plot {
     struct Curve {
         var name = ""
@@ -11,10 +11,17 @@ struct Plot {
     var title: String
     var xName: String
     var curves: [Curve]
+    /// Whether heights are logarithms, so that all values must be positive.
+    var hasLogarithmicHeight = false
+    /// Whether the curves' names stand in the upper right corner, not the lower.
+    var namesAtTop = false
 
     /// Draws into the rectangle whose upper left corner is `x`, `y`; nothing without points.
     func draw(into svg: inout SVG, x left: Double, y top: Double, width: Double, height: Double) {
-        let points = curves.flatMap(\.points)
+        func scaled(_ value: Double) -> Double {
+            hasLogarithmicHeight ? logarithm10(value) : value
+        }
+        let points = curves.flatMap(\.points).map { (x: $0.x, y: scaled($0.y)) }
         svg.text(title, x: left, y: top - 8)
         guard let xs = Axis(points.map(\.x)), let ys = Axis(points.map(\.y)) else { return }
         func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
@@ -23,7 +30,9 @@ struct Plot {
         for tick in ys.ticks {
             let y = place((xs.low, tick)).y
             svg.line([(left, y), (left + width, y)], colour: "#ddd", width: 1)
-            svg.text(ys.label(tick), x: left - 5, y: y + 4, anchor: .end)
+            let label =
+                hasLogarithmicHeight ? fixed(raise(10, to: tick), tick < 1 ? 2 : 0) : ys.label(tick)
+            svg.text(label, x: left - 5, y: y + 4, anchor: .end)
         }
         for tick in xs.ticks {
             let x = place((tick, ys.low)).x
@@ -32,12 +41,14 @@ struct Plot {
         }
         svg.text(xName, x: left + width, y: top + height + 30, anchor: .end)
         for (index, curve) in curves.enumerated() {
-            let placed = curve.points.map(place)
+            let placed = curve.points.map { place((x: $0.x, y: scaled($0.y))) }
             svg.line(placed, colour: curve.colour)
             if curve.marked { for point in placed { svg.dot(point, colour: curve.colour) } }
             guard !curve.name.isEmpty else { continue }
+            let offset = 14 * Double(index)
             svg.text(
-                curve.name, x: left + width - 6, y: top + height - 10 - 14 * Double(index),
+                curve.name, x: left + width - 6,
+                y: namesAtTop ? top + 14 + offset : top + height - 10 - offset,
                 anchor: .end, colour: curve.colour)
         }
     }
