@@ -32,6 +32,9 @@ extension SeedPlan: TrainingPlan {
         bits = ActivationBits(
             stream: try config.integer("stream_bits", in: 1...15, default: bits.stream),
             branch: try config.integer("branch_bits", in: 1...15, default: bits.branch))
+        var optimizer = try config.object("optimizer")
+        learnedOptimizer = try LearnedChoice(parsing: &optimizer)
+        try optimizer.finish()
         gradientLimit = try config.number("gradient_limit", in: 1e-6...1e9, default: gradientLimit)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
         var rate = try config.object("rate")

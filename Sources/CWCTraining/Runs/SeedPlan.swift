@@ -17,6 +17,8 @@ public struct SeedPlan: Hashable, Sendable {
     public var distortion = Distortion.logarithmic
     /// Widths of activations in quantized phases.
     public var bits = ActivationBits(stream: 12, branch: 8)
+    /// A learned optimizer in place of Adam, which has the last word still.
+    public var learnedOptimizer: LearnedChoice?
     /// The norm to which gradients are clipped.
     public var gradientLimit = 1.0
     /// Target of the mean importance, `r₀` of the paper's rate loss.

@@ -9,7 +9,7 @@ extension SeedTrainer {
         tensors += zip(names, average.tensors).map { (name: "average.\($0)", tensor: $1) }
         tensors += adam.state(names: names)
         if let maxima { tensors += try maxima.tensors() }
-        return SafeTensors(
+        var checkpoint = SafeTensors(
             tensors,
             metadata: [
                 ("step", String(step)), ("adam_steps", String(try adam.stepCount)),
@@ -18,6 +18,8 @@ extension SeedTrainer {
                 ("levels", String(plan.architecture.levels)),
                 ("width_eighths", String(plan.architecture.widthEighths)),
             ])
+        learned?.add(to: &checkpoint)
+        return checkpoint
     }
 
     /// Continues where a checkpoint of the same plan stopped.
@@ -28,6 +30,7 @@ extension SeedTrainer {
         try copy(try stored.all(names), to: parameters.map(\.tensor))
         try average.restore(try stored.all(names, prefix: "average."))
         try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
+        try learned?.restore(checkpoint)
         maxima = try SeedMaxima(checkpoint)
         step = notes.step
         random = TrainingRandom(seed: notes.random)

@@ -16,8 +16,12 @@ public final class SeedTrainer: TrainingTask {
     /// What the scales of quantized phases follow from, once one has begun.
     var maxima: SeedMaxima?
     let adam: Adam
+    /// What moves the parameters until it gives up, where the plan has one.
+    let learned: LearnedStep?
     public var random: TrainingRandom
     let parameters: [Parameter]
+    /// What happened since the last figures and belongs into the log.
+    var pendingAlarms: [String] = []
 
     /// A fresh run. With pictures, the networks start as a linear codec fitted to them.
     public init(
@@ -42,6 +46,9 @@ public final class SeedTrainer: TrainingTask {
         }
         let tensors = parameters.map(\.tensor)
         adam = try Adam(tensors, learningRate: 0, beta2: 0.99)
+        learned = try plan.learnedOptimizer.map { (choice) throws(TorchError) in
+            try LearnedStep(choice, tensors)
+        }
         average = try MovingAverage(of: tensors, decay: 0.999)
     }
 
@@ -123,10 +130,26 @@ public final class SeedTrainer: TrainingTask {
         let partNorms = reporting ? try partNorms() : []
         adam.learningRate = phase.learningRate(at: phaseStep)
         adam.rateFactors = rateFactors(phase)
-        let norm = try adam.step(clippingTo: plan.gradientLimit)
+        let norm = try moveParameters(loss)
         try average.update(step: step)
         step += 1
         return (norm, partNorms)
+    }
+
+    /// Moves the parameters: by the learned optimizer until its guard gives up, then by Adam.
+    private func moveParameters(_ loss: Tensor) throws(TorchError) -> Tensor {
+        if let learned, !learned.hasGivenUp {
+            // All processes must come to the same end.
+            let seen = try loss.detached().copied()
+            try ProcessGroup.average([seen])
+            if try learned.lossGuard.watch(seen.scalar()) {
+                pendingAlarms.append("the loss has risen for long: Adam from here on")
+            } else {
+                learned.rateFactors = adam.rateFactors
+                return try learned.step()
+            }
+        }
+        return try adam.step(clippingTo: plan.gradientLimit)
     }
 
     /// Convolutions of the features that always stay as the start sets them: the principal
