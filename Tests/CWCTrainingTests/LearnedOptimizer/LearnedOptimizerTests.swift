@@ -60,10 +60,10 @@ extension TorchTests {
         @Test func cellIsAnLSTM() throws {
             Torch.seed(72)
             let layer = try CoordinateLSTM(inputs: 1, units: 2)
-            let input = try Tensor([0.7], shape: [1, 1])
+            let input = try Tensor([Float(0.7)], shape: [1, 1])
             let start = CoordinateLSTM.State(
-                output: try Tensor([0.2, -0.4], shape: [2, 1]),
-                cell: try Tensor([0.5, -1], shape: [2, 1]))
+                output: try Tensor([Float(0.2), -0.4], shape: [2, 1]),
+                cell: try Tensor([Float(0.5), -1], shape: [2, 1]))
             let next = try layer(input, start)
             let weight = try layer.weight.floats().map(Double.init)
             let bias = try layer.bias.floats().map(Double.init)

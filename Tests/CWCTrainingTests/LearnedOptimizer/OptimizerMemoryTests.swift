@@ -46,9 +46,9 @@ extension TorchTests {
                     }
                 }
                 for row in 0..<count {
-                    let expected = (0..<count).reduce(0.0) {
-                        $0 + matrix[row * count + $1] * Double(vector[instance * count + $1])
-                    }
+                    let expected = dot(
+                        Array(matrix[row * count..<(row + 1) * count]),
+                        vector[instance * count..<(instance + 1) * count].map { Double($0) })
                     #expect(abs(Double(read[instance * count + row]) - expected) < 1e-4)
                 }
             }
@@ -84,10 +84,10 @@ extension TorchTests {
             let root = coarseValues(count * count, using: &random).map(Double.init)
             for row in 0..<count {
                 for column in 0..<count {
-                    hessian[row * count + column] =
-                        (0..<count).reduce(row == column ? 1.0 : 0) {
-                            $0 + root[row * count + $1] * root[column * count + $1] / 16
-                        }
+                    let product = dot(
+                        Array(root[row * count..<(row + 1) * count]),
+                        Array(root[column * count..<(column + 1) * count]))
+                    hessian[row * count + column] = product / 16 + (row == column ? 1 : 0)
                 }
             }
             var memory = try memory(.full(writeHeads: 3), 1, count)

@@ -40,7 +40,7 @@ public struct OptimizationCurve: Hashable, Sendable {
     }
 
     /// The point of a step, if it was recorded.
-    public subscript(step: Int) -> Point? { points.first { $0.step == step } }
+    public subscript(step step: Int) -> Point? { points.first { $0.step == step } }
 
     /// Mean of the recorded means of steps 1 to `last`; infinite when any instance has diverged so
     /// far that its loss is not finite.

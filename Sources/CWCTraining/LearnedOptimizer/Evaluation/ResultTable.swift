@@ -70,7 +70,7 @@ public struct ResultTable {
         try log.open(header: Self.header.joined(separator: "\t"))
         let last = curve.points.last?.step ?? 0
         for step in Self.keptSteps(last, horizon: horizon) {
-            guard let point = curve[step] else { continue }
+            guard let point = curve[step: step] else { continue }
             try log.append([
                 problem, source.optimizer, source.seed, source.learningRate, "\(step)",
                 fixed(point.mean, 5), fixed(point.standardError, 5), fixed(point.median, 5),
