@@ -67,20 +67,22 @@ import Testing
     /// Every configuration that is in the repository.
     @Test func configurationsAreValid() throws {
         let folder = packageFolder + "/Sources/cwc-train/configs/optimizer"
-        let arms = [
-            "log", "log-gac", "log-ntm", "raw", "raw-gac", "raw-ntm", "quadratic-raw",
-            "quadratic-log", "quadratic-log-gac", "quadratic-log-ntm", "quadratic-log-bfgs",
-            "tuning/raw-scale-1", "tuning/raw-scale-10", "tuning/raw-scale-100",
-            "tuning/raw-scale-1000",
-        ]
+        let kinds = ["log", "raw"].flatMap { [$0, "\($0)-gac", "\($0)-ntm"] }
+        let quadratics = ["raw", "log", "log-gac", "log-ntm", "log-bfgs"]
+        let tunings = [1, 10, 100, 1000].flatMap {
+            ["tuning/raw-scale-\($0)", "tuning/small-raw-scale-\($0)"]
+        }
+        let arms =
+            kinds + kinds.map { "small-\($0)" } + ["small-log-bfgs"]
+            + quadratics.map { "quadratic-\($0)" } + tunings
         for arm in arms {
             let plan = try MetaPlan(parsing: try readFile("\(folder)/\(arm).json"))
             #expect(!plan.about.isEmpty, "\(arm)")
         }
-        let problems = [
-            "patches", "patches-wide", "patches-colour", "patches-relu", "convolutional",
-            "quadratic",
-        ]
+        let patches = ["patches", "patches-small"].flatMap { name in
+            ["", "-wide", "-colour", "-relu"].map { name + $0 }
+        }
+        let problems = patches + ["convolutional", "quadratic"]
         for problem in problems {
             _ = try ProblemPlan(parsing: try readFile("\(folder)/problems/\(problem).json"))
         }

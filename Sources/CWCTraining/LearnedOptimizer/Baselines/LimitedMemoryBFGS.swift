@@ -98,6 +98,7 @@ final class LimitedMemoryBFGS: Descent {
             chosen = try taken.apply("gt", "Scalar", .number(0))
                 .apply("where", "self", .tensor(candidate), .tensor(chosen))
             open = try open - taken
+            guard try open.maximum().scalar() > 0 else { break }
             length /= 2
         }
         return chosen

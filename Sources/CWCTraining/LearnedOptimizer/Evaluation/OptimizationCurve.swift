@@ -42,8 +42,8 @@ public struct OptimizationCurve: Hashable, Sendable {
     /// The point of a step, if it was recorded.
     public subscript(step step: Int) -> Point? { points.first { $0.step == step } }
 
-    /// Mean of the recorded means of steps 1 to `last`; infinite when any instance has diverged so
-    /// far that its loss is not finite.
+    /// Mean of the recorded means of steps 1 to `last`; infinite where there was a step without any
+    /// finite loss.
     public func meanLoss(upTo last: Int) -> Double {
         let means = points.filter { (1...last).contains($0.step) }.map(\.mean)
         let sum = means.reduce(0, +) / Double(means.count)
