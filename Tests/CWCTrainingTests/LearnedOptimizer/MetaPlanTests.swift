@@ -73,7 +73,7 @@ import Testing
             ["tuning/raw-scale-\($0)", "tuning/small-raw-scale-\($0)"]
         }
         let arms =
-            kinds + kinds.map { "small-\($0)" } + ["small-log-bfgs"]
+            kinds + kinds.map { "small-\($0)" } + ["small-log-bfgs", "small-log-long"]
             + quadratics.map { "quadratic-\($0)" } + tunings
         for arm in arms {
             let plan = try MetaPlan(parsing: try readFile("\(folder)/\(arm).json"))
