@@ -25,18 +25,26 @@ package struct Plot {
     package var title: String
     package var xName: String
     package var curves: [Curve]
-    /// Whether equal factors of x are equal distances.
+    /// Whether equal factors of x or y are equal distances.
     package var logarithmicX: Bool
+    package var logarithmicY: Bool
+    /// Whether the curves' names stand in the upper right corner, not the lower.
+    package var namesAtTop: Bool
 
-    package init(title: String, xName: String, curves: [Curve], logarithmicX: Bool = false) {
+    package init(
+        title: String, xName: String, curves: [Curve], logarithmicX: Bool = false,
+        logarithmicY: Bool = false, namesAtTop: Bool = false
+    ) {
         self.title = title
         self.xName = xName
         self.curves = curves
         self.logarithmicX = logarithmicX
+        self.logarithmicY = logarithmicY
+        self.namesAtTop = namesAtTop
     }
 
     /// Draws into the rectangle whose upper left corner is `x`, `y`; nothing without points. Curves
-    /// with names are named in the lower right corner.
+    /// with names are named in a corner at the right.
     package func draw(
         into svg: inout SVG, x left: Double, y top: Double, width: Double, height: Double
     ) {
@@ -44,7 +52,9 @@ package struct Plot {
         svg.text(title, x: left, y: top - 8)
         let horizontal =
             logarithmicX ? Axis(logarithmic: points.map(\.x)) : Axis(points.map(\.x))
-        guard let xs = horizontal, let ys = Axis(points.map(\.y)) else { return }
+        let vertical =
+            logarithmicY ? Axis(logarithmic: points.map(\.y)) : Axis(points.map(\.y))
+        guard let xs = horizontal, let ys = vertical else { return }
         func place(_ point: SVG.Point) -> SVG.Point {
             (left + xs.share(point.x) * width, top + (1 - ys.share(point.y)) * height)
         }
@@ -66,8 +76,10 @@ package struct Plot {
                 for point in placed { svg.mark(point, marker, colour: curve.colour) }
             }
             guard !curve.name.isEmpty else { continue }
+            let offset = 14 * Double(index)
             svg.text(
-                curve.name, x: left + width - 6, y: top + height - 10 - 14 * Double(index),
+                curve.name, x: left + width - 6,
+                y: namesAtTop ? top + 14 + offset : top + height - 10 - offset,
                 anchor: .end, colour: curve.colour)
         }
     }

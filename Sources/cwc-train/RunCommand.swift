@@ -57,12 +57,6 @@ struct RunCommand: ParsableCommand {
         }
         try RunSetup(config, in: folder).train(engine)
     }
-
-    /// `a/b.json` gives `b`.
-    private func stem(_ path: String) -> String {
-        let name = path.split(separator: "/").last ?? "run"
-        return String(name.hasSuffix(".json") ? name.dropLast(5) : name)
-    }
 }
 
 /// Pictures in place of those that a configuration names.

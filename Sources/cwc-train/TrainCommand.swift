@@ -16,6 +16,7 @@ struct TrainCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, ResumeCommand.self, EvaluateCommand.self, CompareCommand.self,
             ExportCommand.self, InfoCommand.self, ContextsCommand.self,
+            OptimizerCommand.self,
         ])
 
     /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.

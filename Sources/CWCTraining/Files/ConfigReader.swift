@@ -51,6 +51,12 @@ public struct ConfigReader: Sendable {
 
     // MARK: Values
 
+    /// Whether a member is there and is an object, for members that may be something else.
+    public func hasObject(_ name: String) -> Bool {
+        guard case .object = members.first(where: { $0.name == name })?.value else { return false }
+        return true
+    }
+
     /// A number within `range`; `fallback` where the member is missing, an error where that is nil.
     public mutating func number(
         _ name: String, in range: ClosedRange<Double>, default fallback: Double? = nil

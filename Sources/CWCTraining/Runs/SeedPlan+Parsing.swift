@@ -29,7 +29,13 @@ extension SeedPlan: TrainingPlan {
         binarization = try config.choice("binarizer", default: binarization)
         maskGradient = try config.choice("mask_gradient", default: maskGradient)
         distortion = try config.choice("distortion", default: distortion)
-        optimizer = try config.choice("optimizer", default: optimizer)
+        if config.hasObject("optimizer") {
+            var choice = try config.object("optimizer")
+            learnedOptimizer = try LearnedChoice(parsing: &choice)
+            try choice.finish()
+        } else {
+            optimizer = try config.choice("optimizer", default: optimizer)
+        }
         bits = ActivationBits(
             stream: try config.integer("stream_bits", in: 1...15, default: bits.stream),
             branch: try config.integer("branch_bits", in: 1...15, default: bits.branch))

@@ -10,7 +10,7 @@ extension SeedTrainer {
         tensors += adam.state(names: names)
         tensors += muon?.state(names: muonNames) ?? []
         if let maxima { tensors += try maxima.tensors() }
-        return SafeTensors(
+        var checkpoint = SafeTensors(
             tensors,
             metadata: [
                 ("step", String(step)), ("adam_steps", String(try adam.stepCount)),
@@ -19,6 +19,8 @@ extension SeedTrainer {
                 ("levels", String(plan.architecture.levels)),
                 ("width_eighths", String(plan.architecture.widthEighths)),
             ])
+        learned?.add(to: &checkpoint)
+        return checkpoint
     }
 
     /// Continues where a checkpoint of the same plan stopped.
@@ -30,6 +32,7 @@ extension SeedTrainer {
         try average.restore(try stored.all(names, prefix: "average."))
         try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
         try muon?.restore(names: muonNames, from: stored.tensors)
+        try learned?.restore(checkpoint)
         maxima = try SeedMaxima(checkpoint)
         step = notes.step
         random = TrainingRandom(seed: notes.random)

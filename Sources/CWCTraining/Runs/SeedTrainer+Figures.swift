@@ -49,7 +49,8 @@ extension SeedTrainer {
     private func alarms(
         _ statistics: LevelStatistics, _ outcome: StepOutcome, _ phase: TrainingPhase
     ) -> [String] {
-        var alarms: [String] = []
+        var alarms = pendingAlarms
+        pendingAlarms = []
         if phase.lesson == .map, phase.importanceRate > 0, statistics.largestShare > 0.99 {
             let share = fixed(100 * statistics.largestShare, 1)
             alarms.append("frozen map: \(share) % at level \(statistics.commonest)")

@@ -19,8 +19,12 @@ public final class SeedTrainer: TrainingTask {
     let muon: Muon?
     /// Names of the parameters that Muon moves, in its order.
     let muonNames: [String]
+    /// What moves the parameters until it gives up, where the plan has one.
+    let learned: LearnedStep?
     public var random: TrainingRandom
     let parameters: [Parameter]
+    /// What happened since the last figures and belongs into the log.
+    var pendingAlarms: [String] = []
 
     /// A fresh run. With pictures, the networks start as a linear codec fitted to them.
     public init(
@@ -50,6 +54,9 @@ public final class SeedTrainer: TrainingTask {
             ? model.synthesis.parameters.filter { $0.tensor.shape.count == 4 } : []
         muonNames = weights.map(\.name)
         muon = weights.isEmpty ? nil : try Muon(weights.map(\.tensor), learningRate: 0)
+        learned = try plan.learnedOptimizer.map { (choice) throws(TorchError) in
+            try LearnedStep(choice, tensors)
+        }
         average = try MovingAverage(of: tensors, decay: 0.999)
     }
 
@@ -131,12 +138,28 @@ public final class SeedTrainer: TrainingTask {
         let partNorms = reporting ? try partNorms() : []
         adam.learningRate = phase.learningRate(at: phaseStep)
         adam.rateFactors = rateFactors(phase)
-        muon?.learningRate = adam.learningRate
-        try muon?.step()
-        let norm = try adam.step(clippingTo: plan.gradientLimit)
+        let norm = try moveParameters(loss)
         try average.update(step: step)
         step += 1
         return (norm, partNorms)
+    }
+
+    /// Moves the parameters: by the learned optimizer until its guard gives up, then by Adam.
+    private func moveParameters(_ loss: Tensor) throws(TorchError) -> Tensor {
+        if let learned, !learned.hasGivenUp {
+            // All processes must come to the same end.
+            let seen = try loss.detached().copied()
+            try ProcessGroup.average([seen])
+            if try learned.lossGuard.watch(seen.scalar()) {
+                pendingAlarms.append("the loss has risen for long: Adam from here on")
+            } else {
+                learned.rateFactors = adam.rateFactors
+                return try learned.step()
+            }
+        }
+        muon?.learningRate = adam.learningRate
+        try muon?.step()
+        return try adam.step(clippingTo: plan.gradientLimit)
     }
 
     /// Convolutions of the features that always stay as the start sets them: the principal
