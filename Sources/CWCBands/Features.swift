@@ -21,10 +21,8 @@ struct Features {
         values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
             Crew(threads: threads).work(ends: [parts]) { _, part, _ in
                 let own = height * part / parts..<height * (part + 1) / parts
-                let seen =
-                    max(
-                        0, own.lowerBound - network.reach)..<min(
-                        height, own.upperBound + network.reach)
+                let above = max(0, own.lowerBound - network.reach)
+                let seen = above..<min(height, own.upperBound + network.reach)
                 let made =
                     own.lowerBound * network.upsampling..<own.upperBound * network.upsampling
                 let stream = network.stream(height: seen.count, width: width)

@@ -207,7 +207,7 @@ struct LevelCoding {
                     for band in 0..<bands {
                         let forecast = SymbolForecast(
                             logits: logit + band, stride: bands,
-                            corrections: corrections + band * SymbolForecast.corrected,
+                            corrections: corrections + band * SymbolForecast.correctedCount,
                             probabilities: probabilities)
                         let given = choice.symbol(
                             at: first + band, given: place[band], forecast: forecast)

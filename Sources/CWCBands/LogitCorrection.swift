@@ -28,7 +28,7 @@ struct LogitCorrection {
 /// The corrections of a level: those of each band's decisions.
 final class LevelCorrections {
     private let values: UnsafeMutablePointer<LogitCorrection>
-    private static let count = BandGeometry.bands * SymbolForecast.corrected
+    private static let count = BandGeometry.bands * SymbolForecast.correctedCount
 
     init() {
         values = .allocate(capacity: Self.count)
@@ -40,7 +40,7 @@ final class LevelCorrections {
     /// Those of a band.
     @inline(__always)
     func band(_ band: Int) -> UnsafeMutablePointer<LogitCorrection> {
-        values + band * SymbolForecast.corrected
+        values + band * SymbolForecast.correctedCount
     }
 }
 
@@ -55,7 +55,7 @@ struct SymbolForecast {
     let probabilities: UnsafePointer<UInt16>
 
     /// Decisions whose logits are corrected.
-    static let corrected = 4
+    static let correctedCount = 4
 
     @inline(__always)
     func logit(_ decision: SymbolDecision) -> Int16 { logits[decision.rawValue * stride] }

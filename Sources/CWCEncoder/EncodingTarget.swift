@@ -15,8 +15,7 @@ extension ImageEncoder {
     public func encode(
         _ image: RasterImage, reaching target: EncodingTarget
     ) throws(EncodingError) -> EncodedImage {
-        // In hundredths: the worst quality that is known not to reach it, as it were, and the best
-        // that is known to; for a limit on bytes the other way round.
+        // The two between which the wanted quality lies, as far as they are known.
         var reaching: Trial?
         var failing: Trial?
         var next = options.qualityHundredths
@@ -24,9 +23,7 @@ extension ImageEncoder {
             let trial = try trial(image, at: next, target)
             if trial.reaches { reaching = trial } else { failing = trial }
             let end = trial.reaches ? target.boldest : target.mostCautious
-            if next == end || (reaching != nil && failing != nil && isClose(reaching, failing)) {
-                break
-            }
+            if next == end || isClose(reaching, failing) { break }
             next = Trial.quality(between: reaching, failing, endingAt: end)
         }
         guard let reaching else {

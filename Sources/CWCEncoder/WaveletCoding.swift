@@ -48,25 +48,24 @@ struct WaveletCoding: PictureCoding {
         let field = QualityField(quality: options.qualityHundredths, importance: importance)
         let quantizer = BandQuantizer(networks.gains, field)
         let coding = BandCoding(networks, geometry, field, threads: options.threads)
-        var pyramid = WaveletPyramid(
-            pixels: pixels, width: geometry.width, height: geometry.height,
-            levels: geometry.levels, by: networks.liftingStep)
-        observer?(.entropy)
-        var symbols: BandSymbols
-        var payload: [UInt8]
-        if options.effort == 0 {
-            symbols = quantizer.symbols(of: pyramid, geometry)
-            payload = coding.payload(of: symbols)
-        } else {
-            (symbols, payload) = coding.coded(
-                quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
+        func coded(_ pyramid: WaveletPyramid) -> (symbols: BandSymbols, payload: [UInt8]) {
+            observer?(.entropy)
+            guard options.effort > 0 else {
+                let symbols = quantizer.symbols(of: pyramid, geometry)
+                return (symbols, coding.payload(of: symbols))
+            }
+            return coding.coded(quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
         }
+        var (symbols, payload) = coded(
+            WaveletPyramid(
+                pixels: pixels, width: geometry.width, height: geometry.height,
+                levels: geometry.levels, by: networks.liftingStep))
         // What mending adds need not be sent. It changes a little with what is sent.
         for _ in 1..<max(1, options.effort) {
             observer?(.network)
             let changes = reconstruction(of: image, field)
                 .changes(symbols, threads: options.threads)
-            pyramid = changes.withUnsafeBufferPointer { changes in
+            let rest = changes.withUnsafeBufferPointer { changes in
                 WaveletPyramid(
                     width: geometry.width, height: geometry.height, levels: geometry.levels,
                     by: networks.liftingStep
@@ -74,9 +73,7 @@ struct WaveletCoding: PictureCoding {
                     (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - changes[$0]
                 }
             }
-            observer?(.entropy)
-            (symbols, payload) = coding.coded(
-                quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
+            (symbols, payload) = coded(rest)
         }
         return CodedPicture { body in
             reconstruction(of: image, field).rows(
