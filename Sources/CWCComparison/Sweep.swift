@@ -1,6 +1,4 @@
 public import CWCImageIO
-import Dispatch
-import Synchronization
 
 /// A picture to be compared.
 public struct NamedPicture: Sendable {
@@ -42,27 +40,15 @@ public func sweep(
             }
         }
     }
-    let all = tasks
-    let results = Mutex<[Int: Result<Measurement, ComparisonError>]>([:])
-    let next = Atomic<Int>(0)
-    withoutActuallyEscaping(progress) { progress in
-        DispatchQueue.concurrentPerform(iterations: min(jobs, max(all.count, 1))) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < all.count else { return }
-                let result = all[index].run(metrics)
-                let done = results.withLock {
-                    $0[index] = result
-                    return $0.count
-                }
-                progress(done, all.count)
-            }
-        }
+    let count = tasks.count
+    let results = inParallel(tasks, jobs: jobs) {
+        progress($0, count)
+    } _: {
+        $0.run(metrics)
     }
     return Comparison(
         pictures, codecs: codecs, metrics: metrics,
-        outcomes: results.withLock { $0 }.sorted { $0.key < $1.key }.map { (all[$0.key], $0.value) }
-    )
+        outcomes: zip(tasks, results).map { (task: $0, result: $1) })
 }
 
 extension Comparison {

@@ -1,7 +1,5 @@
 public import CWCComparison
 import CWCImageIO
-import Dispatch
-import Synchronization
 
 /// One picture as the page shows it: the original, and for each size of file what each codec makes
 /// of it, every pixel as it was measured.
@@ -88,22 +86,8 @@ public struct SideBySide: Sendable {
         _ pictures: [NamedPicture], codecs: [any ComparedCodec], rates: [Double], jobs: Int,
         progress: @Sendable (_ done: Int) -> Void = { _ in }
     ) -> [SideBySide] {
-        let results = Mutex<[Int: SideBySide]>([:])
-        let next = Atomic<Int>(0)
-        withoutActuallyEscaping(progress) { progress in
-            DispatchQueue.concurrentPerform(iterations: min(jobs, max(pictures.count, 1))) { _ in
-                while true {
-                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard index < pictures.count else { return }
-                    let result = SideBySide(of: pictures[index], codecs: codecs, rates: rates)
-                    let done = results.withLock {
-                        $0[index] = result
-                        return $0.count
-                    }
-                    progress(done)
-                }
-            }
+        inParallel(pictures, jobs: jobs, progress: progress) {
+            SideBySide(of: $0, codecs: codecs, rates: rates)
         }
-        return results.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value)
     }
 }
