@@ -11,7 +11,7 @@ public enum GradientInput: Hashable, Sendable {
     /// Numbers of a coordinate.
     public var count: Int { if case .logarithmic = self { 2 } else { 1 } }
 
-    /// Gradients `[1, N]` as inputs `[count, N]`. Without branches: both cases of the logarithmic
+    /// Gradients `[…, 1, N]` as inputs `[…, count, N]`. Without branches: both cases of the logarithmic
     /// form are clamped versions of each other's formula.
     func callAsFunction(_ gradient: Tensor) throws(TorchError) -> Tensor {
         switch self {
@@ -21,7 +21,7 @@ public enum GradientInput: Hashable, Sendable {
             let size = try gradient.apply("abs").apply("clamp_min", "", .number(1e-37))
             let logarithm = try (try size.log() / range).apply("clamp_min", "", .number(-1))
             let linear = try (gradient * exponential(range)).clamped(-1, 1)
-            return try logarithm.concatenated([linear], over: 0)
+            return try logarithm.concatenated([linear], over: -2)
         }
     }
 

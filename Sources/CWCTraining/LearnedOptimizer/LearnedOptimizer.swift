@@ -4,13 +4,16 @@ public import CWCTorch
 /// with shared weights and a state of its own, and says how the coordinate moves.
 ///
 /// Many optimizees, *instances*, run side by side: gradients and updates are `[B, n]`, and inside
-/// all coordinates are one dimension of `N = B·n`.
+/// all coordinates are one dimension of `N = B·n`. A *crowd* is P optimizers of one design, each
+/// for B/P of the optimizees: all tensors inside have P as a further first dimension.
 public final class LearnedOptimizer {
     public let design: OptimizerDesign
     let layers: [CoordinateLSTM]
     /// `[outputs, units]` and `[outputs, 1]`.
     let headWeight: Tensor
     let headBias: Tensor
+    /// `[P]` of a crowd, otherwise empty.
+    let crowd: [Int]
 
     /// What an optimizer remembers of the optimizees between two steps.
     public struct State {
@@ -39,6 +42,15 @@ public final class LearnedOptimizer {
         headWeight = weight
         headBias = try zeros([design.outputCount, 1])
         for tensor in [headWeight, headBias] { try tensor.requireGradient() }
+        crowd = []
+    }
+
+    /// A crowd, which does not learn: `tensors` are those of ``parameters``, of all P at once.
+    init(crowd tensors: [Tensor], of design: OptimizerDesign) {
+        self.design = design
+        layers = [0, 2].map { CoordinateLSTM(weight: tensors[$0], bias: tensors[$0 + 1]) }
+        (headWeight, headBias) = (tensors[4], tensors[5])
+        crowd = [headBias.shape[0]]
     }
 
     /// What meta-training moves.
@@ -56,7 +68,8 @@ public final class LearnedOptimizer {
 
     /// The state before the first step on `instances` optimizees of `coordinates` parameters each.
     public func begin(instances: Int, coordinates: Int) throws(TorchError) -> State {
-        let zero = try zeros([design.units, instances * coordinates])
+        let zero = try zeros(
+            crowd + [design.units, instances * coordinates / (crowd.first ?? 1)])
         let memory = try OptimizerMemory(
             design.memory, instances: instances, coordinates: coordinates)
         return State(
@@ -68,9 +81,9 @@ public final class LearnedOptimizer {
     /// What to add to the parameters, `[B, n]`, given their gradients.
     public func step(_ gradient: Tensor, _ state: inout State) throws(TorchError) -> Tensor {
         let shape = [state.instances, state.coordinates]
-        var input = try design.input(try gradient.reshaped([1, -1]))
+        var input = try design.input(try gradient.reshaped(crowd + [1, -1]))
         if let reading = state.reading {
-            input = try input.concatenated([try reading.reshaped([1, -1])], over: 0)
+            input = try input.concatenated([try reading.reshaped(crowd + [1, -1])], over: -2)
         }
         for (index, layer) in layers.enumerated() {
             var next = try layer(input, state.layers[index])
@@ -78,11 +91,11 @@ public final class LearnedOptimizer {
             state.layers[index] = next
             input = next.output
         }
-        let outputs = try headBias.apply("addmm", "", .tensor(headWeight), .tensor(input))
+        let outputs = try headWeight.product(with: input, plus: headBias)
         if let memory = state.memory {
             (state.memory, state.reading) = try used(memory, outputs, shape)
         }
-        let update = try outputs.narrowed(0, from: 0, count: 1).reshaped(shape)
+        let update = try outputs.narrowed(-2, from: 0, count: 1).reshaped(shape)
         return try update * design.outputScale
     }
 
@@ -91,12 +104,13 @@ public final class LearnedOptimizer {
     private func averaged(_ output: Tensor, _ shape: [Int]) throws(TorchError) -> Tensor {
         let cells = design.averagingCells
         guard cells > 0 else { return output }
-        let means = try output.narrowed(0, from: 0, count: cells).reshaped([cells] + shape)
-            .mean(over: [2], keep: true)
-            .apply("expand", "", .integers([cells] + shape)).reshaped([cells, -1])
+        let size = crowd + [cells, shape[0] / (crowd.first ?? 1), shape[1]]
+        let means = try output.narrowed(-2, from: 0, count: cells).reshaped(size)
+            .mean(over: [-1], keep: true)
+            .apply("expand", "", .integers(size)).reshaped(crowd + [cells, -1])
         guard cells < design.units else { return means }
-        let rest = try output.narrowed(0, from: cells, count: design.units - cells)
-        return try means.concatenated([rest], over: 0)
+        let rest = try output.narrowed(-2, from: cells, count: design.units - cells)
+        return try means.concatenated([rest], over: -2)
     }
 
     /// Reads the memory as it is, then writes: `i = M·r`, `M' = M + Σ a·bᵀ/n`.
@@ -104,12 +118,14 @@ public final class LearnedOptimizer {
         _ memory: OptimizerMemory, _ outputs: Tensor, _ shape: [Int]
     ) throws(TorchError) -> (OptimizerMemory, Tensor) {
         let heads = design.memory.writeHeads
+        let size = crowd + [heads, shape[0] / (crowd.first ?? 1), shape[1]]
         func vectors(from row: Int) throws(TorchError) -> Tensor {
-            try outputs.narrowed(0, from: row, count: heads).reshaped([heads] + shape)
-                .apply("transpose", "int", .integer(0), .integer(1))
+            try outputs.narrowed(-2, from: row, count: heads).reshaped(size)
+                .apply("transpose", "int", .integer(-3), .integer(-2))
+                .reshaped([shape[0], heads, shape[1]])
         }
         let reading = try memory.read(
-            try outputs.narrowed(0, from: 1, count: 1).reshaped(shape))
+            try outputs.narrowed(-2, from: 1, count: 1).reshaped(shape))
         let written = try memory.writing(
             left: try vectors(from: 2), right: try vectors(from: 2 + heads))
         return (written, reading)

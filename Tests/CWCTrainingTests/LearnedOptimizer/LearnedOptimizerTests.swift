@@ -45,6 +45,35 @@ extension TorchTests {
             }
         }
 
+        /// Each optimizer of a crowd moves its optimizees as it would alone.
+        @Test(arguments: designs)
+        func crowdsMoveAsEachWould(design: OptimizerDesign) throws {
+            Torch.seed(74)
+            let (instances, count, steps) = (2, 7, 5)
+            let members = try (0..<3).map { _ in try LearnedOptimizer(design) }
+            let tensors = try members[0].parameters.indices.map { index in
+                let all = try members.map {
+                    let tensor = try $0.parameters[index].tensor.detached()
+                    return try tensor.reshaped([1] + tensor.shape)
+                }
+                return try all[0].concatenated(Array(all.dropFirst()), over: 0)
+            }
+            let gradients = try (0..<steps).map { _ in
+                try Tensor.normal([3 * instances, count])
+            }
+            let together = try moved(LearnedOptimizer(crowd: tensors, of: design), gradients)
+            let size = instances * count
+            for (index, member) in members.enumerated() {
+                let alone = try moved(
+                    member,
+                    gradients.map {
+                        try $0.narrowed(0, from: index * instances, count: instances)
+                    })
+                let expected = together[index * size..<(index + 1) * size]
+                #expect(zip(alone, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+            }
+        }
+
         /// The sum of the updates.
         private func moved(
             _ optimizer: LearnedOptimizer, _ gradients: [Tensor]

@@ -38,6 +38,16 @@ import Testing
         (#"{"problem": {"kind": "convolutional", "side": 10}}"#, "problem.side"),
         (#"{"problem": {"kind": "quadratic"}, "training": {"unroll": 30}}"#, "training.unroll"),
         (#"{"problem": {"kind": "quadratic"}, "traning": {}}"#, "traning"),
+        (
+            #"{"problem": {"kind": "quadratic"}, "training": {"evolution": {"pairs": 4}}}"#,
+            "training.unroll"
+        ),
+        (
+            """
+            {"problem": {"kind": "quadratic"},
+             "training": {"imitation": {"rule": "newton", "rate": 1, "updates": 1}}}
+            """, "training.imitation.rule"
+        ),
     ])
     func refusals(text: String, key: String) {
         #expect { try plan(text) } throws: { ($0 as? ConfigError)?.key == key }
@@ -75,6 +85,9 @@ import Testing
         let arms =
             kinds + kinds.map { "small-\($0)" } + ["small-log-bfgs", "small-log-long"]
             + quadratics.map { "quadratic-\($0)" } + tunings
+            + kinds.flatMap { ["evolved-\($0)", "evolved-small-\($0)"] } + [
+                "evolved-small-log-bfgs"
+            ]
         for arm in arms {
             let plan = try MetaPlan(parsing: try readFile("\(folder)/\(arm).json"))
             #expect(!plan.about.isEmpty, "\(arm)")
@@ -86,6 +99,21 @@ import Testing
         for problem in problems {
             _ = try ProblemPlan(parsing: try readFile("\(folder)/problems/\(problem).json"))
         }
+    }
+
+    /// While a rule is imitated its own rate holds; then the fall begins.
+    @Test func ratesOfImitation() throws {
+        let training = try plan(
+            """
+            {"problem": {"kind": "quadratic"},
+             "training": {"updates": 300, "learning_rate": 1e-3, "unroll": 100,
+               "imitation": {"rule": "adam", "rate": 0.1, "updates": 100, "learning_rate": 0.01},
+               "evolution": {"pairs": 4, "deviation": 0.02}}}
+            """
+        ).training
+        #expect(training.imitation?.rule == .adam && training.evolution?.pairCount == 4)
+        #expect(training.learningRate(at: 99) == 0.01 && training.learningRate(at: 100) == 1e-3)
+        #expect(abs(training.learningRate(at: 200) - 5.5e-4) < 1e-12)
     }
 
     @Test func ratesFall() throws {

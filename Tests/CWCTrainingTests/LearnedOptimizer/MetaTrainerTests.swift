@@ -9,7 +9,7 @@ extension TorchTests {
     @Suite struct MetaTrainerTests {
         private func plan(
             _ optimizer: String, updates: Int, horizon: Int = 20, unroll: Int = 10,
-            instances: Int = 16
+            instances: Int = 16, further: String = ""
         ) throws -> MetaPlan {
             try MetaPlan(
                 parsing: Array(
@@ -17,7 +17,7 @@ extension TorchTests {
                     {"optimizer": \(optimizer), "problem": {"kind": "quadratic", "dimensions": 4},
                      "training": {"updates": \(updates), "instances": \(instances),
                        "horizon": \(horizon), "unroll": \(unroll), "learning_rate": 0.01,
-                       "evaluate_every": 1000}}
+                       \(further) "evaluate_every": 1000}}
                     """.utf8))
         }
 
@@ -67,13 +67,93 @@ extension TorchTests {
             }
         }
 
+        /// `Σ (θᵢ − i)²` from 0 on: the same at every start.
+        private struct Bowl: OptimizationProblem {
+            let parameterCount = 4
+            func start(_ instances: Int) throws(TorchError) -> Tensor {
+                try Tensor([Float](repeating: 0, count: 4 * instances), shape: [instances, 4])
+            }
+            func batch(_: Int, of _: [Tensor]) -> [Tensor] { [] }
+            func testBatch(_: Int, of _: [Tensor]) -> [Tensor] { [] }
+            func wholeBatch(_: Int, of _: [Tensor]) -> [Tensor] { [] }
+            func losses(at parameters: Tensor, on _: [Tensor]) throws(TorchError) -> Tensor {
+                try (try parameters - Tensor([0, 1, 2, 3], shape: [1, 4])).square().sum(over: [1])
+            }
+        }
+
+        /// Where the loss is smooth and nothing is dropped, as over a single step, both meta-gradients
+        /// are one: losses compared nearby tell what backpropagation computes.
+        @Test func evolutionFindsTheGradient() throws {
+            let plan = try plan(
+                #"{"units": 2, "averaging_cells": 1}"#, updates: 1, horizon: 1, unroll: 1,
+                instances: 1, further: #""evolution": {"pairs": 2000, "deviation": 0.01},"#)
+            let trainer = try MetaTrainer(plan.design, on: Bowl(), plan.training)
+            func gradient(of loss: Tensor) throws -> [Float] {
+                try loss.backward()
+                return try trainer.optimizer.parameters.flatMap { parameter in
+                    let values = try #require(parameter.tensor.gradient).floats()
+                    parameter.tensor.clearGradient()
+                    return values
+                }
+            }
+            Torch.seed(92)
+            let (estimate, mean) = try trainer.evolve(try #require(plan.training.evolution))
+            let found = try gradient(of: estimate)
+            var episode = try trainer.freshEpisode()
+            let (loss, exactMean) = try trainer.unroll(&episode)
+            let expected = try gradient(of: loss)
+            func product(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map(*).reduce(0, +) }
+            let size = (product(found, found) * product(expected, expected)).squareRoot()
+            #expect(product(found, expected) > 0.9 * size)
+            #expect(abs(product(found, expected) / product(expected, expected) - 1) < 0.2)
+            #expect(abs(mean - exactMean) < 1e-2 * exactMean)
+        }
+
+        /// One optimizer that blew up weighs three times as much as a usual one.
+        @Test func differencesAreBounded() {
+            #expect(
+                MetaTrainer.bounded([1, -2, .infinity, -100, 0.5]) == [1, -2, 6, -6, 0.5])
+            #expect(MetaTrainer.bounded([.nan, 1, -1]) == [0, 1, -1])
+            #expect(MetaTrainer.bounded([.nan, .infinity]) == [0, 0])
+        }
+
+        /// An optimizer that has imitated a rule does as well as the rule.
+        @Test func imitates() throws {
+            let plan = try plan(
+                #"{"input": "scaled", "scale": 0.1}"#, updates: 300, unroll: 20,
+                further: #""imitation": {"rule": "nag", "rate": 0.01, "updates": 300},"#)
+            let trainer = try trainer(plan)
+            let before = try trainer.evaluate().mean
+            var distances: [Double] = []
+            for update in 0..<300 {
+                if update % 100 == 0 {
+                    Torch.seed(93)
+                    let imitation = try #require(plan.training.imitation)
+                    distances.append(try trainer.imitate(imitation).0.scalar())
+                }
+                _ = try trainer.advance()
+            }
+            #expect(distances[2] < 0.1 * distances[0])
+            let contest = OptimizerEvaluation(
+                trainer.problem, instances: 20, stepCount: 20,
+                recordedSteps: Array(1...20), seed: 94)
+            let rule = try contest.curve(of: .classic(.nag, learningRate: 0.01)).meanLoss(upTo: 20)
+            let own = try contest.curve(of: .learned(trainer.optimizer)).meanLoss(upTo: 20)
+            #expect(own < 1.3 * rule && own < 0.5 * before)
+        }
+
         /// Learning from end to end: the loss that the optimizer reaches on quadratics falls.
         @Test(arguments: [
-            #"{"units": 10}"#,
-            #"{"units": 10, "averaging_cells": 2, "memory": "full", "write_heads": 1}"#,
+            (#"{"units": 10}"#, ""),
+            (#"{"units": 10, "averaging_cells": 2, "memory": "full", "write_heads": 1}"#, ""),
+            (#"{"units": 10}"#, #""evolution": {"pairs": 16, "deviation": 0.03},"#),
         ])
-        func learnsQuadratics(design: String) throws {
-            let trainer = try trainer(try plan(design, updates: 200))
+        func learnsQuadratics(design: String, further: String) throws {
+            let instances = further.isEmpty ? 16 : 1
+            let trainer = try trainer(
+                try plan(
+                    design, updates: 200, unroll: further.isEmpty ? 10 : 20,
+                    instances: instances, further: further))
             let before = try trainer.evaluate().mean
             for _ in 0..<200 { _ = try trainer.advance() }
             let after = try trainer.evaluate().mean

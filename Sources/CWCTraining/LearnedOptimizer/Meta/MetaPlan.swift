@@ -45,6 +45,10 @@ public struct MetaTraining: Hashable, Sendable {
     public var evaluationInterval: Int
     public var evaluationInstances: Int
     public var seed: UInt64
+    /// How it begins, where not with the losses.
+    public var imitation: Imitation?
+    /// Where the meta-gradient comes from, when not from backpropagation.
+    public var evolution: Evolution?
 
     public enum Schedule: String, CaseIterable, Hashable, Sendable { case constant, cosine }
 
@@ -73,12 +77,28 @@ public struct MetaTraining: Hashable, Sendable {
         evaluationInstances = try config.integer(
             "evaluation_instances", in: 1...65536, default: 20)
         seed = UInt64(try config.integer("seed", in: 0...1 << 53, default: 1))
+        if config.hasObject("imitation") {
+            var imitation = try config.object("imitation")
+            self.imitation = try Imitation(parsing: &imitation)
+            try imitation.finish()
+        }
+        if config.hasObject("evolution") {
+            guard unroll == horizon else {
+                throw config.error("unroll", "must be the horizon under evolution")
+            }
+            var evolution = try config.object("evolution")
+            self.evolution = try Evolution(parsing: &evolution)
+            try evolution.finish()
+        }
     }
 
     /// The learning rate of a meta-update.
     public func learningRate(at update: Int) -> Double {
+        let beginning = min(imitation?.updateCount ?? 0, updateCount)
+        if let imitation, update < beginning { return imitation.learningRate }
         guard schedule == .cosine else { return learningRate }
-        let falling = 0.5 * (1 + cosine(.pi * Double(update) / Double(updateCount)))
+        let course = Double(update - beginning) / Double(updateCount - beginning)
+        let falling = 0.5 * (1 + cosine(.pi * course))
         return learningRate * (0.1 + 0.9 * falling)
     }
 }

@@ -63,21 +63,39 @@ public final class MetaTrainer {
     public func advance() throws(TorchError) -> Figures {
         // What torch draws follows from this state alone, so that a checkpoint is one number.
         Torch.seed(random.next())
+        defer { update += 1 }
+        if let imitation = training.imitation, update < imitation.updateCount {
+            let (distance, meanLoss) = try imitate(imitation)
+            return Figures(loss: meanLoss, stretch: 0, gradientNorm: try descend(distance))
+        }
+        if let evolution = training.evolution {
+            let (loss, meanLoss) = try evolve(evolution)
+            return Figures(loss: meanLoss, stretch: 0, gradientNorm: try descend(loss))
+        }
         var episode = try currentEpisode()
         let stretch = episode.step / training.unroll
         let (loss, meanLoss) = try unroll(&episode)
-        try loss.backward()
-        adam.learningRate = training.learningRate(at: update)
-        let norm = try adam.step(clippingTo: training.gradientLimit).scalar()
+        let norm = try descend(loss)
         episode.state = try episode.state.detached()
         // An optimizee that blew up has nothing more to teach.
         self.episode = meanLoss.isFinite && norm.isFinite ? episode : nil
-        update += 1
         return Figures(loss: meanLoss, stretch: stretch, gradientNorm: norm)
+    }
+
+    /// Moves the optimizer down the gradient of `loss`; returns its norm before clipping.
+    private func descend(_ loss: Tensor) throws(TorchError) -> Double {
+        try loss.backward()
+        adam.learningRate = training.learningRate(at: update)
+        return try adam.step(clippingTo: training.gradientLimit).scalar()
     }
 
     private func currentEpisode() throws(TorchError) -> Episode {
         if let episode, episode.step < training.horizon { return episode }
+        return try freshEpisode()
+    }
+
+    /// An episode at its start.
+    func freshEpisode() throws(TorchError) -> Episode {
         let parameters = try problem.start(training.instances)
         let task = try problem.task(training.instances)
         let (losses, gradient) = try problem.slope(
@@ -96,10 +114,7 @@ public final class MetaTrainer {
         for _ in 0..<training.unroll {
             let step = try optimizer.step(episode.gradient, &episode.state)
             updates.append(step)
-            episode.parameters = try episode.parameters + step.detached()
-            (episode.losses, episode.gradient) = try problem.slope(
-                at: episode.parameters,
-                on: try problem.batch(training.instances, of: episode.task))
+            try move(&episode, by: try step.detached())
             losses.append(episode.losses)
             slopes.append(try weighted(episode.gradient, episode.losses))
         }
@@ -114,12 +129,19 @@ public final class MetaTrainer {
         )
     }
 
+    /// Moves the optimizees, and looks at their losses on a new batch.
+    func move(_ episode: inout Episode, by update: Tensor) throws(TorchError) {
+        episode.parameters = try episode.parameters + update
+        (episode.losses, episode.gradient) = try problem.slope(
+            at: episode.parameters, on: try problem.batch(training.instances, of: episode.task))
+    }
+
     private func weighted(_ gradient: Tensor, _ losses: Tensor) throws(TorchError) -> Tensor {
         guard training.objective == .logarithm else { return gradient }
         return try gradient / losses.reshaped([-1, 1])
     }
 
-    private func joined(_ tensors: [Tensor]) throws(TorchError) -> Tensor {
+    func joined(_ tensors: [Tensor]) throws(TorchError) -> Tensor {
         try tensors[0].concatenated(Array(tensors.dropFirst()), over: 0)
     }
 
