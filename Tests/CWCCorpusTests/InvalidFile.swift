@@ -67,7 +67,7 @@ struct InvalidFile: Sendable {
         ]
     }()
 
-    /// Files whose payloads are wrong for a model of 64 planes and 16 levels.
+    /// Files whose payloads are wrong for a model of 256 planes and 32 levels.
     static func payloads(_ model: ModelID) -> [InvalidFile] {
         /// A stored block: DEFLATE without any compression.
         func stored(_ bytes: [UInt8]) -> [UInt8] {
@@ -76,19 +76,22 @@ struct InvalidFile: Sendable {
         }
         let deflated = header(model) { $0[10] |= 1 << 2 }
         let ranged = header(model) { $0[10] |= 2 << 2 }
-        let codes = section(0x02, stored([0x9E, 0x50]))
+        // Levels 0 and 1 in five bits each, and the 8 and 16 bits that they keep.
+        let levels: [UInt8] = [0x00, 0x40]
+        let bits: [UInt8] = [0x9E, 0x50, 0xA7]
+        let codes = section(0x02, stored(bits))
         func packed(_ map: [UInt8], _ codes: [UInt8]) -> [UInt8] {
             header(model) + section(0x01, map) + section(0x02, codes)
         }
         let greyAlpha =
-            header(model) { $0[10] |= 2 } + section(0x01, [1]) + section(0x02, [0x9E, 0x50])
+            header(model) { $0[10] |= 2 } + section(0x01, levels) + section(0x02, bits)
         return [
-            InvalidFile("7.1-map-too-short", packed([], [0x9E, 0x50])),
-            InvalidFile("7.1-map-too-long", packed([0x01, 0x00], [0x9E, 0x50])),
-            InvalidFile("7.1-codes-too-short", packed([0x01], [0x9E])),
-            InvalidFile("7.1-codes-too-long", packed([0x01], [0x9E, 0x50, 0x00])),
-            InvalidFile("7.1-padding-not-0", packed([0x01], [0x9E, 0x51])),
-            InvalidFile("7.2-residual-16", deflated + section(0x01, stored([0, 16])) + codes),
+            InvalidFile("7.1-map-too-short", packed([0x00], bits)),
+            InvalidFile("7.1-map-too-long", packed(levels + [0x00], bits)),
+            InvalidFile("7.1-codes-too-short", packed(levels, bits.dropLast())),
+            InvalidFile("7.1-codes-too-long", packed(levels, bits + [0x00])),
+            InvalidFile("7.1-padding-not-0", packed([0x00, 0x41], bits)),
+            InvalidFile("7.2-residual-32", deflated + section(0x01, stored([0, 32])) + codes),
             InvalidFile("7.2-map-too-short", deflated + section(0x01, stored([0])) + codes),
             InvalidFile("7.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
             InvalidFile("7.2-reserved-block-type", deflated + section(0x01, [0x07]) + codes),
@@ -109,15 +112,15 @@ struct InvalidFile: Sendable {
                         0x03, stored((0..<3).flatMap { _ in [5] + [UInt8](repeating: 9, count: 9) })
                     )
             ),
-            InvalidFile("9.4-pixel-checksum", file(model)),
+            InvalidFile("9.4-pixel-checksum", packed(levels, bits)),
         ]
     }
 
     // MARK: Parts
 
-    /// The example of the specification, 9×3 pixels with levels 0 and 1, for some model.
-    private static func file(_ model: ModelID = nowhere) -> [UInt8] {
-        header(model) + section(0x01, [0x01]) + section(0x02, [0x9E, 0x50])
+    /// The example of the specification, 9×3 pixels with levels 0 and 1, for a model of 64 planes.
+    private static func file() -> [UInt8] {
+        header() + section(0x01, [0x01]) + section(0x02, [0x9E, 0x50])
     }
 
     private static let nowhere = ModelID([0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF])

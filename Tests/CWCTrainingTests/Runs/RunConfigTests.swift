@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [
         ("seed-without-map", 160_000), ("seed-with-map-64", 640_000),
-        ("seed-with-map-128", 640_000), ("seed-variable-rate", 45_500), ("seed-sparse", 400),
+        ("seed-with-map-128", 640_000), ("seed-variable-rate", 45_500), ("seed-sparse", 18_500),
     ])
     func configurationsThatShip(name: String, steps: Int) throws {
         let path = "\(packageFolder)/Sources/cwc-train/configs/\(name).json"
