@@ -58,12 +58,13 @@ static void fill_padded_row(const arithmetic *a, const cwc_convolution *shape,
 // Where the memory rows begin that output row y reads at its pixel 0 from input channel `first` on:
 // the rows under the kernel, or those of each weight of a depthwise kernel.
 static void set_starts(block_row *row, const arithmetic *a, const cwc_convolution *shape,
-                       const char *strip, size_t row_byte_count, int32_t top, int32_t first) {
+                       const packed_header *head, const char *strip, size_t row_byte_count,
+                       int32_t top, int32_t first) {
     int32_t count = 0;
     for (int32_t ky = 0; ky < shape->kernel; ky++) {
         const char *start = strip + (top + ky) % shape->kernel * row_byte_count;
         if (!is_depthwise(shape)) {
-            row->starts[count++] = start;
+            row->starts[count++] = start + head->first_step[ky] * a->depth * a->element;
             continue;
         }
         for (int32_t kx = 0; kx < shape->kernel; kx++) {
@@ -80,10 +81,11 @@ static void set_starts(block_row *row, const arithmetic *a, const cwc_convolutio
 static void convolve_row(const arithmetic *a, const blocks *b, const cwc_convolution *shape,
                          const void *packed, const char *strip, size_t row_byte_count, int32_t top,
                          int32_t width, int16_t *output) {
+    const packed_header *head = packed;
     const char *block = packed_body(packed);
     block_row row = {
-        .is_widened = ((const packed_header *)packed)->is_widened,
-        .steps = b->steps,
+        .is_widened = head->is_widened,
+        .steps = head->steps,
         .pixel_stride = (size_t)shape->stride * shape->input_channels * a->element,
         .plane_stride = row_byte_count / a->planes,
         .width = width,
@@ -96,7 +98,7 @@ static void convolve_row(const arithmetic *a, const blocks *b, const cwc_convolu
         int32_t column = first_column(b, i), first = column * a->lanes;
         row.columns = first_column(b, i + 1) - column;
         if (i == 0 || is_depthwise(shape))
-            set_starts(&row, a, shape, strip, row_byte_count, top, first);
+            set_starts(&row, a, shape, head, strip, row_byte_count, top, first);
         row.parameters = (const int32_t *)block;
         row.weights = row.parameters + PARAMETERS * row.columns * a->lanes;
         row.output = output + first;

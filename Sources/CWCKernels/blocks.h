@@ -30,11 +30,11 @@ enum { BIAS, WIDENING, MULTIPLIER, ROUNDING, SHIFT, PARAMETERS };
 typedef struct block_row {
     const char *starts[MAX_STARTS];  // where pixel 0 begins in each padded row
     int32_t start_count;
-    size_t steps;         // multiplications of `depth` products in each padded row
+    const uint16_t *steps;  // multiplications of `depth` products in each padded row
     size_t pixel_stride;  // bytes from one pixel's activations to the next one's
     size_t plane_stride;  // bytes from the low bytes of activations to their high bytes
     const int32_t *parameters;
-    const void *weights;  // [start_count, steps, columns, lanes, depth]
+    const void *weights;  // [start_count, steps of the row, columns, lanes, depth]
     int32_t columns;
     int32_t width;       // pixels of the row
     int16_t *output;     // the first channel of the block at pixel 0
@@ -126,12 +126,18 @@ static inline size_t block_byte_count(const arithmetic *a, const blocks *b, int3
 
 // What a packed convolution begins with: whether the blocks follow, or the packing of the scalar
 // level.
+//
+// Steps at the ends of a kernel's row whose weights are all zero are left out.
 typedef struct packed_header {
     int32_t is_blocked;
     int32_t is_widened;  // whether any sum has to be moved up
+    uint16_t first_step[MAX_KERNEL];
+    uint16_t steps[MAX_KERNEL];
 } packed_header;
 
-static inline char *packed_body(const void *packed) { return (char *)packed + ALIGNMENT; }
+enum { HEADER_BYTES = 2 * ALIGNMENT };
+
+static inline char *packed_body(const void *packed) { return (char *)packed + HEADER_BYTES; }
 
 // For tile.h: functions with constant arguments that vanish into their callers, loops that are
 // written out.

@@ -78,10 +78,36 @@ static void store_weight(const arithmetic *a, void *packed, size_t index, int8_t
         ((int16_t *)packed)[index] = weight;
 }
 
+// Whether a step has no weight that is not zero, for any output.
+static int is_empty(const arithmetic *a, const cwc_convolution *shape, const int8_t *row,
+                    size_t span, size_t step) {
+    const size_t begin = step * a->depth;
+    const size_t end = begin + a->depth < span ? begin + a->depth : span;
+    for (int32_t o = 0; o < shape->output_channels; o++)
+        for (size_t i = begin; i < end; i++)
+            if (row[o * weights_per_output(shape) + i] != 0) return 0;
+    return 1;
+}
+
+// Finds the steps of each row of the kernel that are not empty, with those between them; a depthwise
+// kernel is one row, which is taken from the beginning.
+static void find_steps(const arithmetic *a, const blocks *b, const cwc_convolution *shape,
+                       const int8_t *weights, packed_header *head) {
+    const size_t span = weights_per_output(shape) / b->starts;
+    for (size_t row = 0; row < b->starts; row++) {
+        const int8_t *w = weights + row * span;
+        size_t first = 0, end = b->steps;
+        while (end > 0 && is_empty(a, shape, w, span, end - 1)) end--;
+        while (!is_depthwise(shape) && first < end && is_empty(a, shape, w, span, first)) first++;
+        head->first_step[row] = (uint16_t)first;
+        head->steps[row] = (uint16_t)(end - first);
+    }
+}
+
 // Packs one block from channel `first` on. Returns whether every channel could be prepared.
 static int pack_block(const arithmetic *a, const blocks *b, const cwc_convolution *shape,
-                      const int8_t *weights, const cwc_channel *channels, int32_t first,
-                      int32_t columns, void *block) {
+                      const packed_header *head, const int8_t *weights,
+                      const cwc_channel *channels, int32_t first, int32_t columns, void *block) {
     const size_t span = weights_per_output(shape) / b->starts;
     const int32_t lanes = columns * a->lanes;
     int32_t *parameters = block;
@@ -93,11 +119,16 @@ static int pack_block(const arithmetic *a, const blocks *b, const cwc_convolutio
         if (o >= shape->output_channels) continue;
         const int8_t *w = weights + o * weights_per_output(shape);
         if (!pack_channel(a, shape, w, &channels[o], parameters + lane, lanes)) return 0;
-        for (size_t row = 0; row < b->starts; row++)
-            for (size_t i = 0; i < span; i++) {
-                size_t step = row * b->steps + i / a->depth;
-                store_weight(a, packed, (step * lanes + lane) * a->depth + i % a->depth, *w++);
+        size_t before = 0;  // steps of the rows above
+        for (size_t row = 0; row < b->starts; row++, w += span) {
+            const size_t begin = (size_t)head->first_step[row] * a->depth;
+            const size_t end = begin + (size_t)head->steps[row] * a->depth;
+            for (size_t i = begin; i < end && i < span; i++) {
+                size_t step = before + (i - begin) / a->depth;
+                store_weight(a, packed, (step * lanes + lane) * a->depth + i % a->depth, w[i]);
             }
+            before += head->steps[row];
+        }
     }
     return 1;
 }
@@ -107,7 +138,7 @@ size_t cwc_blocks_packed_byte_count(const arithmetics *level, const cwc_convolut
     const blocks b = divide(a, shape);
     size_t blocked = block_byte_count(a, &b, b.columns);
     size_t scalar = cwc_kernels_scalar.packed_byte_count(shape);
-    return ALIGNMENT + (blocked > scalar ? blocked : scalar);
+    return HEADER_BYTES + (blocked > scalar ? blocked : scalar);
 }
 
 void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, const int8_t *weights,
@@ -115,14 +146,15 @@ void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, con
     const arithmetic *a = choose(level, shape);
     const blocks b = divide(a, shape);
     packed_header *head = packed;
-    memset(head, 0, ALIGNMENT);
+    memset(head, 0, HEADER_BYTES);
     head->is_blocked = 1;
+    find_steps(a, &b, shape, weights, head);
 
     char *block = packed_body(packed);
     for (int32_t i = 0; i < b.count && head->is_blocked; i++) {
         int32_t first = first_column(&b, i), columns = first_column(&b, i + 1) - first;
         head->is_blocked =
-            pack_block(a, &b, shape, weights, channels, first * a->lanes, columns, block);
+            pack_block(a, &b, shape, head, weights, channels, first * a->lanes, columns, block);
         for (int32_t lane = 0; lane < columns * a->lanes; lane++)
             head->is_widened |= ((int32_t *)block)[WIDENING * columns * a->lanes + lane] > 0;
         block += block_byte_count(a, &b, columns);

@@ -74,7 +74,7 @@ INLINE void dense_tile(const int bytes, const int planes, const int columns, con
     const char *weights = r->weights;
     for (int32_t row = 0; row < r->start_count; row++) {
         const char *a = r->starts[row] + x * stride;
-        for (size_t i = r->steps; i > 0; i--) {
+        for (int32_t i = r->steps[row]; i > 0; i--) {
             vector w[MAX_COLUMNS];
             UNROLL for (int n = 0; n < columns; n++) 
                 w[n] = load_weights(bytes, weights + n * STEP_BYTES(bytes));
@@ -114,7 +114,7 @@ INLINE void depthwise_tile(const int pixels, const block_row *r, int32_t x, int3
     set_to_biases(2, pixels, r, sums);
 
     const char *weights = r->weights;
-    for (size_t i = 0; i < r->steps; i++) {
+    for (int32_t i = 0; i < r->steps[0]; i++) {
         UNROLL for (int p = 0; p < pixels; p++)
             depthwise_step(&sums[2 * p], r->starts + i * DEPTHWISE_DEPTH,
                            (x + p) * r->pixel_stride, weights);

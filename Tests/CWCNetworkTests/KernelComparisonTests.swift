@@ -55,6 +55,30 @@ import Testing
         }
     }
 
+    /// Kernels whose rows begin and end with zeros, or are nothing else: such steps are left out.
+    @Test(arguments: TestedLevel.available) func zeros(level: TestedLevel) throws {
+        var random = SeededRandom(seed: 26)
+        for (index, inputs) in [1, 4, 6, 13, 24, 40].enumerated() {
+            for range in [Self.ranges[index % 2], -2048...2047] {
+                for groups in [1, inputs] {
+                    let shape = Self.shape(inputs, inputs, kernel: 3, groups: groups, range: range)
+                    var problem = KernelProblem(shape, height: 4, width: 9, using: &random)
+                    let span = 3 * inputs / groups
+                    let kept = (0..<3).map { row in
+                        // One row has something left.
+                        let end = Int.random(in: row % 2...span, using: &random)
+                        return Int.random(in: 0...end - row % 2, using: &random)..<end
+                    }
+                    for place in problem.weights.indices
+                    where !kept[place / span % 3].contains(place % span) {
+                        problem.weights[place] = 0
+                    }
+                    try compare(problem, level.kernels, random)
+                }
+            }
+        }
+    }
+
     /// Wide inputs, whose sums are long.
     @Test(arguments: TestedLevel.available) func manyInputs(level: TestedLevel) throws {
         let kernels = level.kernels
