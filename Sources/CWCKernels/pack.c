@@ -71,11 +71,15 @@ static int pack_channel(const arithmetic *a, const cwc_convolution *shape, const
     return scale_channel(channel, bound, parameters, stride);
 }
 
-static void store_weight(const arithmetic *a, void *packed, size_t index, int8_t weight) {
-    if (a->element == 1)
-        ((int8_t *)packed)[index] = weight;
-    else
-        ((int16_t *)packed)[index] = weight;
+// Stores the weights of one lane and step.
+static void store_weights(const arithmetic *a, void *packed, size_t index, const int8_t *weights,
+                          size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (a->element == 1)
+            ((int8_t *)packed)[index + i] = weights[i];
+        else
+            ((int16_t *)packed)[index + i] = weights[i];
+    }
 }
 
 // Whether a step has no weight that is not zero, for any output.
@@ -119,16 +123,14 @@ static int pack_block(const arithmetic *a, const blocks *b, const cwc_convolutio
         if (o >= shape->output_channels) continue;
         const int8_t *w = weights + o * weights_per_output(shape);
         if (!pack_channel(a, shape, w, &channels[o], parameters + lane, lanes)) return 0;
-        size_t before = 0;  // steps of the rows above
-        for (size_t row = 0; row < b->starts; row++, w += span) {
-            const size_t begin = (size_t)head->first_step[row] * a->depth;
-            const size_t end = begin + (size_t)head->steps[row] * a->depth;
-            for (size_t i = begin; i < end && i < span; i++) {
-                size_t step = before + (i - begin) / a->depth;
-                store_weight(a, packed, (step * lanes + lane) * a->depth + i % a->depth, w[i]);
+        const size_t depth = a->depth;
+        size_t place = lane * depth;
+        for (size_t row = 0; row < b->starts; row++, w += span)
+            for (int32_t i = 0; i < head->steps[row]; i++) {
+                size_t weight = (head->first_step[row] + i) * depth, rest = span - weight;
+                store_weights(a, packed, place, w + weight, rest < depth ? rest : depth);
+                place += lanes * depth;
             }
-            before += head->steps[row];
-        }
     }
     return 1;
 }
