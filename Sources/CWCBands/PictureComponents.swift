@@ -115,7 +115,7 @@ private struct LevelJoin: @unchecked Sendable {
     private var stripes: Int { (width + Self.columns - 1) / Self.columns }
     private var bands: Int { (2 * height + Self.rows - 1) / Self.rows }
 
-    var columnParts: Int { BandGeometry.components * 2 * stripes }
+    var columnParts: Int { BandGeometry.components * stripes }
     var rowParts: Int { BandGeometry.components * bands }
 
     private func quadrants(_ component: Int) -> BandQuadrants {
@@ -123,25 +123,19 @@ private struct LevelJoin: @unchecked Sendable {
             target + component * 4 * height * width, width: width, height: height, by: step)
     }
 
-    /// Lays down some columns of one side of a component, and joins them.
+    /// Lays down some columns of a component, and joins them.
     func joinColumns(_ part: Int) {
-        let (component, rest) = part.quotientAndRemainder(dividingBy: 2 * stripes)
-        let (side, stripe) = rest.quotientAndRemainder(dividingBy: stripes)
+        let (component, stripe) = part.quotientAndRemainder(dividingBy: stripes)
         let first = stripe * Self.columns
         let columns = first..<min(first + Self.columns, width)
         let quadrants = quadrants(component)
-        for band in [side, side + 2] {
-            if band > 0 {
-                dequantize(3 * component + band - 1, columns) { quadrants.row($0, of: band) }
-            } else {
-                let low = coarser + component * height * width + columns.lowerBound
-                for row in 0..<height {
-                    (quadrants.row(row, of: 0) + columns.lowerBound).update(
-                        from: low + row * width, count: columns.count)
-                }
-            }
+        let low = coarser + component * height * width + first
+        for row in 0..<height {
+            (quadrants.row(row, of: 0) + first)
+                .update(from: low + row * width, count: columns.count)
         }
-        quadrants.lift(side: side, columns, undo: true)
+        dequantize(component, columns, to: quadrants)
+        for side in 0..<2 { quadrants.lift(side: side, columns, undo: true) }
     }
 
     /// Joins some rows of a component.
@@ -151,17 +145,22 @@ private struct LevelJoin: @unchecked Sendable {
         quadrants(component).joinRows(first..<min(first + Self.rows, 2 * height))
     }
 
-    private func dequantize(
-        _ band: Int, _ columns: Range<Int>, _ place: (_ row: Int) -> UnsafeMutablePointer<Int32>
-    ) {
+    /// Lays down the detail bands of a component: all of a row together, as their symbols are.
+    private func dequantize(_ component: Int, _ columns: Range<Int>, to quadrants: BandQuadrants) {
+        let count = 3
+        let bandSteps = (0..<count).map { steps.band(count * component + $0) }
         symbols.withUnsafeBufferPointer { symbols in
-            guard let symbols = symbols.baseAddress.map({ $0 + band }) else { return }
-            steps.band(band).forEachRun(height: height, columns: columns) { row, columns, step in
-                let target = place(row)
-                let source = symbols + row * width * BandGeometry.bands
-                for column in columns {
-                    target[column] = BandSteps.value(
-                        Int32(source[column * BandGeometry.bands]), step: step)
+            guard let symbols = symbols.baseAddress.map({ $0 + count * component }) else { return }
+            for row in 0..<height {
+                for band in 0..<count {
+                    let target = quadrants.row(row, of: band + 1)
+                    let source = symbols + row * width * BandGeometry.bands + band
+                    bandSteps[band].forEachRun(ofRow: row, columns) { columns, step in
+                        for column in columns {
+                            target[column] = BandSteps.value(
+                                Int32(source[column * BandGeometry.bands]), step: step)
+                        }
+                    }
                 }
             }
         }

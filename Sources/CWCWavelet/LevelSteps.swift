@@ -54,21 +54,27 @@ public struct LevelSteps: Sendable {
             height: Int, columns: Range<Int>,
             _ body: (_ row: Int, _ columns: Range<Int>, _ step: Int32) -> Void
         ) {
-            guard let places else {
-                for row in 0..<height { body(row, columns, steps[0]) }
-                return
-            }
             for row in 0..<height {
-                var start = columns.lowerBound / 2
-                let last = columns.upperBound / 2
-                let first = row / 2 * parentWidth
-                while start < last {
-                    let place = places[first + start]
-                    var end = start + 1
-                    while end < last, places[first + end] == place { end += 1 }
-                    body(row, 2 * start..<2 * end, steps[Int(place)])
-                    start = end
-                }
+                forEachRun(ofRow: row, columns) { columns, step in body(row, columns, step) }
+            }
+        }
+
+        /// The same for one row.
+        @inline(__always)
+        public func forEachRun(
+            ofRow row: Int, _ columns: Range<Int>,
+            _ body: (_ columns: Range<Int>, _ step: Int32) -> Void
+        ) {
+            guard let places else { return body(columns, steps[0]) }
+            var start = columns.lowerBound / 2
+            let last = columns.upperBound / 2
+            let first = row / 2 * parentWidth
+            while start < last {
+                let place = places[first + start]
+                var end = start + 1
+                while end < last, places[first + end] == place { end += 1 }
+                body(2 * start..<2 * end, steps[Int(place)])
+                start = end
             }
         }
     }
