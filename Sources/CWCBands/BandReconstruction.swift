@@ -34,9 +34,7 @@ package struct BandReconstruction {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) {
         var row = SampleRow(width: width, channels: channels)
-        mend(symbols, threads: threads, observer: observer) { colour, change in
-            Self.sample(colour, change)
-        } body: { y, mended in
+        mend(symbols, to: MendedSample.self, threads: threads, observer: observer) { y, mended in
             guard y < height else { return }
             row.setColors(to: mended.prefix(width * 3))
             if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
@@ -48,21 +46,16 @@ package struct BandReconstruction {
     package func changes(_ symbols: BandSymbols, threads: Int) -> [Int32] {
         var result: [Int32] = []
         result.reserveCapacity(geometry.height * geometry.width * 3)
-        mend(symbols, threads: threads) { _, change in
-            change
-        } body: { _, row in
-            result += row
-        }
+        mend(symbols, to: AddedChange.self, threads: threads) { _, row in result += row }
         return result
     }
 
-    /// Runs the network that mends the picture. `value` makes something of each colour and what is
-    /// added to it, both in units of 1/16; `body` takes that for the rows of the padded picture from
-    /// the top, `[W, 3]`.
-    private func mend<Value: Sendable>(
-        _ symbols: BandSymbols, threads: Int, observer: CodingStage.Observer? = nil,
-        value: (_ colour: Int32, _ change: Int32) -> Value,
-        body: (_ y: Int, _ row: UnsafeBufferPointer<Value>) -> Void
+    /// Runs the network that mends the picture. `body` takes what the outcome makes of the rows of the
+    /// padded picture from the top, `[W, 3]`.
+    private func mend<Outcome: MendingOutcome>(
+        _ symbols: BandSymbols, to outcome: Outcome.Type, threads: Int,
+        observer: CodingStage.Observer? = nil,
+        body: (_ y: Int, _ row: UnsafeBufferPointer<Outcome.Value>) -> Void
     ) {
         observer?(.pixels)
         let components = PictureComponents(symbols, networks, field, threads: threads)
@@ -80,20 +73,23 @@ package struct BandReconstruction {
             }
         } emit: { rows, changes in
             observer?(.pixels)
-            withUnsafeTemporaryAllocation(of: Value.self, capacity: rows.count * row) { values in
+            withUnsafeTemporaryAllocation(
+                of: Outcome.Value.self, capacity: rows.count * row
+            ) { values in
                 crew.forEachPart(of: rows) { part in
                     for y in part {
                         let first = (y - rows.lowerBound) * row
                         blocks.forEachRun(y: y, width: geometry.width) { columns, step in
                             components.forEachColour(row: y, columns) { x, red, green, blue in
                                 let place = first + 3 * x
-                                for (index, colour) in [red, green, blue].enumerated() {
+                                func mend(_ index: Int, _ colour: Int32) {
+                                    let change = Self.offset(changes[index], step: step)
                                     values.initializeElement(
-                                        at: place + index,
-                                        to: value(
-                                            colour,
-                                            Self.offset(changes[place + index], step: step)))
+                                        at: index, to: Outcome.value(of: colour, change))
                                 }
+                                mend(place, red)
+                                mend(place + 1, green)
+                                mend(place + 2, blue)
                             }
                         }
                     }
@@ -127,14 +123,6 @@ package struct BandReconstruction {
         return change &* (step >> 16) &+ (change &* (step & 0xFFFF) &+ 1 << 15) >> 16
     }
 
-    /// A sample 0…255 from a colour in units of 1/16 around mid-grey, and its change.
-    @inline(__always)
-    private static func sample(_ colour: Int32, _ change: Int32) -> Int16 {
-        // Far from 0 … 255 a change makes no difference, and the sum stays in 32 bits.
-        let colour = min(max(colour, -(1 << 24)), 1 << 24)
-        return Int16(truncatingIfNeeded: min(max((colour + change + 8) >> 4 + 128, 0), 255))
-    }
-
     /// Writes rows of blocks of 4 × 4 pixels as the network takes them: colours in quarters of a grey
     /// level, `c·16 + i·4 + j`, and the quality.
     private func writeBlocks(
@@ -162,4 +150,26 @@ package struct BandReconstruction {
             }
         }
     }
+}
+
+/// What is made of a colour around mid-grey and of what mending adds to it, both in units of 1/16.
+private protocol MendingOutcome {
+    associatedtype Value: Sendable
+    static func value(of colour: Int32, _ change: Int32) -> Value
+}
+
+/// The sample, 0…255.
+private enum MendedSample: MendingOutcome {
+    @inline(__always)
+    static func value(of colour: Int32, _ change: Int32) -> Int16 {
+        // Far from 0 … 255 a change makes no difference, and the sum stays in 32 bits.
+        let colour = min(max(colour, -(1 << 24)), 1 << 24)
+        return Int16(truncatingIfNeeded: min(max((colour + change + 8) >> 4 + 128, 0), 255))
+    }
+}
+
+/// What is added alone.
+private enum AddedChange: MendingOutcome {
+    @inline(__always)
+    static func value(of colour: Int32, _ change: Int32) -> Int32 { change }
 }
