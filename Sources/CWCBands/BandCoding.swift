@@ -88,9 +88,11 @@ package struct BandCoding {
         let coarser = networks.levels.dropFirst().flatMap { level in
             [level.lightnessNeighbours, level.colourContext, level.colourNeighbours]
         }.reduce(0) { $0 + $1.outputChannels }
-        let windows = finest.networks.map {
-            threads * $0.peakByteCount(height: height, width: width)
-        }
+        let windows =
+            finest.networks.map { threads * $0.peakByteCount(height: height, width: width) }
+            + [finest.lightnessBeside, finest.colourBeside].map {
+                threads * $0.peakByteCount(height: height, width: width)
+            }
         // Logits wait for the thread that codes under them.
         let logits =
             threads == 1

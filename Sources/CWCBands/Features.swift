@@ -1,21 +1,26 @@
 import CWCNetwork
 
-/// A tensor `[h, w, channels]` that networks of a level take parts of their input from.
+/// A tensor `[h, w, channels]` that networks of a level take parts of their input from; or one of
+/// others alone, in cells of 2 × 2 positions: `[⌈h/2⌉, ⌈w/2⌉, 2, channels]`.
 struct Features {
     let height: Int
     let width: Int
+    /// Those of a position.
     let channels: Int
-    private(set) var values: [Int16]
+    private let values: [Int16]
+    private let isFolded: Bool
 
-    /// What a network makes of an input of `height` rows and `width` columns, whose rows `fill` writes.
+    /// What a network makes of an input of `height` rows and `width` columns, whose rows `fill` writes;
+    /// of cells, if it is `folded`.
     init(
-        of network: IntegerNetwork, height: Int, width: Int, threads: Int,
+        of network: IntegerNetwork, folded: Bool = false, height: Int, width: Int, threads: Int,
         fill: (Range<Int>, UnsafeMutableBufferPointer<Int16>) -> Void
     ) {
         self.height = height * network.upsampling
         self.width = width * network.upsampling
-        channels = network.outputChannels
-        let count = self.height * self.width * channels
+        channels = network.outputChannels / (folded ? 2 : 1)
+        isFolded = folded
+        let count = self.height * self.width * network.outputChannels
         // Each thread runs the network over rows of its own, and over those around them that matter.
         let parts = threads == 1 ? 1 : max(1, min(2 * threads, height / 16))
         values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -45,20 +50,37 @@ struct Features {
         }
     }
 
-    /// Copies positions of a row into channels `first…` of a tensor of `stride` channels: `count`
-    /// of them from `x` on, `step` apart; what is outside stays as it is.
+    /// Copies the first `count` positions of a row into channels `first…` of a tensor of `stride`
+    /// channels; what is outside stays as it is.
     func copy(
-        row: Int, from x: Int, step: Int, to target: UnsafeMutablePointer<Int16>, first: Int,
+        _ count: Int, ofRow row: Int, to target: UnsafeMutablePointer<Int16>, first: Int,
         stride: Int
     ) {
+        copy(count, from: row * width * channels, step: channels, to: target + first, stride)
+    }
+
+    /// The same for the first `count` positions that a row has of a half.
+    func copy(
+        _ count: Int, ofRow row: Int, _ half: Half, to target: UnsafeMutablePointer<Int16>,
+        first: Int, stride: Int
+    ) {
+        assert(!isFolded || half == .others, "a half that is not there")
+        let place =
+            isFolded
+            ? row / 2 * width * 2 + row & 1
+            : row * width + half.firstColumn(row)
+        copy(count, from: place * channels, step: 2 * channels, to: target + first, stride)
+    }
+
+    /// Copies the channels of `count` positions.
+    private func copy(
+        _ count: Int, from first: Int, step: Int, to target: UnsafeMutablePointer<Int16>,
+        _ stride: Int
+    ) {
         values.withUnsafeBufferPointer { values in
-            guard let start = values.baseAddress else { return }
-            var source = start + (row * width + x) * channels
-            var place = target + first
-            for _ in Swift.stride(from: x, to: width, by: step) {
-                place.update(from: source, count: channels)
-                source += step * channels
-                place += stride
+            guard let source = values.baseAddress.map({ $0 + first }) else { return }
+            for place in 0..<count {
+                (target + place * stride).update(from: source + place * step, count: channels)
             }
         }
     }
@@ -75,6 +97,9 @@ enum Half: Int {
     /// The first column of a row.
     @inline(__always)
     func firstColumn(_ row: Int) -> Int { (row + rawValue) & 1 }
+
+    /// How many of a row's columns belong to the half.
+    func count(ofRow row: Int, width: Int) -> Int { (width - firstColumn(row) + 1) / 2 }
 }
 
 extension CodingPass {

@@ -31,11 +31,11 @@ struct LevelCoding {
         _ symbols: inout [Int16], chosenBy choice: some SymbolChoice, with coder: inout Coder
     ) throws(Coder.Failure) {
         try code(.lightnessAnchors, seeing: [features], &symbols, choice, with: &coder)
-        let beside = context(networks.lightnessNeighbours, of: symbols, bands: 0..<3, .anchors)
+        let beside = context(networks.lightnessBeside, of: symbols, bands: 0..<3)
         try code(.lightnessOthers, seeing: [features, beside], &symbols, choice, with: &coder)
-        let below = context(networks.colourContext, of: symbols, bands: 0..<3, nil)
+        let below = context(networks.colourContext, of: symbols, bands: 0..<3)
         try code(.colourAnchors, seeing: [features, below], &symbols, choice, with: &coder)
-        let besideColour = context(networks.colourNeighbours, of: symbols, bands: 3..<9, .anchors)
+        let besideColour = context(networks.colourBeside, of: symbols, bands: 3..<9)
         try code(
             .colourOthers, seeing: [features, below, besideColour], &symbols, choice, with: &coder)
     }
@@ -49,9 +49,9 @@ struct LevelCoding {
             let stride = network.inputChannels
             for (index, row) in rows.enumerated() {
                 let target = start + index * width * stride
-                features.copy(row: row, from: 0, step: 1, to: target, first: 0, stride: stride)
+                features.copy(width, ofRow: row, to: target, first: 0, stride: stride)
                 write(
-                    symbols, bands: 0..<9, nil, row: row, to: target, first: features.channels,
+                    symbols, bands: 0..<9, row: row, to: target + features.channels,
                     stride: stride)
                 for x in 0..<width {
                     target[(x + 1) * stride - 1] = QualityField.feature(
@@ -61,44 +61,74 @@ struct LevelCoding {
         }
     }
 
-    /// What symbols of some bands, of one half or of all, tell about each position.
+    /// What symbols of some bands tell about each position.
     private func context(
-        _ network: IntegerNetwork, of symbols: [Int16], bands: Range<Int>, _ half: Half?
+        _ network: IntegerNetwork, of symbols: [Int16], bands: Range<Int>
     ) -> Features {
         Features(of: network, height: height, width: width, threads: threads) { rows, buffer in
             guard let start = buffer.baseAddress else { return }
             let stride = network.inputChannels
             for (index, row) in rows.enumerated() {
                 write(
-                    symbols, bands: bands, half, row: row, to: start + index * width * stride,
-                    first: 0, stride: stride)
+                    symbols, bands: bands, row: row, to: start + index * width * stride,
+                    stride: stride)
             }
         }
     }
 
-    /// Writes a row of symbols as networks see them: signed logarithms of all bands, then their
-    /// magnitudes; 0 where a position is not of the half.
+    /// What the anchors' symbols of some bands tell about the others.
+    private func context(
+        _ network: CheckerboardNetwork, of symbols: [Int16], bands: Range<Int>
+    ) -> Features {
+        let rowsOfCell = network.isFolded ? 2 : 1
+        let width = (width + rowsOfCell - 1) / rowsOfCell
+        return Features(
+            of: network.network, folded: network.isFolded,
+            height: (height + rowsOfCell - 1) / rowsOfCell, width: width, threads: threads
+        ) { rows, buffer in
+            // Others, and anchors beyond the picture, are zero.
+            buffer.update(repeating: 0)
+            guard let start = buffer.baseAddress else { return }
+            let stride = network.network.inputChannels
+            for (index, cells) in rows.enumerated() {
+                let target = start + index * width * stride
+                for row in cells * rowsOfCell..<min((cells + 1) * rowsOfCell, height) {
+                    let column = Half.anchors.firstColumn(row)
+                    if network.isFolded {
+                        write(
+                            symbols, bands: bands, row: row, from: column, step: 2,
+                            to: target + (row & 1) * 2 * bands.count, stride: stride)
+                    } else {
+                        write(
+                            symbols, bands: bands, row: row, from: column, step: 2,
+                            to: target + column * stride, stride: 2 * stride)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes symbols of a row, from a column on, as networks see them: signed logarithms of all
+    /// bands, then their magnitudes. A position's stand `stride` after those of the one before.
     private func write(
-        _ symbols: [Int16], bands: Range<Int>, _ half: Half?, row: Int,
-        to target: UnsafeMutablePointer<Int16>, first: Int, stride: Int
+        _ symbols: [Int16], bands: Range<Int>, row: Int, from column: Int = 0, step: Int = 1,
+        to target: UnsafeMutablePointer<Int16>, stride: Int
     ) {
-        let count = bands.count
         symbols.withUnsafeBufferPointer { symbols in
             SymbolChannels.logarithms.withUnsafeBufferPointer { table in
                 guard let symbols = symbols.baseAddress, let table = table.baseAddress else {
                     return
                 }
-                var place = target + first
-                var source = symbols + row * width * BandGeometry.bands + bands.lowerBound
-                for x in 0..<width {
-                    let isSeen = half.map { $0.firstColumn(row) == x & 1 } ?? true
-                    for band in 0..<count {
-                        let value = isSeen ? SymbolChannels.value(source[band], table) : 0
-                        place[band] = value
-                        place[count + band] = abs(value)
+                for (index, band) in bands.enumerated() {
+                    var place = target + index
+                    var source = symbols + (row * width + column) * BandGeometry.bands + band
+                    for _ in Swift.stride(from: column, to: width, by: step) {
+                        let value = SymbolChannels.value(source.pointee, table)
+                        place[0] = value
+                        place[bands.count] = abs(value)
+                        place += stride
+                        source += step * BandGeometry.bands
                     }
-                    place += stride
-                    source += BandGeometry.bands
                 }
             }
         }
@@ -172,10 +202,11 @@ struct LevelCoding {
                 guard let start = buffer.baseAddress else { return }
                 for (index, row) in moved(part).enumerated() {
                     var first = 0
+                    let count = pass.half.count(ofRow: row, width: width)
                     for part in parts {
                         part.copy(
-                            row: row, from: pass.half.firstColumn(row), step: 2,
-                            to: start + index * columns * stride, first: first, stride: stride)
+                            count, ofRow: row, pass.half, to: start + index * columns * stride,
+                            first: first, stride: stride)
                         first += part.channels
                     }
                 }

@@ -39,6 +39,8 @@ extension WaveletNetworks {
             ] {
                 byRole[declaration.role] = try network(declaration, -2048...2048)
             }
+            // As in models that are trained; the others have borders of other numbers.
+            byRole[.lightnessNeighbours] = try byRole[.lightnessNeighbours]?.borderedByZeros()
             for pass in CodingPass.allCases {
                 let head = architecture.head(pass, number)
                 byRole[head.role] = try network(head, 0...255, logits)
@@ -58,5 +60,18 @@ extension WaveletNetworks {
             mending: try network(architecture.mending, -1024...1023),
             gains: .equalError(levels: count),
             probabilities: (0..<256).map { _ in UInt16.random(in: 3000...62000, using: &random) })
+    }
+}
+
+extension IntegerNetwork {
+    /// The same network, but for what its convolutions see beyond the border.
+    fileprivate func borderedByZeros() throws -> IntegerNetwork {
+        try IntegerNetwork(
+            role: role, inputChannels: inputChannels, inputRange: inputRange,
+            layers: layers.map { layer in
+                guard case .convolution(var convolution) = layer else { return layer }
+                convolution.inputZero = 0
+                return .convolution(convolution)
+            })
     }
 }

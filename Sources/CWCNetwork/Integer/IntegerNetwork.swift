@@ -1,3 +1,5 @@
+import CWCKernels
+
 /// A network with integer weights, checked and ready to run.
 ///
 /// The same input gives the same output on every machine and for every number of threads.
@@ -36,6 +38,16 @@ public struct IntegerNetwork: Sendable {
         role: NetworkRole, inputChannels: Int, inputRange: ClosedRange<Int16>,
         layers: [IntegerLayer], level: KernelLevel = .best
     ) throws(NetworkError) {
+        try self.init(
+            role: role, inputChannels: inputChannels, inputRange: inputRange, layers: layers,
+            kernels: level.kernels)
+    }
+
+    /// The same, with the functions of a level.
+    init(
+        role: NetworkRole, inputChannels: Int, inputRange: ClosedRange<Int16>,
+        layers: [IntegerLayer], kernels: cwc_kernels
+    ) throws(NetworkError) {
         var checker = NetworkChecker(
             role: role, inputChannels: inputChannels, inputRange: inputRange)
         try checker.check(layers)
@@ -48,7 +60,7 @@ public struct IntegerNetwork: Sendable {
         downsampling = checker.downsampling
         upsampling = checker.upsampling
         plan = NetworkPlan(
-            layers, inputChannels: inputChannels, inputRange: inputRange, kernels: level.kernels)
+            layers, inputChannels: inputChannels, inputRange: inputRange, kernels: kernels)
     }
 
     /// The network without its numbers.

@@ -27,6 +27,9 @@ public struct WaveletNetworks: Hashable, Sendable {
         public let lightnessNeighbours: IntegerNetwork
         public let colourContext: IntegerNetwork
         public let colourNeighbours: IntegerNetwork
+        /// Those that see anchors, for the others alone.
+        package let lightnessBeside: CheckerboardNetwork
+        package let colourBeside: CheckerboardNetwork
         /// To the features of the next finer level; the finest has none.
         public let refinement: IntegerNetwork?
 
@@ -41,6 +44,8 @@ public struct WaveletNetworks: Hashable, Sendable {
             lightnessNeighbours = try network(.lightnessNeighbours)
             colourContext = try network(.colourContext)
             colourNeighbours = try network(.colourNeighbours)
+            lightnessBeside = CheckerboardNetwork(lightnessNeighbours)
+            colourBeside = CheckerboardNetwork(colourNeighbours)
             refinement = isFinest ? nil : try network(.refinement)
         }
 
