@@ -85,9 +85,9 @@ import Testing
         let arms =
             kinds + kinds.map { "small-\($0)" } + ["small-log-bfgs", "small-log-long"]
             + quadratics.map { "quadratic-\($0)" } + tunings
-            + kinds.flatMap { ["evolved-\($0)", "evolved-small-\($0)"] } + [
-                "evolved-small-log-bfgs"
-            ]
+            + kinds.flatMap { ["evolved-\($0)", "evolved-small-\($0)"] }
+            + ["evolved-small-log-bfgs", "evolved-small-raw-scratch", "imitated-quadratic-raw"]
+            + ["", "-long", "-batch"].map { "imitated-small-raw\($0)" }
         for arm in arms {
             let plan = try MetaPlan(parsing: try readFile("\(folder)/\(arm).json"))
             #expect(!plan.about.isEmpty, "\(arm)")
