@@ -14,6 +14,8 @@ struct Analysis: Sendable {
     let scale: Int
     /// What quality adds to every importance logit.
     let shift: Int
+    /// What adds to the levels that the model finds.
+    let mask: ImportanceMask?
 
     /// The map, and the codes that it keeps.
     ///
@@ -32,6 +34,7 @@ struct Analysis: Sendable {
         let geometry = CodeGeometry(
             width: size.codeColumns, height: size.codeRows, planes: description.planes,
             levels: description.levels)
+        let changes = mask?.levels((size.codeRows, size.codeColumns), side: scale)
         var levels: [UInt8] = []
         var bits: [UInt8] = []
         levels.reserveCapacity(geometry.positions)
@@ -42,8 +45,12 @@ struct Analysis: Sendable {
             observer?(.network)
         } emit: { rows, values in
             heads[0].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
-                // A model has at most 256 levels: each fits a byte.
-                levels += $1.lazy.map { UInt8(part.tables.level(logit: $0, shift: shift)) }
+                for logit in $1 {
+                    let found = part.tables.level(logit: logit, shift: shift)
+                    let level = found + (changes?[levels.count] ?? 0)
+                    // A model has at most 256 levels: each fits a byte.
+                    levels.append(UInt8(min(max(level, 0), description.levels - 1)))
+                }
             }
             heads[1].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
                 bits += $1.lazy.map { $0 > 0 ? 1 : 0 }

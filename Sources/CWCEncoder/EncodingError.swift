@@ -4,7 +4,7 @@ public enum EncodingError: Error, Hashable, Sendable {
     case decodeOnlyModel(ModelID)
     /// The model's family has no such payload form: family 2 has `range` alone.
     case unsupportedPayloadForm(ModelID)
-    /// The model finds importance itself: one of family 1.
+    /// The model always finds importance itself, and the parts are to be alike: one of family 1.
     case unsupportedImportance(ModelID)
     /// The importance mask has not the picture's size.
     case wrongMaskSize(width: Int, height: Int)

@@ -10,8 +10,7 @@ public struct EncodingOptions: Hashable, Sendable {
     public var effort: Int
     /// Efforts that there are.
     public static let efforts = 0...4
-    /// Which parts of the picture are to have more bits, and which fewer, with models of family 2.
-    /// Family 1 finds importance itself.
+    /// Which parts of the picture are to have more bits, and which fewer.
     public var importance: ImportanceWish
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool

@@ -25,7 +25,6 @@ public struct ImageEncoder: Sendable {
         self.options = options
         switch model.networks {
         case .seed(let networks):
-            guard options.importance == .model else { throw .unsupportedImportance(model.id) }
             coding = try SeedCoding(model, networks, options: options)
         case .wavelet(let networks):
             guard options.payloadForm == .range else {

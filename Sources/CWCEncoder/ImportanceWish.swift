@@ -5,14 +5,15 @@ import CWCWavelet
 public enum ImportanceWish: Hashable, Sendable {
     /// What the model's tune says: models tuned for MS-SSIM let steps follow contrast.
     case model
-    /// All parts alike.
+    /// All parts alike, with models of family 2: those of family 1 always say something.
     case even
     /// What a mask says, beside what the model's tune does.
     case mask(ImportanceMask)
 }
 
 /// A grey picture that says which parts of another are to have more bits: 128 changes nothing, each 8
-/// greys above it make the steps finer by a quarter of an octave, each 8 below it coarser.
+/// greys above it make the steps finer by a quarter of an octave, each 8 below it coarser; in family 1
+/// they add a level to the map or take one off.
 public struct ImportanceMask: Hashable, Sendable {
     public let width: Int
     public let height: Int
@@ -27,11 +28,10 @@ public struct ImportanceMask: Hashable, Sendable {
         self.samples = samples
     }
 
-    /// What the mask adds to each cell of the padded picture: the mean of the cell's samples within the
-    /// picture, or what is nearest.
-    func levels(_ size: (height: Int, width: Int)) -> [Int] {
-        let side = 1 << BandImportance.cellLevel
-        return (0..<size.height * size.width).map { cell in
+    /// What the mask adds to each cell of the padded picture, of `side` rows and columns: the mean of
+    /// the cell's samples within the picture, or what is nearest.
+    func levels(_ size: (height: Int, width: Int), side: Int) -> [Int] {
+        (0..<size.height * size.width).map { cell in
             let top = min(cell / size.width * side, height - 1)
             let left = min(cell % size.width * side, width - 1)
             let (bottom, right) = (min(top + side, height), min(left + side, width))
@@ -66,7 +66,8 @@ extension ImportanceWish {
         let legal = BandImportance.legal
         return BandImportance(
             width: size.width, height: size.height,
-            levels: mask.levels(size).enumerated().map { index, level in
+            levels: mask.levels(size, side: 1 << BandImportance.cellLevel).enumerated().map {
+                index, level in
                 let sum = level + Int(found?.levels[index] ?? 0)
                 return Int8(min(max(sum, Int(legal.lowerBound)), Int(legal.upperBound)))
             })

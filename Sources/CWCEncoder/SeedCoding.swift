@@ -6,16 +6,22 @@ struct SeedCoding: PictureCoding {
     private let analysis: Analysis
     private let options: EncodingOptions
 
-    /// - Throws: `decodeOnlyModel`.
+    /// - Throws: `decodeOnlyModel` or `unsupportedImportance`.
     init(
         _ model: Model, _ networks: SeedNetworks, options: EncodingOptions
     ) throws(EncodingError) {
         guard let part = networks.encoder else { throw .decodeOnlyModel(model.id) }
         self.networks = networks
         self.options = options
+        var mask: ImportanceMask?
+        switch options.importance {
+        case .model: break
+        case .mask(let given): mask = given
+        case .even: throw .unsupportedImportance(model.id)
+        }
         analysis = Analysis(
             description: model.description, part: part, scale: networks.scale,
-            shift: part.tables.shift(quality: options.qualityHundredths))
+            shift: part.tables.shift(quality: options.qualityHundredths), mask: mask)
     }
 
     private func reconstruction(of image: RasterImage) -> Reconstruction {

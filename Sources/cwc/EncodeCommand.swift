@@ -66,9 +66,9 @@ struct EncodeCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            Which parts are to have more bits (models of family 2): a grey picture of the same size, \
-            in which 128 changes nothing, brighter parts have more and darker ones fewer; or 'even' \
-            for all parts alike. Default: what the model's tune says.
+            Which parts are to have more bits: a grey picture of the same size, in which 128 changes \
+            nothing, brighter parts have more and darker ones fewer; or 'even' for all parts alike \
+            (models of family 2). Default: what the model says.
             """, valueName: "mask"))
     var importance: String?
 

@@ -77,6 +77,16 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "deflate-pixel", picture: "pixel",
                 options: EncodingOptions(quality: 50, payloadForm: .deflate)),
+        ]
+        // The model's own map is even: here planes have borders.
+        + [("mask", .range), ("packed-mask", .packed), ("deflate-mask", .deflate)].map {
+            (name: String, form: PayloadForm) in
+            ValidFile(
+                name: name, picture: "landscape-small",
+                options: EncodingOptions(
+                    quality: 50, payloadForm: form, importance: .mask(ramp("landscape-small"))))
+        }
+        + [
             ValidFile(
                 name: "quality-0", picture: "odd-33x17", options: EncodingOptions(quality: 0)),
             ValidFile(

@@ -50,6 +50,32 @@ import Testing
         if quality == 50 { #expect(Set(map.levels).count >= 2) }
     }
 
+    @Test("A mask adds to the levels that the model finds, within what there is")
+    func mask() throws {
+        let image = picture(29, 19, .rgb)
+        // Cells of 8 columns: 4 levels fewer, none, one, and as many as fit.
+        let changes = [-4, 0, 1, 15]
+        func levels(_ importance: ImportanceWish) throws -> [UInt8] {
+            let encoder = try ImageEncoder(
+                model: Self.model, options: EncodingOptions(quality: 50, importance: importance))
+            let container = try Container(parsing: encoder.encode(image).bytes)
+            return try ImportanceMap(
+                parsing: container.importance, form: .range,
+                geometry: CodeGeometry(
+                    imageWidth: 29, imageHeight: 19, scale: 8, planes: 64, levels: 16)
+            ).levels
+        }
+        let own = try levels(.model)
+        let mask = ImportanceMask(
+            width: 29, height: 19,
+            samples: (0..<29 * 19).map { UInt8(128 + 8 * changes[$0 % 29 / 8]) })
+        let masked = try levels(.mask(mask))
+        for (index, level) in own.enumerated() {
+            #expect(Int(masked[index]) == min(max(Int(level) + changes[index % 4], 0), 15))
+        }
+        #expect(own != masked)
+    }
+
     /// Spec cwc §9.1 in as many words.
     private func paddedInput(_ image: RasterImage) -> IntegerTensor {
         var values: [Int16] = []

@@ -70,10 +70,13 @@ import Testing
         #expect(!workshop.files.contains("out.cwc"))
     }
 
-    @Test("Family 1 takes no mask")
+    @Test("Family 1 takes a mask, and is never even")
     func seedMask() throws {
+        let masked = try workshop.run(
+            "encode", "in.png", "masked.cwc", "--importance", "mask.png", "--model", "tiny.cwm")
+        #expect(masked.status == 0)
         let run = try workshop.run(
-            "encode", "in.png", "out.cwc", "--importance", "mask.png", "--model", "tiny.cwm")
+            "encode", "in.png", "out.cwc", "--importance", "even", "--model", "tiny.cwm")
         #expect(run.status == 1)
         #expect(
             run.errors
