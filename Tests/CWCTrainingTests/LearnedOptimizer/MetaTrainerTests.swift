@@ -162,9 +162,14 @@ extension TorchTests {
         }
 
         /// Stopped within an episode and continued, everything is as without the stop.
-        @Test func resumesToTheBit() throws {
+        @Test(arguments: [
+            (10, ""),
+            (10, #""imitation": {"rule": "adam", "rate": 0.1, "updates": 4},"#),
+            (20, #""evolution": {"pairs": 3, "deviation": 0.03},"#),
+        ])
+        func resumesToTheBit(unroll: Int, further: String) throws {
             let design = #"{"units": 6, "averaging_cells": 2, "memory": "window", "window": 4}"#
-            let plan = try plan(design, updates: 7)
+            let plan = try plan(design, updates: 7, unroll: unroll, further: further)
             let whole = try trainer(plan)
             _ = try whole.evaluate()
             for _ in 0..<7 { _ = try whole.advance() }

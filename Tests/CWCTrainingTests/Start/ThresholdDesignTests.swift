@@ -50,13 +50,21 @@ import Testing
         #expect(components(.error)[0] == 0)
     }
 
+    /// Planes of components that differ in variance, chosen by error saved for entropy.
+    private func fourComponents(
+        planes: Int, seed: UInt64
+    ) -> (design: ThresholdDesign, samples: [[Float]]) {
+        var random = SeededRandom(seed: seed)
+        let samples = (0..<4).map { _ in normal(using: &random) }
+        let design = ThresholdDesign(
+            samples: samples, variances: [9, 3, 1, 0.1], count: planes,
+            criterion: .errorPerBit(planeCost: 0.1))
+        return (design, samples)
+    }
+
     /// Ones are rare, but for one plane of each group.
     @Test func sparseBits() {
-        var random = SeededRandom(seed: 84)
-        let samples = (0..<4).map { _ in normal(using: &random) }
-        var design = ThresholdDesign(
-            samples: samples, variances: [9, 3, 1, 0.1], count: 16,
-            criterion: .errorPerBit(planeCost: 0.1))
+        var (design, samples) = fourComponents(planes: 16, seed: 84)
         let flags = design.makeSparse(groupsOf: 4)
         #expect(flags.map { $0 / 4 } == [0, 1, 2, 3])
         for (index, plane) in design.planes.enumerated() {
@@ -70,11 +78,7 @@ import Testing
     /// Stages hold the planes that they held before, component by component, and what comes again is
     /// named.
     @Test func stages() {
-        var random = SeededRandom(seed: 85)
-        let samples = (0..<4).map { _ in normal(using: &random) }
-        var design = ThresholdDesign(
-            samples: samples, variances: [9, 3, 1, 0.1], count: 24,
-            criterion: .errorPerBit(planeCost: 0.1))
+        var design = fourComponents(planes: 24, seed: 85).design
         let before = design.planes
         let refinements = design.arrange(stagesTo: [8, 24])
         #expect(Set(design.planes[..<8]) == Set(before[..<8]))

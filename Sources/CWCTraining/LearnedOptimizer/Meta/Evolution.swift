@@ -51,18 +51,16 @@ extension MetaTrainer {
     /// the same places as the other half.
     private func meanLosses(of crowd: LearnedOptimizer) throws(TorchError) -> [Float] {
         let half = crowd.crowd[0] / 2 * training.instances
-        func doubled(_ tensors: [Tensor]) throws(TorchError) -> [Tensor] {
-            try tensors.map { (tensor) throws(TorchError) in
-                try tensor.concatenated([tensor], over: 0)
-            }
+        func doubled(_ tensor: Tensor) throws(TorchError) -> Tensor {
+            try tensor.concatenated([tensor], over: 0)
         }
         let task = try problem.task(half)
-        var parameters = try doubled([try problem.start(half)])[0]
+        var parameters = try doubled(try problem.start(half))
         var state = try crowd.begin(instances: 2 * half, coordinates: problem.parameterCount)
         var sum = try zeros([2 * half])
         for step in 0...training.horizon {
             let (losses, gradient) = try problem.slope(
-                at: parameters, on: try doubled(try problem.batch(half, of: task)))
+                at: parameters, on: try problem.batch(half, of: task).map(doubled))
             if step > 0 { sum = try sum + (training.objective == .loss ? losses : losses.log()) }
             guard step < training.horizon else { break }
             parameters = try parameters + crowd.step(gradient, &state)

@@ -1,7 +1,8 @@
 public import CWCTorch
 
 /// Meta-trains an optimizer: each update unrolls a stretch of an episode and goes down the gradient
-/// of the losses along it.
+/// of the losses along it. A plan can begin with an ``Imitation``, and can have the gradient estimated
+/// by ``Evolution`` instead of as follows.
 ///
 /// With `θ_{t+1} = θ_t + g_t` and second derivatives dropped, the meta-loss `Σ f(θ_t)` of a stretch
 /// has the same gradient as `Σ_s ⟨g_s, Σ_{t>s} ∇f(θ_t)⟩` with the gradients held fixed. Those are
