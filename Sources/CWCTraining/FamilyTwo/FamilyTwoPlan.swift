@@ -14,12 +14,16 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     /// What the tunes of a model differ in: how it quantizes, and what mending is judged by.
     public var quantization: BandQuantization
     public var mendingLoss: MendingLoss
+    /// Qualities of the training crops, within 0 … 100: all for one model of every rate, a single one
+    /// for a model of fixed rate.
+    public var qualities: ClosedRange<Double>
 
     public init(
         architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
         optimizer: ConvolutionOptimizer = .muon, autocast: Bool = true,
         averageDecay: Double = 0.999,
-        quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared
+        quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared,
+        qualities: ClosedRange<Double> = Self.allQualities
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -30,7 +34,11 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         self.quantization =
             quantization ?? BandQuantization(weights: .even(levels: architecture.levels))
         self.mendingLoss = mendingLoss
+        self.qualities = qualities
     }
+
+    /// What files can have.
+    public static let allQualities = 0.0...100.0
 
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
         architecture =
@@ -38,6 +46,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             case .main: .main
             case .lite: .lite
             }
+        architecture.mendingBlocks = try config.integer(
+            "mending_blocks", in: 0...16, default: architecture.mendingBlocks)
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
         optimizer = try config.choice("optimizer", default: .muon)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
@@ -48,6 +58,11 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             weights: try BandWeights(parsing: &weights, levels: architecture.levels),
             masking: Int((masking * 16).rounded()))
         mendingLoss = try config.choice("mending_loss", default: .squared)
+        let ends = try config.numbers("qualities", in: Self.allQualities, default: [0, 100])
+        guard ends.count == 2, ends[0] <= ends[1] else {
+            throw config.error("qualities", "must be the lowest and the highest")
+        }
+        qualities = ends[0]...ends[1]
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))

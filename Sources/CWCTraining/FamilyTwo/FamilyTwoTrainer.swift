@@ -95,10 +95,12 @@ public final class FamilyTwoTrainer: TrainingTask {
     /// About what brings both parts of the loss to the same size.
     private static let errorWeight = 10.0
 
-    /// Qualities spread evenly over the range, one in each share of it, in random order.
+    /// Qualities spread evenly over the plan's range, one in each share of it, in random order.
     private func drawQualities(_ count: Int) -> [Double] {
-        (0..<count).map { (Double($0) + random.unit()) * 100 / Double(count) }
-            .shuffled(using: &random)
+        let share = (plan.qualities.upperBound - plan.qualities.lowerBound) / Double(count)
+        return (0..<count).map {
+            plan.qualities.lowerBound + (Double($0) + random.unit()) * share
+        }.shuffled(using: &random)
     }
 
     private func figures(

@@ -245,6 +245,21 @@ extension TorchTests {
             #expect(plan.learningRate(at: 0) == 1e-5)
             #expect(plan.phases[0].learningRate(at: 9) == 1e-3)
             #expect(plan.phases[1].learningRate(at: 5) == 0)
+            #expect(plan.qualities == 0...100)
+        }
+
+        @Test(arguments: ["[40, 40]", "[60, 40]", "[40]", "[0, 101]"])
+        func qualitiesAreARange(_ qualities: String) throws {
+            let text = """
+                {"qualities": \(qualities), "phases": [
+                  {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
+                """
+            var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+            guard qualities == "[40, 40]" else {
+                #expect(throws: ConfigError.self) { try FamilyTwoPlan(parsing: &reader) }
+                return
+            }
+            #expect(try FamilyTwoPlan(parsing: &reader).qualities == 40...40)
         }
 
         @Test func cropsMustFitTheLevels() throws {
