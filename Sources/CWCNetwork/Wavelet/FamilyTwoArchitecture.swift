@@ -107,16 +107,19 @@ public struct FamilyTwoArchitecture: Hashable, Sendable {
         context(.colourNeighbours, bands: Self.colourBands, at: level)
     }
 
+    /// Contexts that a pass sees beside its level's features.
+    public static func contexts(of pass: CodingPass) -> Int {
+        switch pass {
+        case .lightnessAnchors: 0
+        case .lightnessOthers, .colourAnchors: 1
+        case .colourOthers: 2
+        }
+    }
+
     /// The logits of a pass: `decisions` for each of its bands, all zero-or-nots first. The passes
     /// see 0, 1, 1 and 2 contexts beside the level's features.
     public func head(_ pass: CodingPass, _ level: Int) -> NetworkDeclaration {
-        let contexts =
-            switch pass {
-            case .lightnessAnchors: 0
-            case .lightnessOthers, .colourAnchors: 1
-            case .colourOthers: 2
-            }
-        let width = widths[level - 1] + contexts * neighbourWidths[level - 1]
+        let width = widths[level - 1] + Self.contexts(of: pass) * neighbourWidths[level - 1]
         let hidden = headWidths[level - 1]
         return NetworkDeclaration(
             role: pass.head, inputChannels: width,

@@ -17,13 +17,15 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     /// Qualities of the training crops, within 0 … 100: all for one model of every rate, a single one
     /// for a model of fixed rate.
     public var qualities: ClosedRange<Double>
+    /// What learns. The two share no weights, so each can be trained without the other.
+    public var learning: Set<Part>
 
     public init(
         architecture: FamilyTwoArchitecture = .main, phases: [FamilyTwoPhase], seed: UInt64 = 1,
         optimizer: ConvolutionOptimizer = .muon, autocast: Bool = true,
         averageDecay: Double = 0.999,
         quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared,
-        qualities: ClosedRange<Double> = Self.allQualities
+        qualities: ClosedRange<Double> = Self.allQualities, learning: Set<Part> = Set(Part.allCases)
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -35,7 +37,12 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             quantization ?? BandQuantization(weights: .even(levels: architecture.levels))
         self.mendingLoss = mendingLoss
         self.qualities = qualities
+        precondition(!learning.isEmpty, "nothing to learn")
+        self.learning = learning
     }
+
+    /// A part of a model that can learn for itself.
+    public enum Part: String, CaseIterable, Sendable { case probabilities, mending }
 
     /// What files can have.
     public static let allQualities = 0.0...100.0
@@ -46,8 +53,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             case .main: .main
             case .lite: .lite
             }
-        architecture.mendingBlocks = try config.integer(
-            "mending_blocks", in: 0...16, default: architecture.mendingBlocks)
+        var networks = try config.object("networks")
+        try architecture.change(parsing: &networks)
+        try networks.finish()
         seed = UInt64(try config.integer("seed", in: 0...Int(Int32.max), default: 1))
         optimizer = try config.choice("optimizer", default: .muon)
         autocast = try config.choice("precision", default: Precision.bfloat16) == .bfloat16
@@ -63,6 +71,12 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             throw config.error("qualities", "must be the lowest and the highest")
         }
         qualities = ends[0]...ends[1]
+        let parts = try config.texts("learning")
+        learning = Set(parts.compactMap(Part.init))
+        guard learning.count == parts.count else {
+            throw config.error("learning", "must be of 'probabilities' and 'mending'")
+        }
+        if learning.isEmpty { learning = Set(Part.allCases) }
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))
@@ -151,5 +165,22 @@ public struct FamilyTwoPhase: Hashable, Sendable {
     public func learningRate(at step: Int) -> Double {
         let falling = 0.5 * (1 + cosine(.pi * Double(step) / Double(stepCount)))
         return finalLearningRate + (learningRate - finalLearningRate) * falling
+    }
+}
+
+extension FamilyTwoArchitecture {
+    /// Reads what a configuration has otherwise than its profile.
+    fileprivate mutating func change(parsing config: inout ConfigReader) throws(ConfigError) {
+        func widths(_ name: String, _ usual: [Int]) throws(ConfigError) -> [Int] {
+            let widths = try config.numbers(name, in: 1...1024, default: usual.map(Double.init))
+                .compactMap { Int(exactly: $0) }
+            guard widths.count == levels else {
+                throw config.error(name, "must be \(levels) whole numbers")
+            }
+            return widths
+        }
+        neighbourWidths = try widths("neighbour_widths", neighbourWidths)
+        headWidths = try widths("head_widths", headWidths)
+        mendingBlocks = try config.integer("mending_blocks", in: 0...16, default: mendingBlocks)
     }
 }

@@ -17,16 +17,17 @@ extension FamilyTwoTrainer {
             ])
     }
 
-    /// Continues where a checkpoint of the same plan stopped; given weights alone, starts at step 0
-    /// from them.
+    /// Continues where a checkpoint of the same plan stopped; given weights alone, be they of a
+    /// smaller model, starts at step 0 from them.
     public func restore(_ checkpoint: SafeTensors) throws(TorchError) {
         let stored = try StoredTensors(checkpoint, device: device)
         let names = parameters.map(\.name)
-        let values = try stored.all(names)
-        try copy(values, to: parameters.map(\.tensor))
         guard stored.tensors["average.\(names[0])"] != nil else {
+            let values = try model.grown(stored)
+            try copy(values, to: parameters.map(\.tensor))
             return try average.restore(values)
         }
+        try copy(try stored.all(names), to: parameters.map(\.tensor))
         let notes = try stored.requiredNotes()
         try average.restore(try stored.all(names, prefix: "average."))
         try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)

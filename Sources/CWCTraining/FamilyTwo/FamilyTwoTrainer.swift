@@ -54,15 +54,11 @@ public final class FamilyTwoTrainer: TrainingTask {
             height: side, qualities: drawQualities(phase.batchSize),
             quantization: plan.quantization, codedBy: model, autocast: plan.autocast)
 
-        let pixels = Double(side * side)
-        let levelBits = try model.bits(batch, autocast: plan.autocast)
-        var bits = levelBits[0]
-        for more in levelBits.dropFirst() { bits = try bits + more }
-        // Bits go about with the inverse of the step.
-        let weight = try batch.targets.step.reshaped([-1]) / 40
-        let rate = try (try bits * weight).mean() / pixels
-        let mended = try model.mended(batch, autocast: plan.autocast)
-        let loss = try rate + mendingLoss(mended, batch)
+        var losses: [Tensor] = []
+        if plan.learning.contains(.probabilities) { losses.append(try rateLoss(batch)) }
+        if plan.learning.contains(.mending) { losses.append(try mendingLoss(batch)) }
+        var loss = losses[0]
+        for more in losses.dropFirst() { loss = try loss + more }
 
         try backward(loss, to: parameters.map(\.tensor))
         adam.learningRate = plan.learningRate(at: step)
@@ -73,13 +69,23 @@ public final class FamilyTwoTrainer: TrainingTask {
         step += 1
         guard reporting else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            let errors = try (try mended - batch.targets.original).square().mean(over: [1, 2, 3])
-            return try figures(
-                batch, levelBits, errors: errors, loss: loss, norm: try norm.scalar())
+            try figures(batch, loss: loss, norm: try norm.scalar())
         }
     }
 
-    private func mendingLoss(_ mended: Tensor, _ batch: WaveletBatch) throws(TorchError) -> Tensor {
+    /// The bits of each picture a pixel, weighed so that those of fine and coarse steps count alike.
+    private func rateLoss(_ batch: WaveletBatch) throws(TorchError) -> Tensor {
+        let levelBits = try model.bits(batch, autocast: plan.autocast)
+        var bits = levelBits[0]
+        for more in levelBits.dropFirst() { bits = try bits + more }
+        let shape = batch.targets.original.shape
+        // Bits go about with the inverse of the step.
+        let weight = try batch.targets.step.reshaped([-1]) / 40
+        return try (try bits * weight).mean() / Double(shape[2] * shape[3])
+    }
+
+    private func mendingLoss(_ batch: WaveletBatch) throws(TorchError) -> Tensor {
+        let mended = try model.mended(batch, autocast: plan.autocast)
         let errors = try (try mended - batch.targets.original) / batch.targets.localStep
         let squared = try errors.square().mean() * Self.errorWeight
         switch plan.mendingLoss {
@@ -103,9 +109,13 @@ public final class FamilyTwoTrainer: TrainingTask {
         }.shuffled(using: &random)
     }
 
+    /// What the step was about, under the weights behind it.
     private func figures(
-        _ batch: WaveletBatch, _ levelBits: [Tensor], errors: Tensor, loss: Tensor, norm: Double
+        _ batch: WaveletBatch, loss: Tensor, norm: Double
     ) throws(TorchError) -> StepFigures {
+        let levelBits = try model.bits(batch, autocast: plan.autocast)
+        let mended = try model.mended(batch, autocast: plan.autocast)
+        let errors = try (try mended - batch.targets.original).square().mean(over: [1, 2, 3])
         let shape = batch.targets.original.shape
         let pixels = Double(shape[2] * shape[3])
         func meanDecibels(_ errors: Tensor) throws(TorchError) -> Double {

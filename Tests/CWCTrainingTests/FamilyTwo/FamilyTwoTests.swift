@@ -14,15 +14,17 @@ extension TorchTests {
             mendingBlocks: 1)
 
         private func plan(
-            steps: Int = 4, rate: Double = 1e-3, optimizer: ConvolutionOptimizer = .muon
+            steps: Int = 4, rate: Double = 1e-3, optimizer: ConvolutionOptimizer = .muon,
+            architecture: FamilyTwoArchitecture? = nil,
+            learning: Set<FamilyTwoPlan.Part> = Set(FamilyTwoPlan.Part.allCases)
         ) -> FamilyTwoPlan {
             FamilyTwoPlan(
-                architecture: tiny,
+                architecture: architecture ?? tiny,
                 phases: [
                     FamilyTwoPhase(
                         name: "all", stepCount: steps, batchSize: 2, cropSide: 64,
                         learningRate: rate, finalLearningRate: rate / 10)
-                ], optimizer: optimizer, autocast: false)
+                ], optimizer: optimizer, autocast: false, learning: learning)
         }
 
         @Test(arguments: ConvolutionOptimizer.allCases)
@@ -57,6 +59,54 @@ extension TorchTests {
             for parameter in next.parameters {
                 #expect(
                     try parameter.tensor.floats() == weights[parameter.name]?.floats())
+            }
+        }
+
+        /// A larger model that begins with the weights of a smaller one computes the same, and all of it
+        /// learns.
+        @Test func modelsGrow() throws {
+            let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
+            let small = try FamilyTwoTrainer(
+                plan(rate: 0.1), startingFrom: pictures, device: .cpu)
+            for _ in 0..<3 { _ = try small.advance(on: pictures, reporting: false) }
+            var architecture = tiny
+            architecture.neighbourWidths = [5, 4]
+            architecture.headWidths = [7, 8]
+            architecture.mendingBlocks = 3
+            let large = try FamilyTwoTrainer(
+                plan(architecture: architecture), startingFrom: nil, device: .cpu)
+            try large.restore(try SafeTensors(parsing: try small.weights().serialized()))
+            for (old, new) in zip(
+                try small.estimates(on: pictures.pictures),
+                try large.estimates(on: pictures.pictures))
+            {
+                #expect(abs(old.psnr - new.psnr) < 1e-3)
+                #expect(abs(old.bitsPerPixel - new.bitsPerPixel) < 1e-4)
+            }
+            let before = try large.parameters.map { try $0.tensor.floats() }
+            for _ in 0..<3 { _ = try large.advance(on: pictures, reporting: false) }
+            for (parameter, old) in zip(large.parameters, before) {
+                #expect(try parameter.tensor.floats() != old, "\(parameter.name) stayed")
+            }
+            // A smaller model does not.
+            let next = try FamilyTwoTrainer(plan(), startingFrom: nil, device: .cpu)
+            #expect(throws: TorchError.self) {
+                try next.restore(try SafeTensors(parsing: try large.weights().serialized()))
+            }
+        }
+
+        /// What is not to learn stays as it is.
+        @Test(arguments: FamilyTwoPlan.Part.allCases)
+        func partsLearnAlone(part: FamilyTwoPlan.Part) throws {
+            let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
+            let trainer = try FamilyTwoTrainer(
+                plan(learning: [part]), startingFrom: pictures, device: .cpu)
+            let before = try trainer.parameters.map { try $0.tensor.floats() }
+            #expect(try trainer.advance(on: pictures, reporting: true) != nil)
+            for (parameter, old) in zip(trainer.parameters, before) {
+                let isMending = parameter.name.hasPrefix("mending")
+                let learns = isMending == (part == .mending)
+                #expect((try parameter.tensor.floats() != old) == learns, "\(parameter.name)")
             }
         }
 
@@ -260,6 +310,31 @@ extension TorchTests {
                 return
             }
             #expect(try FamilyTwoPlan(parsing: &reader).qualities == 40...40)
+        }
+
+        @Test func networksDepartFromTheProfile() throws {
+            let text = """
+                {"profile": "lite", "learning": ["probabilities"],
+                 "networks": {"mending_blocks": 3, "head_widths": [1, 2, 3, 4, 5, 6]}, "phases": [
+                  {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
+                """
+            func parsed(_ text: String) throws -> FamilyTwoPlan {
+                var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+                return try FamilyTwoPlan(parsing: &reader)
+            }
+            let plan = try parsed(text)
+            var expected = FamilyTwoArchitecture.lite
+            expected.mendingBlocks = 3
+            expected.headWidths = [1, 2, 3, 4, 5, 6]
+            #expect(plan.architecture == expected)
+            #expect(plan.learning == [.probabilities])
+            for (right, wrong) in [
+                ("[1, 2, 3, 4, 5, 6]", "[1, 2, 3]"), ("4, 5, 6]", "4, 5, 6.5]"),
+                ("\"probabilities\"", "\"everything\""), ("blocks\": 3", "blocks\": -1"),
+            ] {
+                let text = text.replacing(right, with: wrong)
+                #expect(throws: ConfigError.self) { _ = try parsed(text) }
+            }
         }
 
         @Test func cropsMustFitTheLevels() throws {
