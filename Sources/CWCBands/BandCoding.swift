@@ -33,10 +33,10 @@ package struct BandCoding {
     ///
     /// - Parameters:
     ///   - targets: Coefficients in steps; taken apart meanwhile.
-    ///   - bitPrice: What a bit may cost in squared error, in 1/256 of a squared step.
+    ///   - prices: What bits may cost in squared error.
     /// - Returns: The symbols and their payload.
     package func coded(
-        _ targets: consuming BandTargets, bitPrice: Int64
+        _ targets: consuming BandTargets, prices: BitPrices
     ) -> (symbols: BandSymbols, payload: [UInt8]) {
         var symbols = BandSymbols(geometry)
         symbols.low = targets.low
@@ -48,7 +48,7 @@ package struct BandCoding {
             chosenBy: { index in
                 defer { details[index] = [] }
                 return CheapestSymbols(
-                    targets: details[index], costs: costs, bitPrice: bitPrice)
+                    targets: details[index], costs: costs, prices: prices.level(index))
             }, with: &encoder)
         return (symbols, encoder.finish())
     }

@@ -27,19 +27,18 @@ struct CheapestSymbols: SymbolChoice {
     /// Coefficients in 1/256 of their steps, `[h, w, 9]`.
     let targets: [Int32]
     let costs: DecisionCosts
-    /// What a bit may cost in squared error, in 1/256 of a squared step.
-    let bitPrice: Int64
+    let prices: LevelPrices
 
     @inline(__always)
     func symbol(at index: Int, given: Int16, forecast: SymbolForecast) -> Int32 {
         let target = targets[index]
         // Where zero is nearest it is also the cheapest but for rare cases.
         if abs(target) <= 128 { return 0 }
-        return choose(target, forecast)
+        return choose(target, forecast, index)
     }
 
     @inline(never)
-    private func choose(_ target: Int32, _ forecast: SymbolForecast) -> Int32 {
+    private func choose(_ target: Int32, _ forecast: SymbolForecast, _ index: Int) -> Int32 {
         let magnitude = Int64(abs(target))
         let sign = costs[forecast.corrected(.positive), target > 0]
         /// Bits of a magnitude, in 1/256.
@@ -59,7 +58,7 @@ struct CheapestSymbols: SymbolChoice {
         }
         func price(_ m: Int64) -> Int64 {
             let error = magnitude - (m << 8)
-            return error * error + bitPrice * bits(m)
+            return error * error + prices.cost(ofBits: bits(m), at: index)
         }
         let nearest = min((magnitude + 128) >> 8, Int64(BandSymbols.legal.upperBound))
         var best = nearest

@@ -46,9 +46,9 @@ public struct ImportanceMask: Hashable, Sendable {
 }
 
 extension ImportanceWish {
-    /// The map of padded RGB pixels; nil where it is even.
+    /// The map of a padded picture in which errors show so; nil where it is even.
     func map(
-        for pixels: [UInt8], _ geometry: BandGeometry, masking: Int
+        _ visibility: ErrorVisibility?, _ geometry: BandGeometry, masking: Int
     ) -> BandImportance? {
         let size = BandImportance.size(width: geometry.width, height: geometry.height)
         let found: BandImportance?
@@ -56,11 +56,10 @@ extension ImportanceWish {
         case .even: return nil
         case .model where masking == 0: return nil
         case .model, .mask:
-            found =
-                masking == 0
-                ? nil
-                : ContrastMasking(strength: masking).importance(
-                    pixels: pixels, width: geometry.width, height: geometry.height)
+            found = visibility.map {
+                ContrastMasking(strength: masking).importance(
+                    $0, width: geometry.width, height: geometry.height)
+            }
         }
         guard case .mask(let mask) = self else { return found }
         let legal = BandImportance.legal

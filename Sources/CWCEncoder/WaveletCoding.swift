@@ -11,7 +11,11 @@ struct WaveletCoding: PictureCoding {
         self.options = options
     }
 
-    private var bitPrice: Int64 { WaveletNetworks.bitPrice(masking: networks.masking) }
+    /// How errors show, if it matters to the model's tune.
+    private func visibility(_ pixels: [UInt8], _ geometry: BandGeometry) -> ErrorVisibility? {
+        guard networks.masking > 0, options.importance != .even else { return nil }
+        return ErrorVisibility(pixels: pixels, width: geometry.width, height: geometry.height)
+    }
 
     private func geometry(of image: RasterImage) -> BandGeometry {
         BandGeometry(
@@ -30,7 +34,8 @@ struct WaveletCoding: PictureCoding {
         // What mending changes, beside the coefficients without it.
         let changes = options.effort > 1 ? geometry.height * geometry.width * 3 * 4 * 2 : 0
         // The transform takes as much as its inverse.
-        return changes
+        let prices = networks.masking > 0 ? BitPrices.byteCount(geometry) : 0
+        return changes + prices
             + max(
                 BandCoding.peakByteCount(networks, geometry, threads: options.threads),
                 reconstruction(of: image, QualityField(quality: 0))
@@ -43,10 +48,15 @@ struct WaveletCoding: PictureCoding {
         observer?(.pixels)
         let geometry = geometry(of: image)
         let pixels = image.paddedPixels(geometry)
+        let visibility = visibility(pixels, geometry)
         let importance = options.importance.map(
-            for: pixels, geometry, masking: networks.masking)
+            visibility, geometry, masking: networks.masking)
         let field = QualityField(quality: options.qualityHundredths, importance: importance)
         let quantizer = BandQuantizer(networks.gains, field)
+        let bitPrice = WaveletNetworks.bitPrice(masking: networks.masking)
+        let prices =
+            visibility.map { BitPrices(mean: bitPrice, $0, networks.gains, field, geometry) }
+            ?? BitPrices(bitPrice)
         let coding = BandCoding(networks, geometry, field, threads: options.threads)
         func coded(_ pyramid: WaveletPyramid) -> (symbols: BandSymbols, payload: [UInt8]) {
             observer?(.entropy)
@@ -54,7 +64,7 @@ struct WaveletCoding: PictureCoding {
                 let symbols = quantizer.symbols(of: pyramid, geometry)
                 return (symbols, coding.payload(of: symbols))
             }
-            return coding.coded(quantizer.targets(of: pyramid, geometry), bitPrice: bitPrice)
+            return coding.coded(quantizer.targets(of: pyramid, geometry), prices: prices)
         }
         var (symbols, payload) = coded(
             WaveletPyramid(

@@ -181,11 +181,50 @@ import Testing
                 return $0 + distance * distance
             }
         }
-        let exact = coding.coded(targets, bitPrice: 0)
-        let cheap = coding.coded(targets, bitPrice: 40)
+        let exact = coding.coded(targets, prices: BitPrices(0))
+        let cheap = coding.coded(targets, prices: BitPrices(40))
         #expect(error(cheap.symbols) > error(exact.symbols))
         #expect(cheap.payload.count < exact.payload.count)
         #expect(try coding.symbols(of: cheap.payload[...]) == cheap.symbols)
+    }
+
+    /// Where little error shows bits are dearer, and the mean of a level is as asked for; steps that are
+    /// coarser already count.
+    @Test func pricesFollowVisibility() throws {
+        var random = SeededRandom(seed: 21)
+        let geometry = BandGeometry(imageWidth: 64, imageHeight: 64, levels: 4)
+        // Its right half is busy.
+        let pixels = (0..<64 * 64).flatMap { index in
+            let value = index % 64 < 32 ? 128 : UInt8.random(in: 0...255, using: &random)
+            return [value, value, value]
+        }
+        let visibility = ErrorVisibility(pixels: pixels, width: 64, height: 64)
+        let gains = try networks(levels: 4).gains
+        func prices(_ map: [Int8]?) -> BitPrices {
+            let importance = map.map { BandImportance(width: 4, height: 4, levels: $0) }
+            return BitPrices(
+                mean: 12, visibility, gains, QualityField(quality: 5000, importance: importance),
+                geometry)
+        }
+        func costs(_ prices: BitPrices, _ level: Int) -> [Int64] {
+            let (height, width) = geometry.size(level)
+            return (0..<height * width).map {
+                prices.level(level - 1).cost(ofBits: 4096, at: 9 * $0 + 4)
+            }
+        }
+        for level in 1...4 {
+            let costs = costs(prices(nil), level)
+            let width = geometry.size(level).width
+            #expect(costs[0] * 3 < costs[width - 1])
+            let mean = costs.reduce(0, +) / Int64(costs.count)
+            #expect(abs(mean - 12 * 4096) < 12 * 4096 / 50)
+        }
+        // Steps of twice the size on the right: a quarter of the price there, in squares of them.
+        let coarser = costs(prices((0..<16).map { $0 % 4 < 2 ? 0 : -4 }), 1)
+        let even = costs(prices(nil), 1)
+        let ratio = Double(coarser[31] * even[0]) / Double(coarser[0] * even[31])
+        #expect(abs(ratio - 0.25) < 0.01)
+        #expect(BitPrices(12).level(2).cost(ofBits: 4096, at: 5) == 12 * 4096)
     }
 
     @Test func logarithmsAreRoundedToNearest() {

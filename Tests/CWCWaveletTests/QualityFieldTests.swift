@@ -61,8 +61,9 @@ import Testing
 
 @Suite struct ContrastMaskingTests {
     private func level(_ pixels: [UInt8], strength: Int = 16) -> [Int8] {
-        ContrastMasking(strength: strength).importance(pixels: pixels, width: 32, height: 32)
-            .levels
+        ContrastMasking(strength: strength).importance(
+            ErrorVisibility(pixels: pixels, width: 32, height: 32), width: 32, height: 32
+        ).levels
     }
 
     /// What is flat shows all error; there the level depends on the strength alone: 4 · 1.398
@@ -97,6 +98,56 @@ import Testing
         let levels = level(pixels)
         #expect(levels[1] < 0 && levels[1] < levels[0] - 3 && levels[1] < levels[2] - 3)
         #expect(levels[2] > 3)
+    }
+}
+
+@Suite struct ErrorVisibilityTests {
+    /// Where all is flat all error shows, at every level, whatever scales the size leaves.
+    @Test(arguments: [16, 32, 64, 192])
+    func allErrorShowsInFlatPictures(side: Int) {
+        let flat = [UInt8](repeating: 200, count: side * side * 3)
+        let visibility = ErrorVisibility(pixels: flat, width: side, height: side)
+        for level in 1...6 where side % (1 << level) == 0 {
+            let count = side >> level
+            let positions = visibility.positions(level: level, height: count, width: count)
+            #expect(positions == [Int64](repeating: 65536, count: count * count))
+        }
+    }
+
+    /// Little error shows in a busy quarter, at its positions and, but for what windows reach beyond
+    /// it, at no others.
+    @Test func busyPartsHideErrorInTheirPlace() {
+        var random = SeededRandom(seed: 3)
+        let side = 256
+        var pixels = [UInt8](repeating: 90, count: side * side * 3)
+        // Noise on patches of 16 pixels: busy at every scale.
+        let patches = (0..<64).map { _ in UInt8.random(in: 0...191, using: &random) }
+        for y in 128..<256 {
+            for x in 0..<128 {
+                let patch = patches[y % 128 / 16 * 8 + x / 16]
+                for c in 0..<3 {
+                    pixels[(y * side + x) * 3 + c] =
+                        patch + UInt8.random(in: 0...63, using: &random)
+                }
+            }
+        }
+        let visibility = ErrorVisibility(pixels: pixels, width: side, height: side)
+        for level in 1...5 {
+            let count = side >> level
+            let positions = visibility.positions(level: level, height: count, width: count)
+            let margin = max(1, 32 >> level)
+            for y in 0..<count {
+                for x in 0..<count {
+                    let shown = positions[y * count + x]
+                    let (down, across) = (y - count / 2, count / 2 - 1 - x)
+                    if min(down, across) >= margin {
+                        #expect(shown < 32768, "level \(level), \(y), \(x)")
+                    } else if min(down, across) < -margin {
+                        #expect(shown == 65536, "level \(level), \(y), \(x)")
+                    }
+                }
+            }
+        }
     }
 }
 

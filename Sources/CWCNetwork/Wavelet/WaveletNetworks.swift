@@ -98,7 +98,7 @@ public struct WaveletNetworks: Hashable, Sendable {
     /// What a bit may cost in squared error, in 1/256 of a squared step, where encoders choose symbols:
     /// what serves best on the validation pictures, by PSNR or, for models whose steps follow
     /// contrast, by MS-SSIM.
-    public static func bitPrice(masking: Int) -> Int64 { masking == 0 ? 21 : 10 }
+    public static func bitPrice(masking: Int) -> Int { masking == 0 ? 21 : 12 }
 
     /// The same networks, run with the kernels of another level.
     func using(_ kernels: KernelLevel) -> WaveletNetworks {

@@ -49,8 +49,8 @@ struct WaveletTargets {
             let picture = Array(pixels[(index * size)..<((index + 1) * size)])
             let field = QualityField(
                 quality: Int((qualities[index] * 100).rounded()),
-                importance: ContrastMasking(strength: quantization.masking)
-                    .importance(pixels: picture, width: width, height: height))
+                importance: Self.importance(
+                    picture, width: width, height: height, masking: quantization.masking))
             var pyramid = WaveletPyramid(
                 pixels: picture, width: width, height: height, levels: levels)
             let lowSteps = BandSteps(gains, quality: field.quality).low
@@ -119,6 +119,16 @@ struct WaveletTargets {
         return try Tensor(
             colours, shape: [shape[0], shape[2], shape[3], 3], device: device
         ).permuted([0, 3, 1, 2])
+    }
+
+    /// The map that an encoder would choose.
+    private static func importance(
+        _ pixels: [UInt8], width: Int, height: Int, masking: Int
+    ) -> BandImportance? {
+        guard masking > 0 else { return nil }
+        return ContrastMasking(strength: masking).importance(
+            ErrorVisibility(pixels: pixels, width: width, height: height), width: width,
+            height: height)
     }
 
     /// What networks see of a quality in hundredths.
