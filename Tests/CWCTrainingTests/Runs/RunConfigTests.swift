@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 1300, 2.2),
+        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 7000, 2.35),
         ("family-2-lite", 16_400, 1.0),
     ])
     func configurationsOfFamilyTwo(name: String, steps: Int, finest: Double) throws {
