@@ -40,7 +40,7 @@ package struct BitPrices: Sendable {
         }
     }
 
-    /// The power 5/8 of how much error shows. All of it serves MS-SSIM half as much again, and costs eight
+    /// The power 5/8 of how much error shows. All of it serves MS-SSIM half as much again, and costs six
     /// times as much by PSNR: what has much contrast then pays too much. Square roots have one result
     /// everywhere.
     private static func weight(_ visibility: Double) -> Double {
