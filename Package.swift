@@ -93,7 +93,7 @@ let package = Package(
         module(
             "CWCTraining",
             [
-                "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer",
+                "CWCTorch", "CWCBands", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer",
                 "CWCBitstream", "CWCImageIO", "CWCFigures",
             ]),
 

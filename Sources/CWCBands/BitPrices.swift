@@ -48,6 +48,12 @@ package struct BitPrices: Sendable {
         return root * root.squareRoot().squareRoot()
     }
 
+    /// The prices of a level in squared steps, `[h, w]`, as a trainer wants them; none where it is the
+    /// same everywhere.
+    package func squaredSteps(level: Int) -> [Float] {
+        local.isEmpty ? [] : local[level].map { Float($0) / Float(256 * Self.unit) }
+    }
+
     /// Bytes that prices of places take while they are made: those of all levels, and the weights of the
     /// finest.
     package static func byteCount(_ geometry: BandGeometry) -> Int {

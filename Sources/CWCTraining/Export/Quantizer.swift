@@ -25,18 +25,20 @@ public struct QuantizedNetwork: Sendable {
 ///   - input: What the input means.
 ///   - output: What the output must mean; nil leaves it to the maxima.
 ///   - bits: Bits for the magnitude of activations.
+///   - narrowing: With it, a convolution reads in 8 bits what has more.
 /// - Returns: The integer network and the scale of its output.
 /// - Throws: Where numbers are missing, not finite, or cannot be expressed.
 public func quantize(
     _ declaration: NetworkDeclaration, parameters: [ConvolutionParameters], maxima: [Float],
-    input: TensorScale, output: TensorScale?, bits: ActivationBits
+    input: TensorScale, output: TensorScale?, bits: ActivationBits, narrowing: Narrowing? = nil
 ) throws(QuantizationError) -> QuantizedNetwork {
     try check("parameters", declaration.convolutions.count, parameters.count)
     try check("maxima", declaration.layers.runningCount, maxima.count)
     guard maxima.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
         throw .notFinite(what: "maximum")
     }
-    var quantizer = Quantizer(parameters: parameters, maxima: maxima, bits: bits, current: input)
+    var quantizer = Quantizer(
+        parameters: parameters, maxima: maxima, bits: bits, narrowing: narrowing, current: input)
     let layers = try quantizer.quantize(declaration.layers, end: output, depth: 0)
     do throws(NetworkError) {
         let network = try IntegerNetwork(
@@ -63,22 +65,28 @@ private struct Quantizer {
     let parameters: [ConvolutionParameters]
     let maxima: [Float]
     let bits: ActivationBits
+    let narrowing: Narrowing?
     /// Meaning of the tensor that reaches the next layer.
     var current: TensorScale
     /// Scales of the outputs of the convolutions finished so far.
     private(set) var scales: [TensorScale] = []
+    /// The largest magnitudes by channel of the tensor that reaches the next layer, where they are
+    /// asked for.
+    private var reaching: [Float]
     /// Convolutions and layers finished so far.
     private var convolutions = 0
     private var finished = 0
 
     init(
         parameters: [ConvolutionParameters], maxima: [Float], bits: ActivationBits,
-        current: TensorScale
+        narrowing: Narrowing?, current: TensorScale
     ) {
         self.parameters = parameters
         self.maxima = maxima
         self.bits = bits
+        self.narrowing = narrowing
         self.current = current
+        reaching = narrowing?.input ?? []
     }
 
     /// Quantizes a list. `end` is what its output must mean, if that is settled.
@@ -92,8 +100,14 @@ private struct Quantizer {
             switch layer {
             case .convolution(let shape):
                 let target = scale(after: rest, end: end, depth: depth)
+                var factors: [Double]?
+                if let narrow = try narrow(for: shape) {
+                    result.append(.convolution(narrow.convolution))
+                    factors = narrow.factors
+                }
                 result.append(
-                    .convolution(try convolution(shape, target, rectifier: rest.first)))
+                    .convolution(
+                        try convolution(shape, target, factors: factors, rectifier: rest.first)))
             case .rectifier:
                 guard current.zero == 0 else { throw .offsetZero }
                 current.range = current.range.rectified
@@ -113,9 +127,42 @@ private struct Quantizer {
             case .pixelShuffle(let factor):
                 result.append(.pixelShuffle(factor: factor))
             }
+            if let narrowing { reaching = narrowing.layers[finished] }
             finished += 1
         }
         return result
+    }
+
+    /// What makes a tensor of more than 8 bits one of 8, each channel with the step that its values
+    /// need, if a convolution is to read it like that; and these steps against the largest of them,
+    /// which becomes the meaning of the tensor.
+    private mutating func narrow(
+        for shape: Convolution
+    ) throws(QuantizationError) -> (convolution: IntegerConvolution, factors: [Double])? {
+        let spread = Int(current.range.upperBound) - Int(current.range.lowerBound)
+        guard narrowing != nil, spread > 255, !shape.isDepthwise, current.zero == 0 else {
+            return nil
+        }
+        try check("maxima of channels", shape.inputChannels, reaching.count)
+        let range: ClosedRange<Int16> = current.range.lowerBound < 0 ? -127...127 : 0...255
+        let steps = reaching.map {
+            max(Double($0) / Double(range.upperBound), current.step)
+        }
+        var result = IntegerConvolution(
+            shape: Convolution(depthwise: shape.inputChannels, kernel: 1),
+            weights: [Int8](repeating: 1, count: shape.inputChannels),
+            biases: [Int32](repeating: 0, count: shape.inputChannels),
+            multipliers: [], shifts: [], outputRange: range)
+        for (channel, step) in steps.enumerated() {
+            guard let scale = ChannelQuantizer.fixedPoint(current.step / step) else {
+                throw .outOfRange(convolution: convolutions, output: channel)
+            }
+            result.multipliers.append(scale.multiplier)
+            result.shifts.append(scale.shift)
+        }
+        let largest = steps.max() ?? current.step
+        current = TensorScale(step: largest, range: range)
+        return (result, steps.map { $0 / largest })
     }
 
     /// The scale of a convolution's output, which holds until the next convolution of the list:
@@ -150,15 +197,21 @@ private struct Quantizer {
         return TensorScale(step: reach / Double(limit), range: -limit...limit)
     }
 
-    /// Quantizes the next convolution; `current` becomes the meaning of its output.
+    /// Quantizes the next convolution, whose input channels count `factors` times what the scale says;
+    /// `current` becomes the meaning of its output.
     private mutating func convolution(
-        _ shape: Convolution, _ target: TensorScale, rectifier: Layer?
+        _ shape: Convolution, _ target: TensorScale, factors: [Double]?, rectifier: Layer?
     ) throws(QuantizationError) -> IntegerConvolution {
-        let numbers = parameters[convolutions]
+        var numbers = parameters[convolutions]
         try check("weights", shape.weightCount, numbers.weights.count)
         try check("biases", shape.outputChannels, numbers.biases.count)
         guard (numbers.weights + numbers.biases).allSatisfy(\.isFinite) else {
             throw .notFinite(what: "parameter of convolution \(convolutions)")
+        }
+        if let factors {
+            for index in numbers.weights.indices {
+                numbers.weights[index] *= Float(factors[index % factors.count])
+            }
         }
         var result = IntegerConvolution(
             shape: shape, weights: [], biases: [], multipliers: [], shifts: [],

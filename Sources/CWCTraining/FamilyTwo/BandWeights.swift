@@ -13,8 +13,8 @@ public struct BandQuantization: Hashable, Sendable {
         self.masking = masking
     }
 
-    /// What a bit may cost in squared error, in squared steps.
-    var bitPrice: Double { Double(WaveletNetworks.bitPrice(masking: masking)) / 256 }
+    /// What a bit may cost in squared error in the mean, in 1/256 of a squared step.
+    var bitPrice: Int { WaveletNetworks.bitPrice(masking: masking) }
 }
 
 /// How much coarser than for equal error in pixels the bands of a model are quantized: what a tune

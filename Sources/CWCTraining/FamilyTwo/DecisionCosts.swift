@@ -17,12 +17,12 @@ struct DecisionCosts {
     }
 
     /// Of the symbols near each coefficient (the nearest, one less, none), the one whose squared
-    /// error and bits cost least, a bit `bitPrice` squared steps. Coefficients `[N, B, h, w]` are in
-    /// steps.
-    func cheapest(_ coefficients: Tensor, bitPrice: Double) throws(TorchError) -> Tensor {
+    /// error and bits cost least, a bit `bitPrice` squared steps: `[N, 1, h, w]` or one number.
+    /// Coefficients `[N, B, h, w]` are in steps.
+    func cheapest(_ coefficients: Tensor, bitPrice: Tensor) throws(TorchError) -> Tensor {
         let sign = try coefficients.apply("sign")
         let magnitude = try coefficients.apply("abs")
-        let price = bitPrice / naturalLogarithm(2)
+        let price = try bitPrice / naturalLogarithm(2)
         func cost(_ candidate: Tensor) throws(TorchError) -> Tensor {
             try (try magnitude - candidate).square()
                 + (try nats(try candidate * sign) * price)

@@ -22,7 +22,7 @@ struct FamilyTwoExport {
         let maxima = try maxima(request)
         func integers(
             _ network: FloatNetwork, sees inputs: [ClosedRange<Int16>], gives output: TensorScale?,
-            bits: ActivationBits? = nil
+            bits: ActivationBits? = nil, narrowing input: [Float]? = nil
         ) throws -> IntegerNetwork {
             let range = inputs.reduce(Int16(0)...0) {
                 min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
@@ -31,9 +31,11 @@ struct FamilyTwoExport {
                 throw TorchError("'\(network.name)' was never run")
             }
             return try quantize(
-                network.declaration, parameters: network.quantizerParameters(), maxima: seen,
+                network.declaration, parameters: network.quantizerParameters(),
+                maxima: seen.map { $0.max() ?? 0 },
                 input: TensorScale(step: Self.unit, range: range),
-                output: output ?? Self.features(seen), bits: bits ?? Self.probabilityBits
+                output: output ?? Self.features(seen), bits: bits ?? Self.probabilityBits,
+                narrowing: input.map { Narrowing(input: $0, layers: seen) }
             ).network
         }
         let symbols: ClosedRange<Int16> = -2048...2048
@@ -71,7 +73,7 @@ struct FamilyTwoExport {
             root: root, levels: levels,
             mending: try integers(
                 model.mending, sees: [-1024...1023, quality], gives: Self.changes,
-                bits: request.bits),
+                bits: request.bits, narrowing: Self.blocks),
             gains: quantization.weights.gains, masking: quantization.masking,
             probabilities: Self.probabilities)
         return try Model(
@@ -81,23 +83,24 @@ struct FamilyTwoExport {
             networks: .wavelet(networks), identify: request.identify)
     }
 
-    /// The largest magnitudes that the layers of each network put out, by the network's name.
-    private func maxima(_ request: ExportRequest) throws -> [String: [Float]] {
+    /// The largest magnitudes of each channel that the layers of each network put out, by the network's
+    /// name.
+    private func maxima(_ request: ExportRequest) throws -> [String: [[Float]]] {
         let unit = model.architecture.downsampling
         var pictures = request.pictures
         let side = min(request.cropSide, pictures.largestSquare / unit * unit)
         guard side > 0 else { throw TorchError("no pictures to measure scales on") }
         pictures.dropSmallerThan(side)
-        var maxima: [String: [Float]] = [:]
+        var maxima: [String: [[Float]]] = [:]
         for network in model.networks {
             network.watch = { (_, tensor) throws(TorchError) in
                 maxima[network.name, default: []].append(
-                    Float(try tensor.apply("abs").maximum().scalar()))
+                    try tensor.apply("abs").apply("amax", "", .integers([0, 2, 3])).floats())
             }
         }
         defer { for network in model.networks { network.watch = nil } }
         var random = TrainingRandom(seed: 7)
-        var largest: [String: [Float]] = [:]
+        var largest: [String: [[Float]]] = [:]
         try Torch.withoutGradient {
             for batch in 0..<request.batchCount {
                 // Every quality, from the worst to the best.
@@ -106,11 +109,11 @@ struct FamilyTwoExport {
                 let crops = try WaveletBatch(
                     pixels: pictures.crops(4, side: side, using: &random), width: side,
                     height: side, qualities: qualities, quantization: quantization,
-                    codedBy: model, autocast: false)
+                    codedBy: model, effort: 1, autocast: false)
                 maxima = [:]
                 _ = try model.bits(crops, autocast: false)
-                _ = try model.mended(crops, autocast: false)
-                largest.merge(maxima) { zip($0, $1).map(max) }
+                _ = try model.mended(crops.examples, autocast: false)
+                largest.merge(maxima) { zip($0, $1).map { zip($0, $1).map(max) } }
             }
         }
         return largest
@@ -122,8 +125,8 @@ struct FamilyTwoExport {
     private static let unit = 1.0 / 256
 
     /// Features: none is negative, and the largest seen has some room above it.
-    private static func features(_ maxima: [Float]) -> TensorScale {
-        let reach = min(32767, Double(maxima.last ?? 1) / unit * 1.25)
+    private static func features(_ maxima: [[Float]]) -> TensorScale {
+        let reach = min(32767, Double(maxima.last?.max() ?? 1) / unit * 1.25)
         return TensorScale(step: unit, range: 0...Int16(max(1, reach)))
     }
 
@@ -134,6 +137,10 @@ struct FamilyTwoExport {
 
     /// Within the networks of probabilities 8 bits do: they cost a hundredth of a percent of the rate.
     private static let probabilityBits = ActivationBits(stream: 8, branch: 8)
+
+    /// The mending network reads colours in grey levels, 64 of which are one, from black to white, and
+    /// the quality.
+    private static let blocks = [Float](repeating: 2, count: 48) + [1]
 
     /// Changes by the mending network, in 1/1024 of a step.
     private static let changes = TensorScale(step: 1.0 / 1024, range: -32767...32767)

@@ -42,16 +42,16 @@ final class FamilyTwoModel {
         return bits
     }
 
-    /// The symbols that these networks would have sent, chosen by rate and distortion, a bit at
-    /// `bitPrice` squared steps; by level, the finest first.
+    /// The symbols that these networks would have sent, chosen by rate and distortion; by level, the
+    /// finest first.
     func symbols(
-        for targets: WaveletTargets, bitPrice: Double, autocast: Bool
+        for targets: WaveletTargets, autocast: Bool
     ) throws(TorchError) -> [Tensor] {
         var chosen: [Tensor] = []
         try traverse(targets, autocast: autocast) { (level, features) throws(TorchError) in
             let symbols = try level.symbols(
                 for: targets.coefficients[level.level - 1], features: features,
-                bitPrice: bitPrice, autocast: autocast)
+                bitPrice: targets.bitPrices[level.level - 1], autocast: autocast)
             chosen.insert(symbols, at: 0)
             return try SymbolFeatures(symbols)
         }
@@ -79,14 +79,13 @@ final class FamilyTwoModel {
         }
     }
 
-    /// The mended picture, RGB − 128, not clipped.
-    func mended(_ batch: WaveletBatch, autocast: Bool) throws(TorchError) -> Tensor {
-        let blocks = try (try batch.decoded / 64).apply("pixel_unshuffle", "", .integer(4))
-        let quality = batch.targets.qualities[1]
+    /// The mended pictures, RGB − 128, `[N, 3, H, W]`, not clipped.
+    func mended(_ examples: MendingExamples, autocast: Bool) throws(TorchError) -> Tensor {
+        let blocks = try (try examples.decoded / 64).apply("pixel_unshuffle", "", .integer(4))
         let change = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
-            try mending(try blocks.concatenated([quality], over: 1))
+            try mending(try blocks.concatenated([examples.quality], over: 1))
         }
-        return try batch.decoded + (try change.to(.float) * batch.targets.localStep)
+        return try examples.decoded + (try change.to(.float) * examples.step)
     }
 }
 

@@ -17,6 +17,10 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     /// Qualities of the training crops, within 0 … 100: all for one model of every rate, a single one
     /// for a model of fixed rate.
     public var qualities: ClosedRange<Double>
+    /// With what effort, 1 … 4, the encoder chooses the symbols of the crops.
+    public var effort: Int
+    /// How often mending that learns alone takes a coded crop, in the mean.
+    public var reuse: Int
     /// What learns. The two share no weights, so each can be trained without the other.
     public var learning: Set<Part>
 
@@ -25,7 +29,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         optimizer: ConvolutionOptimizer = .muon, autocast: Bool = true,
         averageDecay: Double = 0.999,
         quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared,
-        qualities: ClosedRange<Double> = Self.allQualities, learning: Set<Part> = Set(Part.allCases)
+        qualities: ClosedRange<Double> = Self.allQualities, effort: Int = 1, reuse: Int = 1,
+        learning: Set<Part> = Set(Part.allCases)
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -37,6 +42,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             quantization ?? BandQuantization(weights: .even(levels: architecture.levels))
         self.mendingLoss = mendingLoss
         self.qualities = qualities
+        self.effort = effort
+        precondition(reuse == 1 || learning == [.mending], "symbols are learned from once")
+        self.reuse = reuse
         precondition(!learning.isEmpty, "nothing to learn")
         self.learning = learning
     }
@@ -71,12 +79,17 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
             throw config.error("qualities", "must be the lowest and the highest")
         }
         qualities = ends[0]...ends[1]
+        effort = try config.integer("effort", in: 1...4, default: 1)
         let parts = try config.texts("learning")
         learning = Set(parts.compactMap(Part.init))
         guard learning.count == parts.count else {
             throw config.error("learning", "must be of 'probabilities' and 'mending'")
         }
         if learning.isEmpty { learning = Set(Part.allCases) }
+        reuse = try config.integer("reuse", in: 1...100, default: 1)
+        guard reuse == 1 || learning == [.mending] else {
+            throw config.error("reuse", "is for mending that learns alone")
+        }
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))

@@ -26,11 +26,12 @@ extension FamilyTwoTrainer {
             let batch = try WaveletBatch(
                 pixels: part.samples, width: part.width, height: part.height,
                 qualities: [quality], quantization: plan.quantization, codedBy: model,
+                effort: plan.effort,
                 autocast: plan.autocast)
             for bits in try model.bits(batch, autocast: plan.autocast) {
                 bitsPerPixel += try bits.scalar() / Double(part.width * part.height)
             }
-            let decoded = try model.mended(batch, autocast: plan.autocast).round()
+            let decoded = try model.mended(batch.examples, autocast: plan.autocast).round()
                 .clamped(-128, 127)
             let error = try (try decoded - batch.targets.original).square().mean().scalar()
             psnr += decibels(meanSquaredError: error)

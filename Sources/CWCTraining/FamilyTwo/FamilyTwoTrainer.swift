@@ -18,6 +18,9 @@ public final class FamilyTwoTrainer: TrainingTask {
     let muonNames: [String]
     let parameters: [Parameter]
     public var random: TrainingRandom
+    private var pool = MendingPool()
+    /// What was coded last, for the figures.
+    private var lastBatch: WaveletBatch?
     public internal(set) var step = 0
     public var stepCount: Int { plan.stepCount }
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
@@ -47,19 +50,7 @@ public final class FamilyTwoTrainer: TrainingTask {
     public func advance(
         on pictures: PictureSet, reporting: Bool
     ) throws(TorchError) -> StepFigures? {
-        let phase = plan.phase(at: step).phase
-        let side = phase.cropSide
-        let batch = try WaveletBatch(
-            pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
-            height: side, qualities: drawQualities(phase.batchSize),
-            quantization: plan.quantization, codedBy: model, autocast: plan.autocast)
-
-        var losses: [Tensor] = []
-        if plan.learning.contains(.probabilities) { losses.append(try rateLoss(batch)) }
-        if plan.learning.contains(.mending) { losses.append(try mendingLoss(batch)) }
-        var loss = losses[0]
-        for more in losses.dropFirst() { loss = try loss + more }
-
+        let loss = try plan.reuse > 1 ? lossOfPool(pictures) : loss(pictures)
         try backward(loss, to: parameters.map(\.tensor))
         adam.learningRate = plan.learningRate(at: step)
         muon?.learningRate = adam.learningRate
@@ -67,10 +58,43 @@ public final class FamilyTwoTrainer: TrainingTask {
         let norm = try adam.step(clippingTo: 1)
         try average.update(step: step)
         step += 1
-        guard reporting else { return nil }
+        guard reporting, let lastBatch else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            try figures(batch, loss: loss, norm: try norm.scalar())
+            try figures(lastBatch, loss: loss, norm: try norm.scalar())
         }
+    }
+
+    /// The loss on crops that are coded for this step.
+    private func loss(_ pictures: PictureSet) throws(TorchError) -> Tensor {
+        let batch = try codedBatch(pictures)
+        var losses: [Tensor] = []
+        if plan.learning.contains(.probabilities) { losses.append(try rateLoss(batch)) }
+        if plan.learning.contains(.mending) { losses.append(try mendingLoss(batch.examples)) }
+        var loss = losses[0]
+        for more in losses.dropFirst() { loss = try loss + more }
+        return loss
+    }
+
+    /// That of mending on crops of the pool, to which new ones come now and then.
+    private func lossOfPool(_ pictures: PictureSet) throws(TorchError) -> Tensor {
+        let count = plan.phase(at: step).phase.batchSize
+        repeat {
+            guard step % plan.reuse == 0 || pool.isFresh(count) else { break }
+            try pool.add(codedBatch(pictures).examples)
+        } while pool.isFresh(count)
+        return try mendingLoss(pool.draw(count, using: &random))
+    }
+
+    private func codedBatch(_ pictures: PictureSet) throws(TorchError) -> WaveletBatch {
+        let phase = plan.phase(at: step).phase
+        let side = phase.cropSide
+        let batch = try WaveletBatch(
+            pixels: pictures.crops(phase.batchSize, side: side, using: &random), width: side,
+            height: side, qualities: drawQualities(phase.batchSize),
+            quantization: plan.quantization, codedBy: model, effort: plan.effort,
+            autocast: plan.autocast)
+        lastBatch = batch
+        return batch
     }
 
     /// The bits of each picture a pixel, weighed so that those of fine and coarse steps count alike.
@@ -84,16 +108,16 @@ public final class FamilyTwoTrainer: TrainingTask {
         return try (try bits * weight).mean() / Double(shape[2] * shape[3])
     }
 
-    private func mendingLoss(_ batch: WaveletBatch) throws(TorchError) -> Tensor {
-        let mended = try model.mended(batch, autocast: plan.autocast)
-        let errors = try (try mended - batch.targets.original) / batch.targets.localStep
+    private func mendingLoss(_ examples: MendingExamples) throws(TorchError) -> Tensor {
+        let mended = try model.mended(examples, autocast: plan.autocast)
+        let errors = try (try mended - examples.original) / examples.step
         let squared = try errors.square().mean() * Self.errorWeight
         switch plan.mendingLoss {
         case .squared: return squared
         case .msssim:
             // MS-SSIM alone hardly minds a pattern of few pixels' period: that of the pixel shuffle.
-            let similarity = try MultiScaleSimilarityLoss(batch.targets.original, device: device)
-            let before = try similarity(batch.decoded).detached()
+            let similarity = try MultiScaleSimilarityLoss(examples.original, device: device)
+            let before = try similarity(examples.decoded).detached()
             return try (try similarity(mended) / (try before + 1e-4)).mean() + squared
         }
     }
@@ -114,7 +138,7 @@ public final class FamilyTwoTrainer: TrainingTask {
         _ batch: WaveletBatch, loss: Tensor, norm: Double
     ) throws(TorchError) -> StepFigures {
         let levelBits = try model.bits(batch, autocast: plan.autocast)
-        let mended = try model.mended(batch, autocast: plan.autocast)
+        let mended = try model.mended(batch.examples, autocast: plan.autocast)
         let errors = try (try mended - batch.targets.original).square().mean(over: [1, 2, 3])
         let shape = batch.targets.original.shape
         let pixels = Double(shape[2] * shape[3])

@@ -88,8 +88,9 @@ final class LevelNetworks {
 
     /// The symbols that are sent in place of coefficients in steps, `[N, 9, h, w]`: pass by pass, each
     /// chosen by its squared error and the bits of its own decisions, as the codec's encoder does.
+    /// A bit may cost `bitPrice` squared steps, `[N, 1, h, w]` or one number.
     func symbols(
-        for coefficients: Tensor, features: Tensor, bitPrice: Double, autocast: Bool
+        for coefficients: Tensor, features: Tensor, bitPrice: Tensor, autocast: Bool
     ) throws(TorchError) -> Tensor {
         let shape = coefficients.shape
         let others = try Checkerboard.others(height: shape[2], width: shape[3], device: device)

@@ -10,20 +10,41 @@ struct WaveletBatch {
     let decoded: Tensor
 
     /// Codes pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100, with the
-    /// symbols that the model would choose.
+    /// symbols that the codec's encoder would choose at an effort 1 … 4: from 2 on they are chosen again
+    /// for what mending, as it is now, leaves to be sent.
     init(
         pixels: [UInt8], width: Int, height: Int, qualities: [Double],
-        quantization: BandQuantization, codedBy model: FamilyTwoModel, autocast: Bool
+        quantization: BandQuantization, codedBy model: FamilyTwoModel, effort: Int,
+        autocast: Bool
     ) throws(TorchError) {
-        let targets = try WaveletTargets(
+        var targets = try WaveletTargets(
             pixels: pixels, width: width, height: height, qualities: qualities,
             quantization: quantization, device: model.device)
-        let symbols = try Torch.withoutGradient { () throws(TorchError) in
-            try model.symbols(
-                for: targets, bitPrice: quantization.bitPrice, autocast: autocast)
+        let (symbols, decoded) = try Torch.withoutGradient {
+            () throws(TorchError) -> ([Tensor], Tensor) in
+            var symbols = try model.symbols(for: targets, autocast: autocast)
+            var decoded = try targets.decoded(symbols)
+            for _ in 1..<effort {
+                let mended = try model.mended(targets.examples(decoded), autocast: autocast)
+                targets = try targets.without(try mended - decoded)
+                symbols = try model.symbols(for: targets, autocast: autocast)
+                decoded = try targets.decoded(symbols)
+            }
+            return (symbols, decoded)
         }
-        decoded = try targets.decoded(symbols)
         self.targets = targets
         self.symbols = symbols
+        self.decoded = decoded
+    }
+
+    /// What mending makes of it.
+    var examples: MendingExamples { targets.examples(decoded) }
+}
+
+extension WaveletTargets {
+    /// The pictures with what they decode to, RGB − 128, `[N, 3, H, W]`.
+    fileprivate func examples(_ decoded: Tensor) -> MendingExamples {
+        MendingExamples(
+            decoded: decoded, original: original, quality: qualities[1], step: localStep)
     }
 }

@@ -1,3 +1,4 @@
+internal import CWCBands
 internal import CWCTorch
 internal import CWCWavelet
 
@@ -19,12 +20,18 @@ struct WaveletTargets {
     /// The step at each pixel, `[N, 1, H, W]`.
     let localStep: Tensor
 
+    /// What a bit may cost in squared error, in squared steps, by level, the finest first:
+    /// `[N, 1, H/2^ℓ, W/2^ℓ]`, or one number for all.
+    let bitPrices: [Tensor]
+
     private let pictures: [CodedPicture]
+    private let quantization: BandQuantization
     private let device: Device
 
-    /// A picture with its low bands quantized, and its steps by level.
+    /// A picture with its low bands quantized, its steps by level and what they follow.
     private struct CodedPicture {
         var pyramid: WaveletPyramid
+        let field: QualityField
         let steps: [LevelSteps]
     }
 
@@ -40,61 +47,133 @@ struct WaveletTargets {
         let gains = quantization.weights.gains
         let levels = quantization.weights.levels.count
         let size = width * height * 3
-        var low: [Float] = []
-        var details = [[Float]](repeating: [], count: levels)
-        var planes = details
+        var planes = [[Float]](repeating: [], count: levels)
+        var prices = planes
         var localSteps: [Float] = []
         var pictures: [CodedPicture] = []
         for index in 0..<count {
             let picture = Array(pixels[(index * size)..<((index + 1) * size)])
+            let visibility =
+                quantization.masking > 0
+                ? ErrorVisibility(pixels: picture, width: width, height: height) : nil
             let field = QualityField(
                 quality: Int((qualities[index] * 100).rounded()),
-                importance: Self.importance(
-                    picture, width: width, height: height, masking: quantization.masking))
-            var pyramid = WaveletPyramid(
-                pixels: picture, width: width, height: height, levels: levels)
-            let lowSteps = BandSteps(gains, quality: field.quality).low
-            for component in 0..<3 {
-                Self.quantize(&pyramid.low[component], step: lowSteps[component])
-                low += pyramid.low[component].samples.map { Float($0) / (16 * 128) }
+                importance: visibility.map {
+                    ContrastMasking(strength: quantization.masking).importance(
+                        $0, width: width, height: height)
+                })
+            let bitPrices = visibility.map {
+                BitPrices(
+                    mean: quantization.bitPrice, $0, gains, field,
+                    BandGeometry(imageWidth: width, imageHeight: height, levels: levels))
             }
-            low += [Float](
-                repeating: Self.feature(field.quality), count: pyramid.low[0].samples.count)
             var steps: [LevelSteps] = []
             for level in 0..<levels {
                 let (height, width) = (height >> (level + 1), width >> (level + 1))
                 steps.append(
                     LevelSteps(gains, field, level: level + 1, height: height, width: width))
-                for band in 0..<9 {
-                    details[level] += Self.inSteps(
-                        pyramid.details[level][band], steps[level].band(band))
-                }
                 let local = field.qualities(level: level + 1, height: height, width: width)
                 planes[level] += (0..<height * width).map { Self.feature(local[$0]) }
+                prices[level] += bitPrices?.squaredSteps(level: level) ?? []
             }
             localSteps += Self.steps(field, width: width, height: height)
-            pictures.append(CodedPicture(pyramid: pyramid, steps: steps))
+            let pyramid = WaveletPyramid(
+                pixels: picture, width: width, height: height, levels: levels)
+            pictures.append(CodedPicture(pyramid: pyramid, field: field, steps: steps))
         }
-        func tensor(_ values: [Float], _ channels: Int, level: Int) throws(TorchError) -> Tensor {
+        func tensor(_ values: [Float], level: Int) throws(TorchError) -> Tensor {
             try Tensor(
-                values, shape: [count, channels, height >> level, width >> level], device: device)
+                values, shape: [count, 1, height >> level, width >> level], device: device)
         }
         self.device = device
-        self.pictures = pictures
-        root = try tensor(low, 4, level: levels)
-        coefficients = try details.enumerated().map { (index, values) throws(TorchError) in
-            try tensor(values, 9, level: index + 1)
-        }
+        self.quantization = quantization
         self.qualities = try planes.enumerated().map { (index, values) throws(TorchError) in
-            try tensor(values, 1, level: index + 1)
+            try tensor(values, level: index + 1)
         }
-        localStep = try tensor(localSteps, 1, level: 0)
+        bitPrices = try prices.enumerated().map { (index, values) throws(TorchError) in
+            guard values.isEmpty else { return try tensor(values, level: index + 1) }
+            let price = Float(quantization.bitPrice) / 256
+            return try Tensor([price], shape: [1, 1, 1, 1], device: device)
+        }
+        localStep = try tensor(localSteps, level: 0)
         original =
             try Tensor(pixels, shape: [count, height, width, 3], device: device)
             .permuted([0, 3, 1, 2]).to(.float) - 128
         step = try Tensor(
             qualities.map { Float(Self.step(quality: $0)) }, shape: [count, 1, 1, 1],
             device: device)
+        (self.pictures, root, coefficients) = try Self.quantized(pictures, gains, device: device)
+    }
+
+    /// The same pictures, when what mending adds to them, `[N, 3, H, W]`, need not be sent.
+    func without(_ changes: Tensor) throws(TorchError) -> WaveletTargets {
+        try WaveletTargets(self, without: changes)
+    }
+
+    private init(_ whole: WaveletTargets, without changes: Tensor) throws(TorchError) {
+        qualities = whole.qualities
+        bitPrices = whole.bitPrices
+        localStep = whole.localStep
+        original = whole.original
+        step = whole.step
+        quantization = whole.quantization
+        device = whole.device
+        let unit = Float(1 << WaveletPyramid.fraction)
+        let shape = original.shape
+        let samples = try (try original - changes).permuted([0, 2, 3, 1])
+            .reshaped([shape[0], -1]).floats()
+        let size = samples.count / shape[0]
+        let pictures = whole.pictures.enumerated().map { index, picture in
+            var picture = picture
+            picture.pyramid = WaveletPyramid(
+                width: shape[3], height: shape[2], levels: picture.pyramid.levels
+            ) { Int32((samples[index * size + $0] * unit).rounded()) }
+            return picture
+        }
+        (self.pictures, root, coefficients) = try Self.quantized(
+            pictures, quantization.weights.gains, device: device)
+    }
+
+    /// Quantizes the low bands of pictures, and gives these, the tensor that the root network takes
+    /// and the details in steps.
+    private static func quantized(
+        _ pictures: [CodedPicture], _ gains: BandGains, device: Device
+    ) throws(TorchError) -> ([CodedPicture], root: Tensor, coefficients: [Tensor]) {
+        var pictures = pictures
+        var low: [Float] = []
+        var details = [[Float]](repeating: [], count: gains.details.count)
+        for index in pictures.indices {
+            let field = pictures[index].field
+            let lowSteps = BandSteps(gains, quality: field.quality).low
+            for component in 0..<3 {
+                quantize(&pictures[index].pyramid.low[component], step: lowSteps[component])
+                low += pictures[index].pyramid.low[component].samples.map {
+                    Float($0) / (16 * 128)
+                }
+            }
+            low += [Float](
+                repeating: feature(field.quality),
+                count: pictures[index].pyramid.low[0].samples.count)
+            for (level, planes) in pictures[index].pyramid.details.enumerated() {
+                for (band, plane) in planes.enumerated() {
+                    details[level] += inSteps(plane, pictures[index].steps[level].band(band))
+                }
+            }
+        }
+        func tensor(
+            _ values: [Float], _ channels: Int, like plane: WaveletPlane
+        ) throws(TorchError) -> Tensor {
+            try Tensor(
+                values, shape: [pictures.count, channels, plane.height, plane.width],
+                device: device)
+        }
+        let pyramid = pictures[0].pyramid
+        return (
+            pictures, try tensor(low, 4, like: pyramid.low[0]),
+            try details.enumerated().map { (level, values) throws(TorchError) in
+                try tensor(values, 9, like: pyramid.details[level][0])
+            }
+        )
     }
 
     /// What the pictures decode to, before they are mended, when these symbols are sent, by level and
@@ -119,16 +198,6 @@ struct WaveletTargets {
         return try Tensor(
             colours, shape: [shape[0], shape[2], shape[3], 3], device: device
         ).permuted([0, 3, 1, 2])
-    }
-
-    /// The map that an encoder would choose.
-    private static func importance(
-        _ pixels: [UInt8], width: Int, height: Int, masking: Int
-    ) -> BandImportance? {
-        guard masking > 0 else { return nil }
-        return ContrastMasking(strength: masking).importance(
-            ErrorVisibility(pixels: pixels, width: width, height: height), width: width,
-            height: height)
     }
 
     /// What networks see of a quality in hundredths.

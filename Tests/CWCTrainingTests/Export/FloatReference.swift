@@ -12,11 +12,21 @@ struct FloatReference {
         var values: [Double]
 
         var magnitude: Double { values.lazy.map(\.magnitude).max() ?? 0 }
+
+        var channelMagnitudes: [Float] {
+            (0..<channels).map { channel in
+                Float(
+                    stride(from: channel, to: values.count, by: channels)
+                        .map { values[$0].magnitude }.max() ?? 0)
+            }
+        }
     }
 
     let parameters: [ConvolutionParameters]
     /// Largest magnitude of each layer's output, in running order.
     private(set) var maxima: [Float] = []
+    /// The same by channel.
+    private(set) var channelMaxima: [[Float]] = []
     private var next = 0
 
     init(_ parameters: [ConvolutionParameters]) {
@@ -41,6 +51,7 @@ struct FloatReference {
                 x = shuffle(x, factor)
             }
             maxima.append(Float(x.magnitude))
+            channelMaxima.append(x.channelMagnitudes)
         }
         return x
     }
@@ -117,4 +128,11 @@ extension ConvolutionParameters {
                 Float.random(in: -0.1...0.1, using: &random)
             })
     }
+}
+
+func rootMeanSquareDifference(
+    _ a: FloatReference.Tensor, _ b: FloatReference.Tensor
+) -> Double {
+    let squares = zip(a.values, b.values).map { ($0 - $1) * ($0 - $1) }
+    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
 }

@@ -261,10 +261,3 @@ import Testing
 private func largestDifference(_ a: FloatReference.Tensor, _ b: FloatReference.Tensor) -> Double {
     zip(a.values, b.values).map { abs($0 - $1) }.max() ?? 0
 }
-
-private func rootMeanSquareDifference(
-    _ a: FloatReference.Tensor, _ b: FloatReference.Tensor
-) -> Double {
-    let squares = zip(a.values, b.values).map { ($0 - $1) * ($0 - $1) }
-    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
-}

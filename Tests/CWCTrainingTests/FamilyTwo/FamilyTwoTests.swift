@@ -196,7 +196,8 @@ extension TorchTests {
             let coefficients = try Tensor.normal(shape) * 2
             let logits = try Tensor.normal([2, 15, 4, 5]) * 2
             let costs = try DecisionCosts(logits)
-            let chosen = try costs.cheapest(coefficients, bitPrice: bitPrice)
+            let chosen = try costs.cheapest(
+                coefficients, bitPrice: try Tensor([Float(bitPrice)], shape: [1, 1, 1, 1]))
             if bitPrice == 0 {
                 #expect(try chosen.floats() == coefficients.round().floats())
             }
@@ -310,6 +311,22 @@ extension TorchTests {
                 return
             }
             #expect(try FamilyTwoPlan(parsing: &reader).qualities == 40...40)
+        }
+
+        /// Probabilities learn from the symbols of a crop once.
+        @Test(arguments: [[#""mending""#], [#""probabilities""#], []])
+        func poolsAreForMending(learning: [String]) throws {
+            let text = """
+                {"effort": 2, "reuse": 3, "learning": [\(learning.joined())], "phases": [
+                  {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
+                """
+            var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+            guard learning == [#""mending""#] else {
+                #expect(throws: ConfigError.self) { try FamilyTwoPlan(parsing: &reader) }
+                return
+            }
+            let plan = try FamilyTwoPlan(parsing: &reader)
+            #expect(plan.effort == 2 && plan.reuse == 3)
         }
 
         @Test func networksDepartFromTheProfile() throws {
