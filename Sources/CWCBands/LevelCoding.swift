@@ -139,13 +139,14 @@ struct LevelCoding {
         _ pass: CodingPass, seeing parts: [Features], _ symbols: inout [Int16],
         _ choice: some SymbolChoice, with coder: inout Coder
     ) throws(Coder.Failure) {
+        let errors = NearbyErrors(columns: Half.width(width), bands: pass.bands)
         symbols.withUnsafeMutableBufferPointer { symbols in
             if threads == 1 {
                 runHead(pass, seeing: parts, 0..<height) { rows, logits in
-                    code(pass, rows, logits, &symbols, choice, with: &coder)
+                    code(pass, rows, logits, errors, &symbols, choice, with: &coder)
                 }
             } else {
-                codeTogether(pass, seeing: parts, &symbols, choice, with: &coder)
+                codeTogether(pass, seeing: parts, errors, &symbols, choice, with: &coder)
             }
         }
         try coder.check()
@@ -155,7 +156,7 @@ struct LevelCoding {
     /// own pass codes, so each thread runs them over rows of its own; whoever is done with some codes
     /// what can be coded next.
     private func codeTogether<Coder: DecisionCoder>(
-        _ pass: CodingPass, seeing parts: [Features],
+        _ pass: CodingPass, seeing parts: [Features], _ errors: NearbyErrors,
         _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ choice: some SymbolChoice,
         with coder: inout Coder
     ) {
@@ -178,7 +179,7 @@ struct LevelCoding {
                         pass, rows,
                         UnsafeBufferPointer(
                             rebasing: logits[rows.lowerBound * row..<rows.upperBound * row]),
-                        &symbols, choice, with: &coder)
+                        errors, &symbols, choice, with: &coder)
                 }
             }
         }
@@ -217,7 +218,8 @@ struct LevelCoding {
     /// bands]`.
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafeBufferPointer<Int16>,
-        _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ choice: some SymbolChoice,
+        _ errors: NearbyErrors, _ symbols: inout UnsafeMutableBufferPointer<Int16>,
+        _ choice: some SymbolChoice,
         with coder: inout Coder
     ) {
         let bands = pass.bands
@@ -232,20 +234,28 @@ struct LevelCoding {
             let corrections = corrections.band(pass.firstBand)
             for (index, row) in rows.enumerated() {
                 var logit = logits + index * columns * stride
+                var (errors, sums) = errors.begin(
+                    row: row, firstColumn: pass.half.firstColumn(row))
                 for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
                     let first = (row * width + x) * BandGeometry.bands + pass.firstBand
                     let place = symbols + first
+                    // Errors of the bands before, at this position.
+                    var here: Int32 = 0
                     for band in 0..<bands {
                         let forecast = SymbolForecast(
                             logits: logit + band, stride: bands,
                             corrections: corrections + band * SymbolForecast.correctedCount,
-                            probabilities: probabilities)
+                            probabilities: probabilities, nearby: Int32(sums[band]) + here)
                         let given = choice.symbol(
                             at: first + band, given: place[band], forecast: forecast)
-                        place[band] = Int16(
-                            truncatingIfNeeded: local.code(symbol: given, as: forecast))
+                        let (symbol, error) = local.code(symbol: given, as: forecast)
+                        place[band] = Int16(truncatingIfNeeded: symbol)
+                        errors[band] = NearbyErrors.kept(error)
+                        here += Int32(errors[band])
                     }
                     logit += stride
+                    errors += bands
+                    sums += bands
                 }
             }
         }

@@ -11,26 +11,31 @@ extension DecisionCoder {
     /// - Parameters:
     ///   - symbol: −16383…16383; a reader does not look at it.
     ///   - forecast: What is foretold of it.
-    /// - Returns: The symbol.
+    /// - Returns: The symbol, and how far off what was foretold of its magnitude was, in 2⁻¹⁶.
     @inline(__always)
-    mutating func code(symbol: Int32, as forecast: SymbolForecast) -> Int32 {
+    mutating func code(
+        symbol: Int32, as forecast: SymbolForecast
+    ) -> (symbol: Int32, error: Int32) {
         let magnitude = abs(symbol)
+        var errors: Int32 = 0
         @inline(__always)
         func decide(_ decision: SymbolDecision, _ yes: Bool, _ coder: inout Self) -> Bool {
             let probability = forecast.probability(decision)
             let yes = coder.code(yes ? 1 : 0, probability: probability) == 1
-            forecast.corrections[decision.rawValue].learn(
-                yes, probability: probability, logit: forecast.logit(decision))
+            let error = forecast.corrections[decision.rawValue].learn(
+                yes, probability: probability, logit: forecast.logit(decision),
+                forecast.nearby(decision))
+            if decision != .positive { errors += error }
             return yes
         }
-        guard decide(.notZero, magnitude > 0, &self) else { return 0 }
+        guard decide(.notZero, magnitude > 0, &self) else { return (0, errors) }
         let isPositive = decide(.positive, symbol > 0, &self)
         var result: Int32 = 1
         if decide(.aboveOne, magnitude > 1, &self) {
             result = decide(.aboveTwo, magnitude > 2, &self) ? 3 : 2
         }
         if result == 3 { result = large(magnitude, more: forecast.probability(.more)) }
-        return isPositive ? result : -result
+        return (isPositive ? result : -result, errors)
     }
 
     /// Codes a magnitude of 3 or more: one decision for each step, then Exp-Golomb of order 3.

@@ -176,9 +176,9 @@ struct SpecifiedDecoder {
             let net = networks.levels[level]
             var s = Array(
                 repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
-            // f and o of §7.4.3, by band and decision.
+            // f, o and g of §7.4.3, by band and decision.
             var corrections = Array(
-                repeating: Array(repeating: (f: 65536, o: 0), count: 4), count: 9)
+                repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 4), count: 9)
             func decide(_ v: Int) -> Bool {
                 coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
             }
@@ -188,25 +188,39 @@ struct SpecifiedDecoder {
             ) {
                 let logits = head.run(
                     tensor(h, w) { y, x in ([features] + contexts).flatMap { channels($0, y, x) } })
+                // r of §7.4.3, two rows and a column beyond the pass.
+                var r = Array(
+                    repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 2),
+                    count: h + 2)
                 for y in 0..<h {
                     for x in 0..<w where (x + y) % 2 == parity {
                         for b in bands {
+                            let near =
+                                r[y + 1][x][b] + r[y + 1][x + 2][b] + r[y][x + 1][b]
+                                + (bands.lowerBound..<b).reduce(0) { $0 + r[y + 2][x + 1][$1] }
+                            var sum = 0
                             s[y][x][b] = symbol { d in
                                 let v = Int(
                                     logits[y, x, d * bands.count + b - bands.lowerBound])
                                 guard d < 4 else { return decide(v) }
-                                let (f, o) = corrections[b][d]
-                                let u = min(max(wrapped(f * v + o + 32768) >> 16, -128), 127)
+                                let (f, o, g) = corrections[b][d]
+                                let n = d == 1 ? 0 : near
+                                let u = min(
+                                    max(wrapped(f * v + o + (g >> 12) * n + 32768) >> 16, -128),
+                                    127)
                                 let yes = decide(u)
                                 let e =
                                     (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
                                 corrections[b][d] = (
-                                    wrapped(f + (e * v) >> 9), wrapped(o + e >> 2)
+                                    wrapped(f + (e * v) >> 9), wrapped(o + e >> 2),
+                                    wrapped(g + wrapped(e * n) >> 7)
                                 )
+                                if d != 1 { sum += e }
                                 return yes
                             } rest: {
                                 group(&coder, 3, 10) { _ in 32768 }
                             }
+                            r[y + 2][x + 1][b] = sum >> 8
                         }
                     }
                 }
