@@ -25,20 +25,27 @@ public struct QuantizedNetwork: Sendable {
 ///   - input: What the input means.
 ///   - output: What the output must mean; nil leaves it to the maxima.
 ///   - bits: Bits for the magnitude of activations.
-///   - narrowing: With it, a convolution reads in 8 bits what has more.
+///   - channelMaxima: The same as `maxima`, for each channel. With them, convolutions read in 8 bits
+///     what layers before them put out in more: kernels multiply bytes twice as fast as words. The
+///     tensor itself, which residuals add to, keeps its bits.
 /// - Returns: The integer network and the scale of its output.
 /// - Throws: Where numbers are missing, not finite, or cannot be expressed.
 public func quantize(
     _ declaration: NetworkDeclaration, parameters: [ConvolutionParameters], maxima: [Float],
-    input: TensorScale, output: TensorScale?, bits: ActivationBits, narrowing: Narrowing? = nil
+    input: TensorScale, output: TensorScale?, bits: ActivationBits,
+    channelMaxima: [[Float]]? = nil
 ) throws(QuantizationError) -> QuantizedNetwork {
     try check("parameters", declaration.convolutions.count, parameters.count)
     try check("maxima", declaration.layers.runningCount, maxima.count)
+    if let channelMaxima {
+        try check("maxima of layers", maxima.count, channelMaxima.count)
+    }
     guard maxima.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
         throw .notFinite(what: "maximum")
     }
     var quantizer = Quantizer(
-        parameters: parameters, maxima: maxima, bits: bits, narrowing: narrowing, current: input)
+        parameters: parameters, maxima: maxima, bits: bits, channelMaxima: channelMaxima,
+        current: input)
     let layers = try quantizer.quantize(declaration.layers, end: output, depth: 0)
     do throws(NetworkError) {
         let network = try IntegerNetwork(
@@ -65,28 +72,27 @@ private struct Quantizer {
     let parameters: [ConvolutionParameters]
     let maxima: [Float]
     let bits: ActivationBits
-    let narrowing: Narrowing?
+    let channelMaxima: [[Float]]?
     /// Meaning of the tensor that reaches the next layer.
     var current: TensorScale
     /// Scales of the outputs of the convolutions finished so far.
     private(set) var scales: [TensorScale] = []
     /// The largest magnitudes by channel of the tensor that reaches the next layer, where they are
-    /// asked for.
-    private var reaching: [Float]
+    /// known: the network's input is read as it is.
+    private var reaching: [Float]?
     /// Convolutions and layers finished so far.
     private var convolutions = 0
     private var finished = 0
 
     init(
         parameters: [ConvolutionParameters], maxima: [Float], bits: ActivationBits,
-        narrowing: Narrowing?, current: TensorScale
+        channelMaxima: [[Float]]?, current: TensorScale
     ) {
         self.parameters = parameters
         self.maxima = maxima
         self.bits = bits
-        self.narrowing = narrowing
+        self.channelMaxima = channelMaxima
         self.current = current
-        reaching = narrowing?.input ?? []
     }
 
     /// Quantizes a list. `end` is what its output must mean, if that is settled.
@@ -127,7 +133,7 @@ private struct Quantizer {
             case .pixelShuffle(let factor):
                 result.append(.pixelShuffle(factor: factor))
             }
-            if let narrowing { reaching = narrowing.layers[finished] }
+            reaching = channelMaxima?[finished]
             finished += 1
         }
         return result
@@ -140,7 +146,7 @@ private struct Quantizer {
         for shape: Convolution
     ) throws(QuantizationError) -> (convolution: IntegerConvolution, factors: [Double])? {
         let spread = Int(current.range.upperBound) - Int(current.range.lowerBound)
-        guard narrowing != nil, spread > 255, !shape.isDepthwise, current.zero == 0 else {
+        guard let reaching, spread > 255, !shape.isDepthwise, current.zero == 0 else {
             return nil
         }
         try check("maxima of channels", shape.inputChannels, reaching.count)

@@ -44,17 +44,3 @@ public struct ActivationBits: Hashable, Sendable {
         self.branch = branch
     }
 }
-
-/// What the quantizer must know so that convolutions read in 8 bits what has more: kernels multiply
-/// bytes twice as fast as words. The tensor itself, which residuals add to, keeps its bits.
-public struct Narrowing: Hashable, Sendable {
-    /// The largest magnitude of each channel of the network's input; what is larger is clamped.
-    public var input: [Float]
-    /// The same of what each layer puts out, in the order in which the layers run.
-    public var layers: [[Float]]
-
-    public init(input: [Float], layers: [[Float]]) {
-        self.input = input
-        self.layers = layers
-    }
-}

@@ -22,7 +22,7 @@ struct FamilyTwoExport {
         let maxima = try maxima(request)
         func integers(
             _ network: FloatNetwork, sees inputs: [ClosedRange<Int16>], gives output: TensorScale?,
-            bits: ActivationBits? = nil, narrowing input: [Float]? = nil
+            bits: ActivationBits? = nil, inBytes: Bool = false
         ) throws -> IntegerNetwork {
             let range = inputs.reduce(Int16(0)...0) {
                 min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
@@ -35,7 +35,7 @@ struct FamilyTwoExport {
                 maxima: seen.map { $0.max() ?? 0 },
                 input: TensorScale(step: Self.unit, range: range),
                 output: output ?? Self.features(seen), bits: bits ?? Self.probabilityBits,
-                narrowing: input.map { Narrowing(input: $0, layers: seen) }
+                channelMaxima: inBytes ? seen : nil
             ).network
         }
         let symbols: ClosedRange<Int16> = -2048...2048
@@ -73,7 +73,7 @@ struct FamilyTwoExport {
             root: root, levels: levels,
             mending: try integers(
                 model.mending, sees: [-1024...1023, quality], gives: Self.changes,
-                bits: request.bits, narrowing: Self.blocks),
+                bits: request.bits, inBytes: true),
             gains: quantization.weights.gains, masking: quantization.masking,
             probabilities: Self.probabilities)
         return try Model(
@@ -137,10 +137,6 @@ struct FamilyTwoExport {
 
     /// Within the networks of probabilities 8 bits do: they cost a hundredth of a percent of the rate.
     private static let probabilityBits = ActivationBits(stream: 8, branch: 8)
-
-    /// The mending network reads colours in grey levels, 64 of which are one, from black to white, and
-    /// the quality.
-    private static let blocks = [Float](repeating: 2, count: 48) + [1]
 
     /// Changes by the mending network, in 1/1024 of a step.
     private static let changes = TensorScale(step: 1.0 / 1024, range: -32767...32767)
