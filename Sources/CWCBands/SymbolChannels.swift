@@ -2,9 +2,9 @@ import CWCWavelet
 
 /// Symbols as networks see them: two channels a band. Spec cwc §7.4.4.
 enum SymbolChannels {
-    /// 256 · log₂(1 + m) to the nearest integer, m = 0 … 255.
+    /// 16 · log₂(1 + m) to the nearest integer, m = 0 … 255, at most 127: a byte with its sign.
     static let logarithms: [Int16] = (0...255).map {
-        Int16(binaryLogarithm($0 + 1, digits: 8))
+        min(Int16(binaryLogarithm($0 + 1, digits: 4)), 127)
     }
 
     /// A symbol's first channel; its second is the magnitude of it.

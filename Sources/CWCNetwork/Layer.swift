@@ -117,6 +117,13 @@ public struct NetworkDeclaration: Hashable, Sendable {
         self.layers = layers
     }
 
+    /// By how much its pixel shuffles enlarge a picture in each direction.
+    public var upsampling: Int {
+        layers.reduce(1) {
+            if case .pixelShuffle(let factor) = $1 { $0 * factor } else { $0 }
+        }
+    }
+
     /// Every convolution, in the order in which the layers run. Parameters of a network are stored
     /// in this order, both in training checkpoints and in model files.
     public var convolutions: [Convolution] { layers.flatMap(\.convolutions) }

@@ -41,9 +41,9 @@ public struct QualityField: Hashable, Sendable {
         return .local(values)
     }
 
-    /// What networks see of a quality in hundredths: −256…256. Spec cwc §7.4.4.
+    /// What networks see of a quality in hundredths: −127…127. Spec cwc §7.4.4.
     public static func feature(_ quality: Int) -> Int16 {
-        Int16((256 * quality + 2500) / 5000 - 256)
+        Int16((127 * quality + 2500) / 5000 - 127)
     }
 }
 

@@ -113,7 +113,7 @@ struct SpecifiedDecoder {
 
     private static func logarithm(_ m: Int) -> Int { tables[min(m, 255)] }
     private static let tables: [Int] = (0...255).map {
-        Int((256 * logTwo(Double($0 + 1))).rounded())
+        min(127, Int((16 * logTwo(Double($0 + 1))).rounded()))
     }
 
     private func tensor(
@@ -141,7 +141,7 @@ struct SpecifiedDecoder {
     }
 
     private func feature(_ quality: Int) -> Int {
-        Int((Double(256 * quality + 2500) / 5000).rounded(.down)) - 256
+        Int((Double(127 * quality + 2500) / 5000).rounded(.down)) - 127
     }
 
     /// Q of §6.5.

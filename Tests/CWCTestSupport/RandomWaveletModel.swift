@@ -37,7 +37,7 @@ extension WaveletNetworks {
                 architecture.lightnessNeighbours(number), architecture.colourContext(number),
                 architecture.colourNeighbours(number),
             ] {
-                byRole[declaration.role] = try network(declaration, -2048...2048)
+                byRole[declaration.role] = try network(declaration, -127...127)
             }
             // As in models that are trained; the others have borders of other numbers.
             byRole[.lightnessNeighbours] = try byRole[.lightnessNeighbours]?.borderedByZeros()
@@ -47,7 +47,7 @@ extension WaveletNetworks {
             }
             if number > 1 {
                 byRole[.refinement] = try network(
-                    architecture.refinement(from: number), -2048...2048)
+                    architecture.refinement(from: number), -255...255)
             }
             levels.append(
                 Level(isFinest: number == 1) { role in

@@ -96,9 +96,9 @@ enum WaveletRules {
         var range: ClosedRange<Int16> {
             switch self {
             case .low: .min ... .max
-            case .quality: -256...256
+            case .quality: -127...127
             case .blocks: -1024...1023
-            case .symbols: -2048...2048
+            case .symbols: -127...127
             case .tensor(let network): network.outputRange
             }
         }

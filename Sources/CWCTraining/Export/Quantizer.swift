@@ -23,7 +23,11 @@ public struct QuantizedNetwork: Sendable {
 ///   - maxima: The largest magnitude seen at the output of every layer, in the order in which the
 ///     layers run: a residual comes after all layers of its body.
 ///   - input: What the input means.
+///   - inputFactors: What a step of each channel of the input is against that of `input`; nil where
+///     they are the same.
 ///   - output: What the output must mean; nil leaves it to the maxima.
+///   - outputFactors: The same as `inputFactors` for the output of the last convolution, which no
+///     other layer adds to.
 ///   - bits: Bits for the magnitude of activations.
 ///   - channelMaxima: The same as `maxima`, for each channel. With them, convolutions read in 8 bits
 ///     what layers before them put out in more: kernels multiply bytes twice as fast as words. The
@@ -32,7 +36,8 @@ public struct QuantizedNetwork: Sendable {
 /// - Throws: Where numbers are missing, not finite, or cannot be expressed.
 public func quantize(
     _ declaration: NetworkDeclaration, parameters: [ConvolutionParameters], maxima: [Float],
-    input: TensorScale, output: TensorScale?, bits: ActivationBits,
+    input: TensorScale, inputFactors: [Double]? = nil, output: TensorScale?,
+    outputFactors: [Double]? = nil, bits: ActivationBits,
     channelMaxima: [[Float]]? = nil
 ) throws(QuantizationError) -> QuantizedNetwork {
     try check("parameters", declaration.convolutions.count, parameters.count)
@@ -46,6 +51,8 @@ public func quantize(
     var quantizer = Quantizer(
         parameters: parameters, maxima: maxima, bits: bits, channelMaxima: channelMaxima,
         current: input)
+    quantizer.factors = inputFactors
+    quantizer.outputFactors = outputFactors
     let layers = try quantizer.quantize(declaration.layers, end: output, depth: 0)
     do throws(NetworkError) {
         let network = try IntegerNetwork(
@@ -77,6 +84,10 @@ private struct Quantizer {
     var current: TensorScale
     /// Scales of the outputs of the convolutions finished so far.
     private(set) var scales: [TensorScale] = []
+    /// What a step of each channel of that tensor is against the step of `current`, where they differ.
+    var factors: [Double]?
+    /// The same of what the last convolution puts out.
+    var outputFactors: [Double]?
     /// The largest magnitudes by channel of the tensor that reaches the next layer, where they are
     /// known: the network's input is read as it is.
     private var reaching: [Float]?
@@ -106,14 +117,9 @@ private struct Quantizer {
             switch layer {
             case .convolution(let shape):
                 let target = scale(after: rest, end: end, depth: depth)
-                var factors: [Double]?
-                if let narrow = try narrow(for: shape) {
-                    result.append(.convolution(narrow.convolution))
-                    factors = narrow.factors
-                }
+                if let narrow = try narrow(for: shape) { result.append(.convolution(narrow)) }
                 result.append(
-                    .convolution(
-                        try convolution(shape, target, factors: factors, rectifier: rest.first)))
+                    .convolution(try convolution(shape, target, rectifier: rest.first)))
             case .rectifier:
                 guard current.zero == 0 else { throw .offsetZero }
                 current.range = current.range.rectified
@@ -140,11 +146,10 @@ private struct Quantizer {
     }
 
     /// What makes a tensor of more than 8 bits one of 8, each channel with the step that its values
-    /// need, if a convolution is to read it like that; and these steps against the largest of them,
-    /// which becomes the meaning of the tensor.
+    /// need, if a convolution is to read it like that.
     private mutating func narrow(
         for shape: Convolution
-    ) throws(QuantizationError) -> (convolution: IntegerConvolution, factors: [Double])? {
+    ) throws(QuantizationError) -> IntegerConvolution? {
         let spread = Int(current.range.upperBound) - Int(current.range.lowerBound)
         guard let reaching, spread > 255, !shape.isDepthwise, current.zero == 0 else {
             return nil
@@ -168,7 +173,8 @@ private struct Quantizer {
         }
         let largest = steps.max() ?? current.step
         current = TensorScale(step: largest, range: range)
-        return (result, steps.map { $0 / largest })
+        factors = steps.map { $0 / largest }
+        return result
     }
 
     /// The scale of a convolution's output, which holds until the next convolution of the list:
@@ -203,10 +209,9 @@ private struct Quantizer {
         return TensorScale(step: reach / Double(limit), range: -limit...limit)
     }
 
-    /// Quantizes the next convolution, whose input channels count `factors` times what the scale says;
-    /// `current` becomes the meaning of its output.
+    /// Quantizes the next convolution; `current` becomes the meaning of its output.
     private mutating func convolution(
-        _ shape: Convolution, _ target: TensorScale, factors: [Double]?, rectifier: Layer?
+        _ shape: Convolution, _ target: TensorScale, rectifier: Layer?
     ) throws(QuantizationError) -> IntegerConvolution {
         var numbers = parameters[convolutions]
         try check("weights", shape.weightCount, numbers.weights.count)
@@ -215,17 +220,25 @@ private struct Quantizer {
             throw .notFinite(what: "parameter of convolution \(convolutions)")
         }
         if let factors {
+            try check("factors of channels", shape.inputsPerOutput, factors.count)
             for index in numbers.weights.indices {
                 numbers.weights[index] *= Float(factors[index % factors.count])
             }
         }
+        factors = nil
+        let outputFactors = convolutions == parameters.count - 1 ? outputFactors : nil
+        if let outputFactors {
+            try check("factors of the output", shape.outputChannels, outputFactors.count)
+        }
         var result = IntegerConvolution(
             shape: shape, weights: [], biases: [], multipliers: [], shifts: [],
             inputZero: current.zero, outputRange: target.range.before(rectifier))
-        let quantizer = ChannelQuantizer(input: current, output: target)
         let count = shape.weightCount / shape.outputChannels
         for output in 0..<shape.outputChannels {
             let row = numbers.weights[output * count..<(output + 1) * count]
+            var scale = target
+            if let outputFactors { scale.step *= outputFactors[output] }
+            let quantizer = ChannelQuantizer(input: current, output: scale)
             guard let channel = quantizer.quantize(row, bias: numbers.biases[output]) else {
                 throw .outOfRange(convolution: convolutions, output: output)
             }

@@ -4,8 +4,7 @@ internal import CWCWavelet
 
 /// Turns trained networks of family 2 into a model file's content.
 ///
-/// Between networks, activations have fixed scales that the formats' rules name (Spec model §3.6);
-/// within a network they follow from what is seen on pictures.
+/// Scales follow from what is seen on pictures, but for what is no network's output.
 struct FamilyTwoExport {
     private let model: FamilyTwoModel
     private let quantization: BandQuantization
@@ -21,46 +20,54 @@ struct FamilyTwoExport {
     func model(_ request: ExportRequest) throws -> Model {
         let maxima = try maxima(request)
         func integers(
-            _ network: FloatNetwork, sees inputs: [ClosedRange<Int16>], gives output: TensorScale?,
+            _ network: FloatNetwork, sees parts: [Part], gives output: Output,
             bits: ActivationBits? = nil, inBytes: Bool = false
-        ) throws -> IntegerNetwork {
-            let range = inputs.reduce(Int16(0)...0) {
-                min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
-            }
+        ) throws -> (network: IntegerNetwork, output: Part) {
             guard let seen = maxima[network.name] else {
                 throw TorchError("'\(network.name)' was never run")
             }
-            return try quantize(
+            let input = Part(joining: parts)
+            let made = output.part(seen.last ?? [])
+            let area = network.declaration.upsampling * network.declaration.upsampling
+            let quantized = try quantize(
                 network.declaration, parameters: network.quantizerParameters(),
                 maxima: seen.map { $0.max() ?? 0 },
-                input: TensorScale(step: Self.unit, range: range),
-                output: output ?? Self.features(seen), bits: bits ?? Self.probabilityBits,
-                channelMaxima: inBytes ? seen : nil
-            ).network
+                input: input.scale, inputFactors: input.factors, output: made.scale,
+                outputFactors: made.factors.flatMap { [Double](repeating: $0, count: area) },
+                bits: bits ?? Self.probabilityBits, channelMaxima: inBytes ? seen : nil)
+            return (quantized.network, made)
         }
-        let symbols: ClosedRange<Int16> = -2048...2048
-        let quality: ClosedRange<Int16> = -256...256
-
-        let root = try integers(model.root, sees: [.min ... .max], gives: nil)
-        var features = root.outputRange
+        let root = try integers(
+            model.root, sees: [.low, .quality], gives: .features(isLast: false))
+        var features = root.output
         var levels: [WaveletNetworks.Level] = []
         for level in model.levels {
             var byRole: [NetworkRole: IntegerNetwork] = [:]
-            for network in [level.lightnessNeighbours, level.colourContext, level.colourNeighbours]
-            {
-                byRole[network.declaration.role] = try integers(
-                    network, sees: [symbols], gives: nil)
+            func context(_ network: FloatNetwork, bands: Int) throws -> Part {
+                let integers = try integers(
+                    network, sees: [.symbols(bands)], gives: .features(isLast: true))
+                byRole[network.declaration.role] = integers.network
+                return integers.output
             }
-            let contexts = byRole.values.map(\.outputRange)
-            for head in level.heads.values {
+            let beside = try context(level.lightnessNeighbours, bands: 3)
+            let below = try context(level.colourContext, bands: 3)
+            let besideColour = try context(level.colourNeighbours, bands: 6)
+            let inputs: [CodingPass: [Part]] = [
+                .lightnessAnchors: [features], .lightnessOthers: [features, beside],
+                .colourAnchors: [features, below],
+                .colourOthers: [features, below, besideColour],
+            ]
+            for (pass, head) in level.heads {
                 byRole[head.declaration.role] = try integers(
-                    head, sees: [features] + contexts, gives: Self.logits)
+                    head, sees: inputs[pass] ?? [], gives: .logits
+                ).network
             }
             if let refinement = level.refinement {
-                let integer = try integers(
-                    refinement, sees: [features, symbols, quality], gives: nil)
-                byRole[.refinement] = integer
-                features = integer.outputRange
+                let integers = try integers(
+                    refinement, sees: [features, .symbols(9), .quality],
+                    gives: .features(isLast: level.level == 2))
+                byRole[.refinement] = integers.network
+                features = integers.output
             }
             levels.insert(
                 try WaveletNetworks.Level(isFinest: level.refinement == nil) {
@@ -70,10 +77,11 @@ struct FamilyTwoExport {
                 }, at: 0)
         }
         let networks = WaveletNetworks(
-            root: root, levels: levels,
+            root: root.network, levels: levels,
             mending: try integers(
-                model.mending, sees: [-1024...1023, quality], gives: Self.changes,
-                bits: request.bits, inBytes: true),
+                model.mending, sees: [.blocks, .quality], gives: .changes,
+                bits: request.bits, inBytes: true
+            ).network,
             gains: quantization.weights.gains, masking: quantization.masking,
             probabilities: Self.probabilities)
         return try Model(
@@ -119,30 +127,72 @@ struct FamilyTwoExport {
         return largest
     }
 
-    // MARK: Scales, Spec model §3.6
-
-    /// One in the real numbers is 256 in what networks take.
-    private static let unit = 1.0 / 256
-
-    /// Features: none is negative, and the largest seen has some room above it.
-    private static func features(_ maxima: [[Float]]) -> TensorScale {
-        let reach = min(32767, Double(maxima.last?.max() ?? 1) / unit * 1.25)
-        return TensorScale(step: unit, range: 0...Int16(max(1, reach)))
-    }
-
     /// Twelve to a unit: finer steps would not save a ten-thousandth of the bits.
-    private static let logitsPerUnit = 12.0
-    private static let logits = TensorScale(
-        step: 1 / logitsPerUnit, range: WaveletNetworks.logits)
+    fileprivate static let logitsPerUnit = 12.0
 
     /// Within the networks of probabilities 8 bits do: they cost a hundredth of a percent of the rate.
     private static let probabilityBits = ActivationBits(stream: 8, branch: 8)
 
-    /// Changes by the mending network, in 1/1024 of a step.
-    private static let changes = TensorScale(step: 1.0 / 1024, range: -32767...32767)
-
     private static let probabilities: [UInt16] = WaveletNetworks.logits.map {
         let odds = exponential(-Double($0) / logitsPerUnit)
         return UInt16(min(max((65536 / (1 + odds)).rounded(), 2), 65534))
+    }
+}
+
+/// A part of a network's input, or an output: what a step of each of its channels is in real numbers,
+/// and the range of all. Spec model §3.6, cwc §7.4.4.
+private struct Part {
+    var steps: [Double]
+    var range: ClosedRange<Int16>
+
+    init(_ steps: [Double], _ range: ClosedRange<Int16>) {
+        self.steps = steps
+        self.range = range
+    }
+
+    init(joining parts: [Part]) {
+        steps = parts.flatMap(\.steps)
+        range = parts.reduce(0...0) {
+            min($0.lowerBound, $1.range.lowerBound)...max($0.upperBound, $1.range.upperBound)
+        }
+    }
+
+    static let low = Part([Double](repeating: 1.0 / 256, count: 3), .min ... .max)
+    static let quality = Part([1.0 / 127], -127...127)
+    static let blocks = Part([Double](repeating: 1.0 / 256, count: 48), -1024...1023)
+
+    static func symbols(_ bands: Int) -> Part {
+        Part(
+            [Double](repeating: 1.0 / 16, count: FamilyTwoArchitecture.symbolChannels * bands),
+            -127...127)
+    }
+
+    /// The largest step as that of the whole, and each channel's against it.
+    var scale: TensorScale { TensorScale(step: steps.max() ?? 1, range: range) }
+    var factors: [Double] { steps.map { $0 / scale.step } }
+}
+
+/// What networks put out.
+private enum Output {
+    /// Features of a level, or a context. None is negative, and each channel has the step that it needs.
+    /// What a refinement sees together with symbols fits one byte if it has seven bits.
+    case features(isLast: Bool)
+    case logits
+    /// By the mending network, in 1/1024 of a step.
+    case changes
+
+    /// Given the largest magnitudes of the channels.
+    func part(_ maxima: [Float]) -> Part {
+        switch self {
+        case .features(let isLast):
+            let limit: Int16 = isLast ? 255 : 127
+            // A channel that is never seen needs some step, too.
+            let least = max(maxima.max() ?? 1, 1e-3) / 1000
+            return Part(maxima.map { Double(max($0, least)) / Double(limit) }, 0...limit)
+        case .logits:
+            let step = 1 / FamilyTwoExport.logitsPerUnit
+            return Part(maxima.map { _ in step }, WaveletNetworks.logits)
+        case .changes: return Part(maxima.map { _ in 1.0 / 1024 }, -32767...32767)
+        }
     }
 }

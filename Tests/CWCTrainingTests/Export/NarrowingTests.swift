@@ -78,6 +78,43 @@ import Testing
         return widest
     }
 
+    /// Channels of an input and of an output can have steps of their own.
+    @Test func channelsHaveSteps() throws {
+        var random = SeededRandom(seed: 33)
+        let shape = Convolution(3, 8, kernel: 3)
+        let declaration = NetworkDeclaration(
+            role: .codes, inputChannels: 3,
+            layers: [.convolution(shape), .pixelShuffle(factor: 2), .rectifier])
+        let numbers = ConvolutionParameters.random(shape, using: &random)
+        let input = TensorScale(step: 1 / 16, range: -127...127)
+        let inputFactors = [1, 0.01, 0.2]
+        let outputFactors = [0.05, 1]
+        let integers = IntegerTensor.random(
+            height: 5, width: 6, channels: 3, in: input.range, using: &random)
+        var x = FloatReference.Tensor(integers, input)
+        for index in x.values.indices { x.values[index] *= inputFactors[index % 3] }
+        var reference = FloatReference([numbers])
+        let expected = reference.run(declaration.layers, x)
+        let output = TensorScale(step: expected.magnitude / 100, range: 0...255)
+        let quantized = try quantize(
+            declaration, parameters: [numbers], maxima: reference.maxima, input: input,
+            inputFactors: inputFactors, output: output,
+            outputFactors: outputFactors.flatMap { [Double](repeating: $0, count: 4) },
+            bits: ActivationBits(stream: 8, branch: 8))
+        var actual = FloatReference.Tensor(quantized.network.run(integers), output)
+        var clamped = expected
+        for index in actual.values.indices {
+            let step = output.step * outputFactors[index % 2]
+            actual.values[index] *= outputFactors[index % 2]
+            clamped.values[index] = min(clamped.values[index], 255 * step)
+        }
+        for (index, value) in actual.values.enumerated() {
+            let step = output.step * outputFactors[index % 2]
+            #expect(abs(value - clamped.values[index]) < 0.51 * step + expected.magnitude / 50)
+        }
+        #expect(quantized.network.outputRange == 0...255)
+    }
+
     /// Maxima that are not those of the network's channels are refused.
     @Test func channelsMustFit() throws {
         var random = SeededRandom(seed: 32)
