@@ -99,7 +99,10 @@ package struct BandCoding {
             ? 0
             : height * Half.width(width) * 2
                 * (CodingPass.allCases.map { finest.head($0).outputChannels }.max() ?? 0)
-        return height * width * 2 * (channels + coarser / 2) + logits + (windows.max() ?? 0)
+        let errors = NearbyErrors.byteCount(
+            columns: Half.width(width), bands: CodingPass.allCases.map(\.bands).max() ?? 0)
+        return height * width * 2 * (channels + coarser / 2) + logits + errors
+            + (windows.max() ?? 0)
     }
 
     private func code<Coder: DecisionCoder>(

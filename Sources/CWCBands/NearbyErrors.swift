@@ -14,12 +14,19 @@ final class NearbyErrors {
     init(columns: Int, bands: Int) {
         self.columns = columns
         self.bands = bands
-        let count = (3 * (columns + 2) + columns) * bands
+        let count = Self.count(columns, bands)
         memory = .allocate(capacity: count)
         memory.initialize(repeating: 0, count: count)
     }
 
     deinit { memory.deallocate() }
+
+    private static func count(_ columns: Int, _ bands: Int) -> Int {
+        (3 * (columns + 2) + columns) * bands
+    }
+
+    /// Bytes that a pass takes.
+    static func byteCount(columns: Int, bands: Int) -> Int { count(columns, bands) * 2 }
 
     private func place(ofRow row: Int) -> UnsafeMutablePointer<Int16> {
         memory + (row + 3) % 3 * (columns + 2) * bands

@@ -17,7 +17,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     /// Qualities of the training crops, within 0 … 100: all for one model of every rate, a single one
     /// for a model of fixed rate.
     public var qualities: ClosedRange<Double>
-    /// With what effort, 1 … 4, the encoder chooses the symbols of the crops.
+    /// With what effort, 1 … 4, the encoder chooses the symbols of half of the batches; with 1 of the
+    /// others.
     public var effort: Int
     /// How often mending that learns alone takes a coded crop, in the mean.
     public var reuse: Int
