@@ -75,13 +75,11 @@ public final class FamilyTwoTrainer: TrainingTask {
         return loss
     }
 
-    /// That of mending on crops of the pool, to which new ones come now and then.
+    /// That of mending on crops of the pool, to which new ones come once in `reuse` steps.
     private func lossOfPool(_ pictures: PictureSet) throws(TorchError) -> Tensor {
         let count = plan.phase(at: step).phase.batchSize
-        repeat {
-            guard step % plan.reuse == 0 || pool.isFresh(count) else { break }
-            try pool.add(codedBatch(pictures).examples)
-        } while pool.isFresh(count)
+        if step % plan.reuse == 0 { try pool.add(codedBatch(pictures).examples) }
+        while pool.isFresh(count) { try pool.add(codedBatch(pictures).examples) }
         return try mendingLoss(pool.draw(count, using: &random))
     }
 

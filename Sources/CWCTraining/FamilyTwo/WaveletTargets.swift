@@ -6,10 +6,10 @@ internal import CWCWavelet
 /// in quantization steps. Computed in the codec's own integers.
 struct WaveletTargets {
     /// Low bands in units of 128 grey levels and the quality's plane, `[N, 4, ·, ·]`.
-    let root: Tensor
+    private(set) var root: Tensor
     /// Coefficients of the nine detail bands in steps, by level, the finest first,
     /// `[N, 9, H/2^ℓ, W/2^ℓ]`.
-    let coefficients: [Tensor]
+    private(set) var coefficients: [Tensor]
     /// The quality at the positions of each level as the networks see it, about −1 … 1, the finest
     /// first, `[N, 1, H/2^ℓ, W/2^ℓ]`.
     let qualities: [Tensor]
@@ -19,12 +19,11 @@ struct WaveletTargets {
     let step: Tensor
     /// The step at each pixel, `[N, 1, H, W]`.
     let localStep: Tensor
-
     /// What a bit may cost in squared error, in squared steps, by level, the finest first:
     /// `[N, 1, H/2^ℓ, W/2^ℓ]`, or one number for all.
     let bitPrices: [Tensor]
 
-    private let pictures: [CodedPicture]
+    private var pictures: [CodedPicture]
     private let quantization: BandQuantization
     private let device: Device
 
@@ -107,31 +106,20 @@ struct WaveletTargets {
 
     /// The same pictures, when what mending adds to them, `[N, 3, H, W]`, need not be sent.
     func without(_ changes: Tensor) throws(TorchError) -> WaveletTargets {
-        try WaveletTargets(self, without: changes)
-    }
-
-    private init(_ whole: WaveletTargets, without changes: Tensor) throws(TorchError) {
-        qualities = whole.qualities
-        bitPrices = whole.bitPrices
-        localStep = whole.localStep
-        original = whole.original
-        step = whole.step
-        quantization = whole.quantization
-        device = whole.device
         let unit = Float(1 << WaveletPyramid.fraction)
         let shape = original.shape
         let samples = try (try original - changes).permuted([0, 2, 3, 1])
             .reshaped([shape[0], -1]).floats()
         let size = samples.count / shape[0]
-        let pictures = whole.pictures.enumerated().map { index, picture in
-            var picture = picture
-            picture.pyramid = WaveletPyramid(
+        var rest = self
+        for (index, picture) in pictures.enumerated() {
+            rest.pictures[index].pyramid = WaveletPyramid(
                 width: shape[3], height: shape[2], levels: picture.pyramid.levels
             ) { Int32((samples[index * size + $0] * unit).rounded()) }
-            return picture
         }
-        (self.pictures, root, coefficients) = try Self.quantized(
-            pictures, quantization.weights.gains, device: device)
+        (rest.pictures, rest.root, rest.coefficients) = try Self.quantized(
+            rest.pictures, quantization.weights.gains, device: device)
+        return rest
     }
 
     /// Quantizes the low bands of pictures, and gives these, the tensor that the root network takes
