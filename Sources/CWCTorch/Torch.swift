@@ -52,7 +52,19 @@ public enum Torch {
     public static func seed(_ seed: UInt64) { _ = api.seed(seed) }
 
     /// Threads that an operator may use on the CPU.
-    public static func setThreads(_ count: Int) { api.set_threads(Int32(count)) }
+    public static func setThreads(_ count: Int) {
+        api.set_threads(Int32(count))
+        chosenThreads = count
+    }
+
+    /// Threads for work on the CPU beside torch's operators: as many as these were given, else one for
+    /// every core.
+    public static var threads: Int {
+        chosenThreads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// Written by ``setThreads(_:)``, before any work.
+    nonisolated(unsafe) private static var chosenThreads: Int?
 
     /// CUDA devices in this machine; 0 with a CPU-only torch.
     public static var cudaDeviceCount: Int { Int(api.cuda_devices()) }

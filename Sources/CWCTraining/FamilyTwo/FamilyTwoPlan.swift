@@ -22,6 +22,8 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
     public var effort: Int
     /// How often mending that learns alone takes a coded crop, in the mean.
     public var reuse: Int
+    /// Coded crops that are kept for it: 1.9 MB each with 256 pixels a side.
+    public var poolSize: Int
     /// What learns. The two share no weights, so each can be trained without the other.
     public var learning: Set<Part>
 
@@ -31,7 +33,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         averageDecay: Double = 0.999,
         quantization: BandQuantization? = nil, mendingLoss: MendingLoss = .squared,
         qualities: ClosedRange<Double> = Self.allQualities, effort: Int = 1, reuse: Int = 1,
-        learning: Set<Part> = Set(Part.allCases)
+        poolSize: Int = Self.usualPoolSize, learning: Set<Part> = Set(Part.allCases)
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -46,12 +48,16 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         self.effort = effort
         precondition(reuse == 1 || learning == [.mending], "symbols are learned from once")
         self.reuse = reuse
+        self.poolSize = poolSize
         precondition(!learning.isEmpty, "nothing to learn")
         self.learning = learning
     }
 
     /// A part of a model that can learn for itself.
     public enum Part: String, CaseIterable, Sendable { case probabilities, mending }
+
+    /// A gigabyte of crops of 256 pixels a side.
+    public static let usualPoolSize = 512
 
     /// What files can have.
     public static let allQualities = 0.0...100.0
@@ -91,6 +97,7 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
         guard reuse == 1 || learning == [.mending] else {
             throw config.error("reuse", "is for mending that learns alone")
         }
+        poolSize = try config.integer("pool", in: 1...1_000_000, default: Self.usualPoolSize)
         phases = []
         for var phase in try config.objects("phases") {
             phases.append(try FamilyTwoPhase(parsing: &phase))
@@ -104,10 +111,9 @@ public struct FamilyTwoPlan: TrainingPlan, Hashable {
 
     /// What the mended picture is judged by.
     public enum MendingLoss: String, CaseIterable, Sendable {
-        /// Squared error in quantization steps.
+        /// Squared error in quantization steps, against that of the picture before it is mended.
         case squared
-        /// 1 − MS-SSIM against that of the picture before it is mended, beside the squared error; crops
-        /// of 192 pixels or more.
+        /// 1 − MS-SSIM, likewise, beside the squared error; crops of 192 pixels or more.
         case msssim
     }
 

@@ -4,7 +4,7 @@ public import CWCTorch
 /// Trains family 2: the state of a run and one step of it.
 ///
 /// The loss has two parts that share no weights: the rate, each picture's bits weighed by its step
-/// so that fine and coarse ones count alike, and the squared error of the mended picture in steps.
+/// so that fine and coarse ones count alike, and how much of each picture's error mending leaves.
 public final class FamilyTwoTrainer: TrainingTask {
     public static let modelName = "family-2"
 
@@ -18,7 +18,7 @@ public final class FamilyTwoTrainer: TrainingTask {
     let muonNames: [String]
     let parameters: [Parameter]
     public var random: TrainingRandom
-    private var pool = MendingPool()
+    private var pool: MendingPool
     /// What was coded last, for the figures.
     private var lastBatch: WaveletBatch?
     public internal(set) var step = 0
@@ -30,6 +30,7 @@ public final class FamilyTwoTrainer: TrainingTask {
     ) throws(TorchError) {
         self.plan = plan
         self.device = device
+        pool = MendingPool(capacity: plan.poolSize)
         Torch.seed(plan.seed)
         random = TrainingRandom(seed: plan.seed)
         model = try FamilyTwoModel(plan.architecture, device: device)
@@ -110,22 +111,33 @@ public final class FamilyTwoTrainer: TrainingTask {
         return try (try bits * weight).mean() / Double(shape[2] * shape[3])
     }
 
+    /// What is left of each picture's error, in the mean: that of coarse steps, which is larger but of
+    /// which more can be mended, counts as much as that of fine ones.
     private func mendingLoss(_ examples: MendingExamples) throws(TorchError) -> Tensor {
         let mended = try model.mended(examples, autocast: plan.autocast)
-        let errors = try (try mended - examples.original) / examples.step
-        let squared = try errors.square().mean() * Self.errorWeight
+        func squared(_ pictures: Tensor) throws(TorchError) -> Tensor {
+            try (try (try pictures - examples.original) / examples.step).square()
+                .mean(over: [1, 2, 3])
+        }
+        let before = try squared(examples.decoded)
+        let left = try (try squared(mended) / (try before + Self.leastError)).mean()
         switch plan.mendingLoss {
-        case .squared: return squared
+        case .squared: return left
         case .msssim:
             // MS-SSIM alone hardly minds a pattern of few pixels' period: that of the pixel shuffle.
             let similarity = try MultiScaleSimilarityLoss(examples.original, device: device)
             let before = try similarity(examples.decoded).detached()
-            return try (try similarity(mended) / (try before + 1e-4)).mean() + squared
+            return try (try similarity(mended) / (try before + 1e-4)).mean()
+                + (try left * Self.squaredShare)
         }
     }
 
-    /// About what brings both parts of the loss to the same size.
-    private static let errorWeight = 10.0
+    /// In squared steps: about half the error of a picture at quality 10. Flat pictures have next to
+    /// none.
+    private static let leastError = 0.002
+
+    /// What is left of the squared error counts so much beside what is left of 1 − MS-SSIM.
+    private static let squaredShare = 0.15
 
     /// Qualities spread evenly over the plan's range, one in each share of it, in random order.
     private func drawQualities(_ count: Int) -> [Double] {

@@ -6,24 +6,27 @@ struct MendingPool {
     private var crops: [MendingExamples] = []
     private var oldest = 0
 
-    /// Crops that are kept: 1.9 MB each with 256 pixels a side.
-    private static let capacity = 512
+    /// Crops that are kept.
+    private let capacity: Int
+
+    init(capacity: Int) { self.capacity = capacity }
 
     /// Too few to choose among.
-    func isFresh(_ batchSize: Int) -> Bool { crops.count < min(Self.capacity, 16 * batchSize) }
+    func isFresh(_ batchSize: Int) -> Bool { crops.count < min(capacity, 16 * batchSize) }
 
     /// Adds crops; those of another size go.
     mutating func add(_ examples: MendingExamples) throws(TorchError) {
         if crops.first.map({ $0.decoded.shape[2...] != examples.decoded.shape[2...] }) ?? false {
-            self = MendingPool()
+            crops = []
+            oldest = 0
         }
         for index in 0..<examples.decoded.shape[0] {
             let crop = try examples.picture(index)
-            if crops.count < Self.capacity {
+            if crops.count < capacity {
                 crops.append(crop)
             } else {
                 crops[oldest] = crop
-                oldest = (oldest + 1) % Self.capacity
+                oldest = (oldest + 1) % capacity
             }
         }
     }

@@ -317,7 +317,7 @@ extension TorchTests {
         @Test(arguments: [[#""mending""#], [#""probabilities""#], []])
         func poolsAreForMending(learning: [String]) throws {
             let text = """
-                {"effort": 2, "reuse": 3, "learning": [\(learning.joined())], "phases": [
+                {"effort": 2, "reuse": 3, "pool": 64, "learning": [\(learning.joined())], "phases": [
                   {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
                 """
             var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
@@ -326,7 +326,7 @@ extension TorchTests {
                 return
             }
             let plan = try FamilyTwoPlan(parsing: &reader)
-            #expect(plan.effort == 2 && plan.reuse == 3)
+            #expect(plan.effort == 2 && plan.reuse == 3 && plan.poolSize == 64)
         }
 
         @Test func networksDepartFromTheProfile() throws {

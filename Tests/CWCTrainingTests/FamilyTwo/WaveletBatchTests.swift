@@ -80,7 +80,7 @@ extension TorchTests {
                     }
                 }
             }
-            try scaleLastLayer(300)
+            try scaleLastLayer(100)
             #expect(try symbols(effort: 1) != symbols(effort: 2))
             let batch = try batch(effort: 2)
             #expect(try batch.decoded.floats() == batch.targets.decoded(batch.symbols).floats())
@@ -101,7 +101,7 @@ extension TorchTests {
                     quality: try tensor(1, side / 4), step: try tensor(1, side))
             }
             var random = TrainingRandom(seed: 5)
-            var pool = MendingPool()
+            var pool = MendingPool(capacity: 64)
             #expect(pool.isFresh(1))
             for first in stride(from: Float(0), to: 16, by: 2) {
                 try pool.add(try examples([first, first + 1], side: 8))
