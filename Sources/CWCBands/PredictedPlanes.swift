@@ -13,7 +13,7 @@ struct PredictedPlanes {
     /// By component and group.
     private var beyond: [Counter]
 
-    private static let activities = 3
+    static let activities = 3
 
     /// Planes of numbers within `legal`, whose differences end within `mostGroups` groups.
     init(components: Int, legal: ClosedRange<Int32>, mostGroups: Int) {
@@ -54,11 +54,7 @@ struct PredictedPlanes {
                     let a = x > 0 ? at(0, 1) : y > 0 ? at(1, 0) : 0
                     let b = y > 0 ? at(1, 0) : a
                     let c = x > 0 && y > 0 ? at(1, 1) : b
-                    let low = min(a, b)
-                    let high = max(a, b)
-                    let prediction = c >= high ? low : c <= low ? high : a + b - c
-                    let spread = abs(a - c) + abs(b - c)
-                    let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
+                    let (prediction, activity) = Self.prediction(a, b, c)
                     let residual = code(
                         Int32(symbols[index]) - prediction, component, activity, with: &coder)
                     symbols[index] = Int16(
@@ -67,6 +63,19 @@ struct PredictedPlanes {
             }
             try coder.check()
         }
+    }
+
+    /// What a number's left, upper and upper left neighbours foretell, and how restless they are.
+    @inline(__always)
+    static func prediction<Number: SignedInteger>(
+        _ a: Number, _ b: Number, _ c: Number
+    ) -> (prediction: Number, activity: Int) {
+        let low = min(a, b)
+        let high = max(a, b)
+        let spread = abs(a - c) + abs(b - c)
+        return (
+            c >= high ? low : c <= low ? high : a + b - c, spread > 8 ? 2 : spread > 2 ? 1 : 0
+        )
     }
 
     private mutating func code<Coder: DecisionCoder>(

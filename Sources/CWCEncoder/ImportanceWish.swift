@@ -46,9 +46,11 @@ public struct ImportanceMask: Hashable, Sendable {
 }
 
 extension ImportanceWish {
-    /// The map of a padded picture in which errors show so; nil where it is even.
+    /// The map of a padded picture in which errors show so; nil where it is even. What the model's tune
+    /// says is `economized`, what a mask says is not.
     func map(
-        _ visibility: ErrorVisibility?, _ geometry: BandGeometry, masking: Int
+        _ visibility: ErrorVisibility?, _ geometry: BandGeometry, masking: Int,
+        economized: (BandImportance) -> BandImportance
     ) -> BandImportance? {
         let size = BandImportance.size(width: geometry.width, height: geometry.height)
         let found: BandImportance?
@@ -57,8 +59,9 @@ extension ImportanceWish {
         case .model where masking == 0: return nil
         case .model, .mask:
             found = visibility.map {
-                ContrastMasking(strength: masking).importance(
-                    $0, width: geometry.width, height: geometry.height)
+                economized(
+                    ContrastMasking(strength: masking).importance(
+                        $0, width: geometry.width, height: geometry.height))
             }
         }
         guard case .mask(let mask) = self else { return found }

@@ -49,8 +49,15 @@ struct WaveletCoding: PictureCoding {
         let geometry = geometry(of: image)
         let pixels = image.paddedPixels(geometry)
         let visibility = visibility(pixels, geometry)
+        let pyramid = WaveletPyramid(
+            pixels: pixels, width: geometry.width, height: geometry.height,
+            levels: geometry.levels, by: networks.liftingStep)
         let importance = options.importance.map(
-            visibility, geometry, masking: networks.masking)
+            visibility, geometry, masking: networks.masking
+        ) {
+            $0.economized(
+                for: pyramid, quality: options.qualityHundredths, networks.gains, geometry)
+        }
         let field = QualityField(quality: options.qualityHundredths, importance: importance)
         let quantizer = BandQuantizer(networks.gains, field)
         let bitPrice = WaveletNetworks.bitPrice(masking: networks.masking)
@@ -66,10 +73,7 @@ struct WaveletCoding: PictureCoding {
             }
             return coding.coded(quantizer.targets(of: pyramid, geometry), prices: prices)
         }
-        var (symbols, payload) = coded(
-            WaveletPyramid(
-                pixels: pixels, width: geometry.width, height: geometry.height,
-                levels: geometry.levels, by: networks.liftingStep))
+        var (symbols, payload) = coded(pyramid)
         // What mending adds need not be sent. It changes a little with what is sent.
         for _ in 1..<max(1, options.effort) {
             observer?(.network)
