@@ -65,11 +65,14 @@ package struct ImportanceChoice {
         for (place, index) in line.enumerated() {
             var next = [Int](repeating: Self.never, count: states)
             var origin = [Int](repeating: 0, count: states)
+            // The cheapest first: soon the others are dearer before their last step.
+            let ways = place == 0 ? [0] : sums.indices.sorted { sums[$0] < sums[$1] }
             for state in 0..<states where Self.legal.contains(level(index, state)) {
                 map.levels[index] = level(index, state)
                 let off = state - Self.reach
                 let wasted = off * off * waste[index]
-                for last in 0..<(place == 0 ? 1 : states) where sums[last] < Self.never {
+                for last in ways {
+                    guard sums[last] + wasted < next[state] else { break }
                     if place > 0 { map.levels[line[place - 1]] = level(line[place - 1], last) }
                     var sum = sums[last] + wasted + map.cost(index, costs)
                     if let beside { sum += map.cost(index + beside, costs) }

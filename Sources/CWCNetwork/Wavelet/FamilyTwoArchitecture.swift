@@ -29,10 +29,10 @@ public struct FamilyTwoArchitecture: Hashable, Sendable {
         self.mendingBlocks = mendingBlocks
     }
 
-    /// The profile for plain CPUs: entropy networks 10 and mending 13 kMAC a pixel.
+    /// The profile for plain CPUs: entropy networks 10 and mending 22 kMAC a pixel.
     public static let main = FamilyTwoArchitecture(
         widths: [32, 48, 64, 64, 64, 64], neighbourWidths: [16, 32, 32, 32, 32, 32],
-        headWidths: [32, 48, 64, 64, 64, 64], mendingWidth: 64, mendingBlocks: 2)
+        headWidths: [32, 48, 64, 64, 64, 64], mendingWidth: 64, mendingBlocks: 4)
 
     /// The profile for small machines: entropy networks 3 and mending 3 kMAC a pixel.
     public static let lite = FamilyTwoArchitecture(
