@@ -40,12 +40,12 @@ package struct BitPrices: Sendable {
         }
     }
 
-    /// The power 5/8 of how much error shows. All of it serves MS-SSIM half as much again, and costs six
+    /// The power 3/4 of how much error shows. All of it serves MS-SSIM hardly better, and costs three
     /// times as much by PSNR: what has much contrast then pays too much. Square roots have one result
     /// everywhere.
     private static func weight(_ visibility: Double) -> Double {
         let root = visibility.squareRoot()
-        return root * root.squareRoot().squareRoot()
+        return root * root.squareRoot()
     }
 
     /// The prices of a level in squared steps, `[h, w]`, as a trainer wants them; none where it is the

@@ -23,7 +23,7 @@ public struct EncodingOptions: Hashable, Sendable {
     ///
     /// - Precondition: The quality is in `0...100`, the effort in `0...4`, and there is at least one thread.
     public init(
-        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 2,
+        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 3,
         importance: ImportanceWish = .model, storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {

@@ -61,7 +61,7 @@ struct EncodeCommand: ParsableCommand {
             How hard to look for a smaller file, 0 to 4 (models of family 2): 0 rounds, 1 weighs bits \
             against error, 2 counts on what the decoder will mend, 3 and 4 do so again.
             """, valueName: "effort"))
-    var effort = 2
+    var effort = EncodingOptions().effort
 
     @Option(
         help: ArgumentHelp(

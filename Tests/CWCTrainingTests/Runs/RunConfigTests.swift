@@ -23,8 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 7000, 2.35),
-        ("family-2-main-mending", 21_250, 1.0), ("family-2-main-msssim-mending", 12_750, 2.35),
+        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 7000, 2.0),
+        ("family-2-main-mending", 21_250, 1.0), ("family-2-main-msssim-mending", 12_750, 2.0),
         ("family-2-lite", 16_400, 1.0), ("family-2-lite-mending", 25_500, 1.0),
     ])
     func configurationsOfFamilyTwo(name: String, steps: Int, finest: Double) throws {
