@@ -4,9 +4,10 @@
 #     pack.sh CONFIG OUTPUT.tar DATA... [-- VALIDATION...]
 #
 # The archive holds the program with the libraries that it needs, the shim's source, the
-# configuration, the pictures and run.sh. CWC_TRAIN names a program that is built already.
+# configuration, the pictures and run.sh. CWC_TRAIN names a program that is built already,
+# CWC_WEIGHTS weights to begin with.
 set -eu
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 64; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 [ $# -ge 3 ] || usage
 config=$1 output=$2
 shift 2
@@ -35,6 +36,7 @@ cp -r "$sources/CWCTorch/shim" "$pack/shim/CWCTorch/"
 cp -r "$sources/CTorchShim/include" "$pack/shim/CTorchShim/"
 cp "$config" "$pack/config.json"
 cp "$here/run.sh" "$pack/"
+[ -z "${CWC_WEIGHTS:-}" ] || cp "$CWC_WEIGHTS" "$pack/weights.safetensors"
 (git -C "$sources" rev-parse HEAD 2>/dev/null || echo unknown) >"$pack/COMMIT"
 target=data
 for path in "$@"; do

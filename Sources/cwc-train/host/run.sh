@@ -31,6 +31,14 @@ if [ ! -d run ] && [ -e out/checksums ]; then
     mv run.partial run
 fi
 
+# Weights that the run begins with.
+if [ ! -d run ] && [ -e weights.safetensors ]; then
+    mkdir run.partial
+    cp config.json run.partial/
+    cp weights.safetensors run.partial/checkpoint.safetensors
+    mv run.partial run
+fi
+
 sources="--data data"
 [ -z "$(ls validation)" ] || sources="$sources --validation validation"
 status=0

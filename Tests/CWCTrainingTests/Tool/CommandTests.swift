@@ -96,6 +96,13 @@ extension TorchTests {
                 cp run/checkpoint.safetensors ../../packed.safetensors
                 cp COMMIT ../../commit.txt
                 cd ../.. && rm -r host
+                # Beginning with weights, here those of the run that is done.
+                CWC_TRAIN="$1" CWC_WEIGHTS=packed.safetensors \
+                    "$2/Sources/cwc-train/host/pack.sh" tiny.json p.tar 1.png
+                mkdir host && tar -C host -xf p.tar && cd host/cwc-run
+                cp "$CWC_TORCH_SHIM" libcwctorch.so
+                ./run.sh 600 --threads 1
+                cmp run/checkpoint.safetensors ../../packed.safetensors
                 """
             let run = try tool.shell(script, [TrainTool.tool, packageFolder])
             #expect(run.status == 0, "\(run.errors)")
