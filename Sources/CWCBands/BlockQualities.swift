@@ -10,13 +10,19 @@ struct BlockQualities {
     init(_ field: QualityField, _ geometry: BandGeometry, _ gains: BandGains) {
         width = geometry.width / 4
         qualities = field.qualities(level: 2, height: geometry.height / 4, width: width)
-        let known =
-            switch qualities {
-            case .even(let quality): Set([quality])
-            case .local(let values): Set(values.map(Int.init))
-            }
-        steps = Dictionary(
-            uniqueKeysWithValues: known.map { ($0, BandSteps(gains, quality: $0).common) })
+        var steps: [Int: Int32] = [:]
+        func add(_ quality: Int) {
+            guard steps[quality] == nil else { return }
+            steps[quality] = BandSteps(gains, quality: quality).common
+        }
+        switch qualities {
+        case .even(let quality): add(quality)
+        case .local(let values):
+            // Most are as the one before.
+            for (index, quality) in values.enumerated()
+            where index == 0 || quality != values[index - 1] { add(Int(quality)) }
+        }
+        self.steps = steps
     }
 
     /// What the network sees of a block's quality.

@@ -24,7 +24,11 @@ public struct LevelSteps: Sendable {
         case .local(let values):
             var known: [Int16: UInt16] = [:]
             var tables: [[Int32]] = []
+            // Most are as the one before.
+            var last: (quality: Int16, place: UInt16)?
             places = values.map { quality in
+                if let last, last.quality == quality { return last.place }
+                defer { last = known[quality].map { (quality, $0) } }
                 if let place = known[quality] { return place }
                 let place = UInt16(tables.count)
                 known[quality] = place

@@ -113,13 +113,17 @@ extension NetworkStream {
                 needed[term] = min(needed[term], next)
             }
         }
-        for (tensor, first) in needed.enumerated() where first > rows[tensor].lowerBound {
-            let kept = first..<rows[tensor].upperBound
-            address(of: rows[tensor].lowerBound, in: tensor).update(
-                from: address(of: first, in: tensor),
-                count: kept.count * strips.windows[tensor].rowCount)
-            rows[tensor] = kept
+        let sliding = needed.indices.filter { needed[$0] > rows[$0].lowerBound }
+        guard !sliding.isEmpty else { return }
+        crew.forEachPart(of: sliding.indices) { part in
+            for tensor in sliding[part] {
+                address(of: rows[tensor].lowerBound, in: tensor).update(
+                    from: address(of: needed[tensor], in: tensor),
+                    count: (rows[tensor].upperBound - needed[tensor])
+                        * strips.windows[tensor].rowCount)
+            }
         }
+        for tensor in sliding { rows[tensor] = needed[tensor]..<rows[tensor].upperBound }
     }
 
     /// Makes all rows that the input allows, and hands out those of the output.
