@@ -27,7 +27,7 @@ struct PredictedLevels {
         var zeros = [Int](repeating: 0, count: PredictedPlanes.activities)
         var others = zeros
         // Differences that reach each group of magnitudes: 1, 2 and 3, 4 to 7 …
-        var reaching = [Int](repeating: 0, count: 7)
+        var reaching = [Int](repeating: 0, count: Self.group(of: Self.largest) + 2)
         for index in levels.indices {
             let (difference, activity) = difference(index)
             if difference == 0 {
@@ -59,8 +59,8 @@ struct PredictedLevels {
         return costs
     }
 
-    /// The largest difference of legal levels from a prediction.
-    private static let largest = 62
+    /// The largest difference of a legal level from a prediction, which lies between legal levels.
+    private static let largest = BandImportance.legal.count - 1
 
     private static func group(of magnitude: Int) -> Int {
         Int.bitWidth - 1 - magnitude.leadingZeroBitCount

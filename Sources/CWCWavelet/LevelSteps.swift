@@ -24,16 +24,20 @@ public struct LevelSteps: Sendable {
         case .local(let values):
             var known: [Int16: UInt16] = [:]
             var tables: [[Int32]] = []
-            // Most are as the one before.
-            var last: (quality: Int16, place: UInt16)?
-            places = values.map { quality in
-                if let last, last.quality == quality { return last.place }
-                defer { last = known[quality].map { (quality, $0) } }
+            func place(of quality: Int16) -> UInt16 {
                 if let place = known[quality] { return place }
                 let place = UInt16(tables.count)
                 known[quality] = place
                 tables.append(
                     BandSteps(gains, quality: Int(quality)).details[level - 1])
+                return place
+            }
+            // Most are as the one before.
+            var last: (quality: Int16, place: UInt16)?
+            places = values.map { quality in
+                if let last, last.quality == quality { return last.place }
+                let place = place(of: quality)
+                last = (quality, place)
                 return place
             }
             self.tables = tables
