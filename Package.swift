@@ -11,7 +11,6 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library or tool of ours, and what it may import.
@@ -29,6 +28,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies + ["CWCTestSupport"], swiftSettings: settings)
 }
 
+/// What a codec family may import: everything below it, and no other family.
+let family: [Target.Dependency] = [
+    "CWCModel", "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage",
+]
+
+/// What tests of codecs use beside what they test.
+let below: [Target.Dependency] = ["CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage"]
+
 let package = Package(
     name: "cwc",
     products: [
@@ -39,8 +46,7 @@ let package = Package(
         .executable(name: "cwc-train", targets: ["cwc-train"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
         // System libraries.
@@ -58,26 +64,28 @@ let package = Package(
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
         .executableTarget(name: "cwc-kernel-bench", dependencies: ["CWCKernels"]),
+        module("CWCImage", []),
         module("CWCBitstream", ["CZlib"]),
-        module("CWCContainer", ["CWCBitstream"]),
-        module("CWCWavelet", []),
-        module("CWCCodes", ["CWCContainer", "CWCBitstream"]),
-        module(
-            "CWCNetwork", ["CWCCodes", "CWCContainer", "CWCBitstream", "CWCWavelet", "CWCKernels"]),
-        module(
-            "CWCBands", ["CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+        module("CWCContainer", ["CWCBitstream", "CWCImage"]),
+        module("CWCNetwork", ["CWCKernels"]),
+        module("CWCModel", ["CWCNetwork", "CWCContainer", "CWCImage"]),
+        module("CWCSeed", family),
+        module("CWCWavelet", family),
+        module("CWCFamilies", ["CWCSeed", "CWCWavelet", "CWCModel", "CWCContainer"]),
         module(
             "CWCDecoder",
-            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+            [
+                "CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage",
+            ]),
         module(
             "CWCEncoder",
-            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCCodes", "CWCContainer", "CWCBitstream"]),
+            ["CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage"]),
         .target(name: "CWCModelData", exclude: ["models"]),
-        module("CWCModels", ["CWCModelData", "CWCNetwork", "CWCContainer"]),
+        module("CWCModels", ["CWCModelData", "CWCFamilies", "CWCModel", "CWCContainer"]),
 
         // Pictures and figures, for the tools.
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
-        module("CWCImageIO", ["CImageShim", "CWebP", "CZlib"]),
+        module("CWCImageIO", ["CWCImage", "CImageShim", "CWebP", "CZlib"]),
         module("CWCMetrics", []),
         module("CWCFigures", []),
         module(
@@ -93,7 +101,7 @@ let package = Package(
         module(
             "CWCTraining",
             [
-                "CWCTorch", "CWCBands", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer",
+                "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer",
                 "CWCBitstream", "CWCImageIO", "CWCFigures",
             ]),
 
@@ -101,46 +109,43 @@ let package = Package(
         tool(
             "cwc",
             [
-                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImageIO", "CWCMetrics", "CWCFigures", "CWCComparison",
-                "CWCReport", arguments, crypto,
+                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCSeed", "CWCWavelet", "CWCModel",
+                "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO",
+                "CWCMetrics",
+                "CWCFigures", "CWCComparison", "CWCReport", arguments,
             ]),
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork",
-                "CWCContainer", "CWCImageIO", "CWCMetrics", "CWCFigures", arguments, crypto,
+                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCSeed", "CWCModel",
+                "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics", "CWCFigures", arguments,
             ],
             exclude: ["configs", "host"]),
 
         // Tests.
         .target(
-            name: "CWCTestSupport", dependencies: ["CWCNetwork", "CWCWavelet", "CWCContainer"],
+            name: "CWCTestSupport",
+            dependencies: [
+                "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage",
+            ],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
         tests("CWCBitstreamTests", ["CWCBitstream"]),
-        tests("CWCContainerTests", ["CWCContainer", "CWCBitstream"]),
-        tests("CWCCodesTests", ["CWCCodes", "CWCContainer", "CWCBitstream"]),
-        tests(
-            "CWCBandsTests",
-            ["CWCBands", "CWCNetwork", "CWCWavelet", "CWCContainer", "CWCBitstream"]),
+        tests("CWCContainerTests", ["CWCContainer", "CWCBitstream", "CWCImage"]),
+        tests("CWCNetworkTests", ["CWCNetwork", "CWCSeed", "CWCModel", "CWCKernels"]),
+        tests("CWCModelTests", ["CWCFamilies", "CWCModel", "CWCSeed", "CWCWavelet"] + below),
+        tests("CWCSeedTests", ["CWCSeed", "CWCModel"] + below),
+        tests("CWCWaveletTests", ["CWCWavelet", "CWCModel"] + below),
         tests(
             "CWCDecoderTests",
-            ["CWCDecoder", "CWCBands", "CWCCodes", "CWCNetwork", "CWCWavelet", "CWCContainer"]),
+            ["CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel"] + below),
         tests(
             "CWCEncoderTests",
-            ["CWCEncoder", "CWCDecoder", "CWCCodes", "CWCNetwork", "CWCContainer"]),
-        tests("CWCModelsTests", ["CWCModels", "CWCNetwork", "CWCContainer"]),
-        tests(
-            "CWCNetworkTests",
-            ["CWCNetwork", "CWCCodes", "CWCWavelet", "CWCKernels", "CWCContainer", "CWCBitstream"]),
+            ["CWCEncoder", "CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel"] + below),
+        tests("CWCModelsTests", ["CWCModels", "CWCModel", "CWCNetwork", "CWCContainer"]),
         tests(
             "CWCCorpusTests",
-            [
-                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImageIO",
-            ]),
-        tests("CWCWaveletTests", ["CWCWavelet"]),
+            ["CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCImageIO"] + below),
         tests("CWCMetricsTests", ["CWCMetrics"]),
         tests("CWCFiguresTests", ["CWCFigures"]),
         tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
@@ -148,11 +153,11 @@ let package = Package(
         tests(
             "CWCTrainingTests",
             [
-                "cwc-train", "CWCTraining", "CWCTorch", "CWCCodes", "CWCNetwork", "CWCWavelet",
-                "CWCContainer", "CWCImageIO",
-            ]),
+                "cwc-train", "CWCTraining", "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel",
+                "CWCImageIO",
+            ] + below),
         tests(
             "CWCToolTests",
-            ["cwc", "CWCDecoder", "CWCImageIO", "CWCNetwork", "CWCContainer"]),
+            ["cwc", "CWCDecoder", "CWCImageIO", "CWCSeed", "CWCModel"] + below),
     ]
 )

@@ -1,13 +1,14 @@
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 /// A file of one codec that was made to have about the size of another's.
 public struct MatchedFile: Sendable {
     /// Setting, bytes and figures of the file.
     public var measurement: Measurement
     /// What the file decodes to, RGB.
-    public var decoded: Picture
+    public var decoded: RasterImage
     /// Where the file's bits went, in the size of the picture; nil if the file does not say.
-    public var importance: Picture?
+    public var importance: RasterImage?
 
     /// On which side of the wanted size a file may be.
     public enum Side: Sendable {

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCMetrics
 
@@ -75,12 +76,12 @@ struct Trial {
     var setting: Double
     var file: [UInt8]
     /// RGB.
-    var decoded: Picture
+    var decoded: RasterImage
     var encodeSeconds: Double
     var decodeSeconds: Double
 
     init(
-        _ picture: Picture, by codec: any ComparedCodec, setting: Double
+        _ picture: RasterImage, by codec: any ComparedCodec, setting: Double
     ) throws(ComparisonError) {
         self.setting = setting
         let clock = ContinuousClock()
@@ -97,7 +98,7 @@ struct Trial {
     }
 
     func measurement(
-        of picture: Picture, named image: String, by codec: any ComparedCodec,
+        of picture: RasterImage, named image: String, by codec: any ComparedCodec,
         metrics: [Metric] = Metric.allCases
     ) -> Measurement {
         let (a, b) = (picture.measured, decoded.measured)
@@ -112,19 +113,19 @@ struct Trial {
     }
 }
 
-extension Picture {
+extension RasterImage {
     /// What every codec is given, and what is measured: RGB, without alpha and metadata.
-    var colors: Picture {
-        let count = channels.rawValue
+    var colors: RasterImage {
+        let count = channels.count
         guard channels != .rgb else {
-            return Picture(width: width, height: height, channels: .rgb, samples: samples)
+            return RasterImage(width: width, height: height, channels: .rgb, samples: samples)
         }
         var rgb: [UInt8] = []
         rgb.reserveCapacity(3 * width * height)
         for start in stride(from: 0, to: samples.count, by: count) {
             for channel in 0..<3 { rgb.append(samples[start + (count > 2 ? channel : 0)]) }
         }
-        return Picture(width: width, height: height, channels: .rgb, samples: rgb)
+        return RasterImage(width: width, height: height, channels: .rgb, samples: rgb)
     }
 
     fileprivate var measured: Raster {

@@ -1,40 +1,11 @@
 package import CWCDecoder
-package import CWCImageIO
+package import CWCImage
+import CWCImageIO
 package import CWCMetrics
 
 // Pictures of image files are one type, those of the codec another: neither module knows the other.
 
 extension RasterImage {
-    /// A picture from an image file.
-    package init(_ picture: Picture) {
-        let channels: Channels =
-            switch picture.channels {
-            case .grey: .grey
-            case .greyAlpha: .greyAlpha
-            case .rgb: .rgb
-            case .rgba: .rgbAlpha
-            }
-        let metadata = picture.metadata
-        self.init(
-            width: picture.width, height: picture.height, channels: channels,
-            samples: picture.samples,
-            metadata: Metadata(icc: metadata.icc, exif: metadata.exif, xmp: metadata.xmp))
-    }
-
-    /// The picture for an image file.
-    package var picture: Picture {
-        let channels: PictureChannels =
-            switch channels {
-            case .grey: .grey
-            case .greyAlpha: .greyAlpha
-            case .rgb: .rgb
-            case .rgbAlpha: .rgba
-            }
-        return Picture(
-            width: width, height: height, channels: channels, samples: samples,
-            metadata: PictureMetadata(icc: metadata.icc, exif: metadata.exif, xmp: metadata.xmp))
-    }
-
     /// The picture to be measured: alpha, which is lossless, left out.
     package var raster: Raster {
         let count = channels.hasColor ? 3 : 1
@@ -46,9 +17,9 @@ extension RasterImage {
     }
 }
 
-extension PictureImportance {
+extension ImportanceMap {
     /// The map in the size of its picture: ``greys``, each as wide and high as what it stands for.
-    package func picture(width: Int, height: Int) -> Picture {
+    package func picture(width: Int, height: Int) -> RasterImage {
         let greys = greys
         var samples: [UInt8] = []
         samples.reserveCapacity(width * height)
@@ -56,6 +27,6 @@ extension PictureImportance {
             let row = y / scale * self.width
             for x in 0..<width { samples.append(greys[row + x / scale]) }
         }
-        return Picture(width: width, height: height, channels: .grey, samples: samples)
+        return RasterImage(width: width, height: height, channels: .grey, samples: samples)
     }
 }

@@ -1,14 +1,15 @@
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 /// A picture to be compared.
 public struct NamedPicture: Sendable {
     /// The name in tables; no two should share one.
     public var name: String
     /// RGB, without metadata.
-    public var picture: Picture
+    public var picture: RasterImage
 
     /// A picture; what is not RGB becomes so, alpha and metadata are left out.
-    public init(name: String, picture: Picture) {
+    public init(name: String, picture: RasterImage) {
         self.name = name
         self.picture = picture.colors
     }

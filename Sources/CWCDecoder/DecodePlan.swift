@@ -1,21 +1,19 @@
-import CWCBands
-import CWCWavelet
+public import CWCContainer
+public import CWCModel
 
 /// The memory that decoding a picture takes, known from header and model before any is allocated.
 ///
 /// All parts are counted as if they were alive at the same time, so `byteCount` is a bound and not
 /// what a measurement shows. Not counted are the file itself and the model.
 public struct DecodePlan: Hashable, Sendable {
-    /// The importance map: its levels, and the stream that they come out of; in family 2 also
-    /// what it makes of the quality of each part.
+    /// The importance map, the stream that it comes out of, and what follows from it.
     public let mapByteCount: Int
-    /// The codes: one byte a bit, or two a symbol, and what it takes to read them; in family 2 that
-    /// is networks.
+    /// The codes, and what it takes to read them; with the wavelet family that is networks.
     public let codesByteCount: Int
     /// The alpha plane: its samples, and the stream that they come out of.
     public let alphaByteCount: Int
-    /// The network: rows of its tensors, more for more threads, and a row of the picture. In family 1
-    /// it does not grow with the picture's height; in family 2 the wavelet's coefficients do.
+    /// From codes to rows of samples: windows of networks, more for more threads, and with the wavelet
+    /// family the coefficients of the whole picture.
     public let reconstructionByteCount: Int
     /// The samples of the picture; 0 when rows are handed out as they come.
     public let samplesByteCount: Int
@@ -36,32 +34,10 @@ public struct DecodePlan: Hashable, Sendable {
     public init(
         header: ImageHeader, model: Model, threads: Int = 1, keepsRows: Bool = true
     ) {
-        switch model.networks {
-        case .seed(let networks):
-            let geometry = CodeGeometry(header: header, networks, model.description)
-            mapByteCount = 2 * geometry.positions
-            codesByteCount =
-                geometry.positions * geometry.planes
-                + geometry.readingByteCount(header.payloadForm)
-            reconstructionByteCount =
-                Reconstruction(
-                    networks: networks, width: header.width, height: header.height,
-                    channels: header.channels
-                ).peakByteCount(threads: threads)
-        case .wavelet(let networks):
-            let geometry = BandGeometry(
-                imageWidth: header.width, imageHeight: header.height,
-                levels: networks.levels.count)
-            // The map, and the qualities of blocks and levels that follow from it.
-            mapByteCount = geometry.height * geometry.width / 4
-            codesByteCount =
-                BandSymbols.byteCount(geometry)
-                + BandCoding.peakByteCount(networks, geometry, threads: threads)
-            reconstructionByteCount = BandReconstruction(
-                networks, width: header.width, height: header.height,
-                channels: header.channels, QualityField(quality: 0)
-            ).peakByteCount(threads: threads)
-        }
+        let part = model.codec.decodingPlan(PartFormat(header), threads: threads)
+        mapByteCount = part.map
+        codesByteCount = part.codes
+        reconstructionByteCount = part.reconstruction
         alphaByteCount =
             header.channels.hasAlpha ? header.height * (2 * header.width + 1) : 0
         samplesByteCount = keepsRows ? header.height * header.width * header.channels.count : 0

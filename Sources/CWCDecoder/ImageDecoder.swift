@@ -1,6 +1,7 @@
-import CWCBands
 import CWCBitstream
-import CWCWavelet
+public import CWCContainer
+public import CWCImage
+public import CWCModel
 
 /// Decodes a `.cwc` file.
 ///
@@ -123,45 +124,27 @@ public struct ImageDecoder: Hashable, Sendable {
             if options.verifiesPixels { checksum.update(row) }
             body(y, row)
         }
-        switch model.networks {
-        case .seed(let networks):
-            Reconstruction(
-                networks: networks, width: header.width, height: header.height,
-                channels: header.channels
-            ).rows(
-                codes: try codes(networks, model.description).bits, alpha: alpha,
-                threads: options.threads, strip: options.stripHeight, observer: observer, verify)
-        case .wavelet(let networks):
-            let field = try qualities(geometry(networks))
-            BandReconstruction(
-                networks, width: header.width, height: header.height,
-                channels: header.channels, field
-            ).rows(
-                try symbols(networks, field, threads: options.threads), alpha: alpha,
-                threads: options.threads, observer: observer, verify)
-        }
+        let part = try model.codec.decode(
+            payloads, PartFormat(header), threads: options.threads)
+        part.rows(
+            alpha: alpha,
+            ReconstructionOptions(
+                threads: options.threads, stripHeight: options.stripHeight),
+            observer: observer, verify)
         if options.verifiesPixels { try header.check(pixelChecksum: checksum.value) }
     }
 
     /// The importance map alone: what each part of the picture was worth. Runs no network.
     ///
-    /// - Parameter models: Finds a model by its ID; the model says how many levels there are.
+    /// - Parameter models: Finds a model by its ID; the model says what the payload means.
     /// - Returns: The map; nil where the file has none, which is the same as an even one.
     /// - Throws: As `decode` does.
     public func importanceMap(
         models: (ModelID) -> Model?
-    ) throws(FormatError) -> PictureImportance? {
+    ) throws(FormatError) -> ImportanceMap? {
         let model = try model(from: models)
         _ = try plan(model: model)
-        switch model.networks {
-        case .seed(let networks):
-            return PictureImportance(
-                try importanceMap(networks, model.description), scale: networks.scale)
-        case .wavelet(let networks):
-            return try qualities(geometry(networks)).importance.map {
-                PictureImportance($0, of: header)
-            }
-        }
+        return try model.codec.importanceMap(of: payloads, PartFormat(header))
     }
 
     /// Checks everything but the pixels: reads map, codes and alpha, and makes no picture.
@@ -171,18 +154,14 @@ public struct ImageDecoder: Hashable, Sendable {
     public func check(models: (ModelID) -> Model?) throws(FormatError) {
         let model = try model(from: models)
         _ = try plan(model: model)
-        switch model.networks {
-        case .seed(let networks): _ = try codes(networks, model.description)
-        case .wavelet(let networks):
-            _ = try symbols(networks, qualities(geometry(networks)), threads: 1)
-        }
+        _ = try model.codec.decode(payloads, PartFormat(header), threads: 1)
         _ = try alpha()
     }
 
     private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
         guard let model = models(header.model) else { throw header.missingModel }
         precondition(model.id == header.model, "this is not the model that was asked for")
-        if model.wavelet != nil { try header.checkForFamilyTwo() }
+        try model.codec.check(header)
         return model
     }
 
@@ -197,38 +176,8 @@ public struct ImageDecoder: Hashable, Sendable {
 
     // MARK: Payloads
 
-    private func importanceMap(
-        _ networks: SeedNetworks, _ description: ModelDescription
-    ) throws(FormatError) -> ImportanceMap {
-        try ImportanceMap(
-            parsing: container.importance, form: header.payloadForm,
-            geometry: CodeGeometry(header: header, networks, description))
-    }
-
-    private func codes(
-        _ networks: SeedNetworks, _ description: ModelDescription
-    ) throws(FormatError) -> CodeTensor {
-        try CodeTensor(
-            parsing: container.codes, form: header.payloadForm,
-            keptBy: importanceMap(networks, description), contexts: networks.contexts)
-    }
-
-    private func geometry(_ networks: WaveletNetworks) -> BandGeometry {
-        BandGeometry(
-            imageWidth: header.width, imageHeight: header.height, levels: networks.levels.count)
-    }
-
-    private func qualities(_ geometry: BandGeometry) throws(FormatError) -> QualityField {
-        QualityField(
-            quality: header.knownQuality,
-            importance: try BandImportance(parsing: container.importance, geometry))
-    }
-
-    private func symbols(
-        _ networks: WaveletNetworks, _ field: QualityField, threads: Int
-    ) throws(FormatError) -> BandSymbols {
-        try BandCoding(networks, geometry(networks), field, threads: threads)
-            .symbols(of: container.codes)
+    private var payloads: PartPayloads {
+        PartPayloads(importance: container.importance, codes: container.codes)
     }
 
     private func alpha() throws(FormatError) -> [UInt8]? {
@@ -237,18 +186,4 @@ public struct ImageDecoder: Hashable, Sendable {
             parsing: payload, width: header.width, height: header.height
         ).samples
     }
-}
-
-extension CodeGeometry {
-    /// The geometry of a file's map and codes.
-    init(header: ImageHeader, _ networks: SeedNetworks, _ description: ModelDescription) {
-        self.init(
-            imageWidth: header.width, imageHeight: header.height, scale: networks.scale,
-            planes: description.planes, levels: description.levels)
-    }
-}
-
-extension ImageHeader {
-    /// The quality that a file of family 2 was checked to have.
-    fileprivate var knownQuality: Int { Int(qualityHundredths ?? 0) }
 }

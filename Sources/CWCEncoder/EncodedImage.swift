@@ -1,3 +1,6 @@
+public import CWCContainer
+public import CWCImage
+
 /// An encoded picture: the file, and where its bytes went.
 public struct EncodedImage: Hashable, Sendable {
     /// The `.cwc` file.

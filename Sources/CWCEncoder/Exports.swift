@@ -1,6 +1,12 @@
 // What the API of this module is made of comes with it: one import is enough to encode a picture.
 
-/// Pictures, metadata, payload forms, model IDs.
+/// Payload forms, model IDs.
 @_exported public import CWCContainer
-/// `Model`.
+/// Reading models.
+@_exported public import CWCFamilies
+/// Pictures and metadata.
+@_exported public import CWCImage
+/// `Model`, and the options of an encoder.
+@_exported public import CWCModel
+/// `InstructionSet`.
 @_exported public import CWCNetwork

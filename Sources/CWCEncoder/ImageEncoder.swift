@@ -1,4 +1,6 @@
-import CWCCodes
+import CWCContainer
+public import CWCImage
+public import CWCModel
 
 /// Encodes pictures with one model.
 ///
@@ -12,7 +14,7 @@ import CWCCodes
 /// cwc §9.1.
 public struct ImageEncoder: Sendable {
     let model: Model
-    private let coding: any PictureCoding
+    private let partEncoder: any PartEncoder
     let options: EncodingOptions
 
     /// Makes an encoder.
@@ -23,20 +25,13 @@ public struct ImageEncoder: Sendable {
     ) throws(EncodingError) {
         self.model = model
         self.options = options
-        switch model.networks {
-        case .seed(let networks):
-            coding = try SeedCoding(model, networks, options: options)
-        case .wavelet(let networks):
-            guard options.payloadForm == .range else {
-                throw .unsupportedPayloadForm(model.id)
-            }
-            coding = WaveletCoding(networks, options: options)
-        }
+        partEncoder = try model.codec.partEncoder(options, model: model.id)
     }
 
     /// Encodes a picture. Alpha and metadata are kept exactly.
     ///
-    /// - Throws: `memoryLimitExceeded`, before anything large is allocated; `wrongMaskSize`.
+    /// - Throws: `memoryLimitExceeded`, before anything large is allocated; `sideLimitExceeded`,
+    ///   `wrongMaskSize`.
     public func encode(_ image: RasterImage) throws(EncodingError) -> EncodedImage {
         try encode(image, observer: nil)
     }
@@ -50,16 +45,18 @@ public struct ImageEncoder: Sendable {
                 throw .wrongMaskSize(width: mask.width, height: mask.height)
             }
         }
-        let needed = coding.peakByteCount(for: image)
+        let side = max(image.width, image.height)
+        guard side <= FormatLimits.largestSide else { throw .sideLimitExceeded(side) }
+        let needed = partEncoder.peakByteCount(for: image)
         guard needed <= options.memoryLimit else {
             throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
         }
-        let coded = coding.code(image, observer: observer)
+        let part = partEncoder.encode(image, observer: observer)
         var decoded: RasterImage?
         if options.storesPixelChecksum {
             var samples: [UInt8] = []
             samples.reserveCapacity(image.samples.count)
-            coded.rows { samples += $0 }
+            part.rows(observer: observer) { samples += $0 }
             decoded = RasterImage(
                 width: image.width, height: image.height, channels: image.channels,
                 samples: samples)
@@ -71,7 +68,7 @@ public struct ImageEncoder: Sendable {
             qualityHundredths: UInt16(options.qualityHundredths),
             pixelChecksum: decoded?.checksum)
         observer?(.entropy)
-        let (importance, codes) = coded.payloads()
+        let (importance, codes) = part.payloads
         let container = Container(
             header: header, metadata: image.metadata, importance: importance, codes: codes,
             alpha: image.alpha.map {
@@ -79,21 +76,4 @@ public struct ImageEncoder: Sendable {
             })
         return EncodedImage(container, decoded: decoded)
     }
-}
-
-/// How a family of models codes a picture.
-protocol PictureCoding: Sendable {
-    /// Bytes that coding takes.
-    func peakByteCount(for image: RasterImage) -> Int
-
-    /// Finds the codes of a picture.
-    func code(_ image: RasterImage, observer: CodingStage.Observer?) -> CodedPicture
-}
-
-/// The codes of a picture, and what can be made of them.
-struct CodedPicture {
-    /// Decodes the picture, row by row.
-    let rows: (_ body: (ArraySlice<UInt8>) -> Void) -> Void
-    /// The payloads of map and codes.
-    let payloads: () -> (importance: [UInt8], codes: [UInt8])
 }

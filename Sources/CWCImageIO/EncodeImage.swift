@@ -1,3 +1,4 @@
+public import CWCImage
 import CImageShim
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ import CImageShim
 ///   above 65500, or with metadata too long for its segments; WebP with a side
 ///   above 16383.
 public func encodeImage(
-    _ picture: Picture, as encoding: ImageEncoding
+    _ picture: RasterImage, as encoding: ImageEncoding
 ) throws(ImageError) -> [UInt8] {
     switch encoding {
     case .png:
@@ -51,7 +52,7 @@ public func encodeImage(
 
 /// Calls an encoder of the shim and takes over the bytes that it allocated.
 private func encodeThroughShim(
-    _ picture: Picture, _ format: ImageFormat,
+    _ picture: RasterImage, _ format: ImageFormat,
     _ encode: (
         UnsafePointer<UInt8>?, cwc_image_shape, inout cwc_image_bytes, inout cwc_image_error
     ) -> Bool
@@ -60,7 +61,7 @@ private func encodeThroughShim(
     guard let width = UInt32(exactly: picture.width), let height = UInt32(exactly: picture.height)
     else { throw ImageError(.unsupported, format, "\(picture.width)×\(picture.height) pixels") }
     let shape = cwc_image_shape(
-        width: width, height: height, channels: UInt32(picture.channels.rawValue))
+        width: width, height: height, channels: UInt32(picture.channels.count))
     var output = cwc_image_bytes()
     var error = cwc_image_error()
     let succeeded = picture.samples.withUnsafeBufferPointer {

@@ -1,3 +1,4 @@
+import CWCImage
 import CImageShim
 
 extension ImageError {
@@ -24,8 +25,8 @@ func readThroughShim(
         OpaquePointer?,
     read: (OpaquePointer, UnsafeMutablePointer<UInt8>?, inout cwc_image_error) -> Bool,
     close: (OpaquePointer) -> Void
-) throws(ImageError) -> Picture {
-    let result = bytes.withUnsafeBufferPointer { file -> Result<Picture, ImageError> in
+) throws(ImageError) -> RasterImage {
+    let result = bytes.withUnsafeBufferPointer { file -> Result<RasterImage, ImageError> in
         var shape = cwc_image_shape()
         var error = cwc_image_error()
         guard let reader = open(file.baseAddress, file.count, &shape, &error) else {
@@ -38,10 +39,10 @@ func readThroughShim(
         } catch {
             return .failure(error)
         }
-        guard let channels = PictureChannels(rawValue: Int(shape.channels)) else {
+        guard let channels = Channels(count: Int(shape.channels)) else {
             return .failure(ImageError(.unsupported, format, "\(shape.channels) channels"))
         }
-        let count = width * height * channels.rawValue
+        let count = width * height * channels.count
         var succeeded = false
         let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             succeeded = read(reader, buffer.baseAddress, &error)
@@ -49,7 +50,7 @@ func readThroughShim(
         }
         guard succeeded else { return .failure(ImageError(error, format)) }
         return .success(
-            Picture(width: width, height: height, channels: channels, samples: samples))
+            RasterImage(width: width, height: height, channels: channels, samples: samples))
     }
     return try result.get()
 }

@@ -1,7 +1,7 @@
 // The loops around tiles: rows of output, padded rows of input, blocks of channels.
 
 #include "blocks.h"
-#include "levels.h"
+#include "isas.h"
 
 // Tiles may read a whole vector where a few activations are left.
 enum { SLACK = 64 };
@@ -17,9 +17,9 @@ static size_t plane_byte_count(const arithmetic *a, const cwc_convolution *shape
     return round_up(padded_row_count(a, shape, width) * a->element + SLACK, ALIGNMENT);
 }
 
-size_t cwc_blocks_scratch_byte_count(const arithmetics *level, const cwc_convolution *shape,
+size_t cwc_blocks_scratch_byte_count(const arithmetics *isa, const cwc_convolution *shape,
                                      int32_t width) {
-    const arithmetic *a = choose(level, shape);
+    const arithmetic *a = choose(isa, shape);
     size_t blocked = shape->kernel * a->planes * plane_byte_count(a, shape, width);
     size_t scalar = cwc_kernels_scalar.scratch_byte_count(shape, width);
     return blocked > scalar ? blocked : scalar;
@@ -109,7 +109,7 @@ static void convolve_row(const arithmetic *a, const blocks *b, const cwc_convolu
     }
 }
 
-void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape, const void *packed,
+void cwc_blocks_convolve(const arithmetics *isa, const cwc_convolution *shape, const void *packed,
                          const cwc_window *input, int16_t *output, int32_t first_row,
                          int32_t end_row, void *scratch) {
     assert_contract(shape, input, first_row, end_row);
@@ -118,7 +118,7 @@ void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape,
                                     scratch);
         return;
     }
-    const arithmetic *a = choose(level, shape);
+    const arithmetic *a = choose(isa, shape);
     const blocks b = divide(a, shape);
     const int32_t width = output_size(shape, input->width);
     const size_t row_byte_count = a->planes * plane_byte_count(a, shape, input->width);

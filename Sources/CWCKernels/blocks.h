@@ -1,4 +1,4 @@
-// Convolution in blocks: what the levels with vectors share.
+// Convolution in blocks: what the instruction sets with vectors share.
 //
 // The output channels are cut into blocks of at most `columns` vectors of sums, and a row of output
 // into tiles of a few pixels. A tile keeps all its sums in registers: each step loads `columns`
@@ -10,7 +10,7 @@
 //      pixel 1    [sum ... sum]   [sum ... sum]        sum += activation * weight, `depth` products
 //      pixel 2    [sum ... sum]   [sum ... sum]        at a time
 //
-// Everything here is plain C; a level brings `row`, made from tile.h.
+// Everything here is plain C; an instruction set brings `row`, made from tile.h.
 
 #ifndef CWC_BLOCKS_H
 #define CWC_BLOCKS_H
@@ -61,7 +61,7 @@ typedef struct arithmetic {
                    size_t plane_stride);
 } arithmetic;
 
-// What a level has. Bytes serve inputs whose bounds are at most 255 apart; a level need not have
+// What an instruction set has. Bytes serve inputs whose bounds are at most 255 apart; an instruction set need not have
 // them. Depthwise has elements of two bytes and blocks of two columns.
 typedef struct arithmetics {
     const arithmetic *bytes;
@@ -69,12 +69,12 @@ typedef struct arithmetics {
     const arithmetic *depthwise;
 } arithmetics;
 
-size_t cwc_blocks_packed_byte_count(const arithmetics *level, const cwc_convolution *shape);
-void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, const int8_t *weights,
+size_t cwc_blocks_packed_byte_count(const arithmetics *isa, const cwc_convolution *shape);
+void cwc_blocks_pack(const arithmetics *isa, const cwc_convolution *shape, const int8_t *weights,
                      const cwc_channel *channels, void *packed);
-size_t cwc_blocks_scratch_byte_count(const arithmetics *level, const cwc_convolution *shape,
+size_t cwc_blocks_scratch_byte_count(const arithmetics *isa, const cwc_convolution *shape,
                                      int32_t width);
-void cwc_blocks_convolve(const arithmetics *level, const cwc_convolution *shape, const void *packed,
+void cwc_blocks_convolve(const arithmetics *isa, const cwc_convolution *shape, const void *packed,
                          const cwc_window *input, int16_t *output, int32_t first_row,
                          int32_t end_row, void *scratch);
 
@@ -84,10 +84,10 @@ static inline int32_t stored_zero(const arithmetic *a, const cwc_convolution *sh
 }
 
 // The arithmetic that a convolution takes.
-static inline const arithmetic *choose(const arithmetics *level, const cwc_convolution *shape) {
-    if (is_depthwise(shape)) return level->depthwise;
+static inline const arithmetic *choose(const arithmetics *isa, const cwc_convolution *shape) {
+    if (is_depthwise(shape)) return isa->depthwise;
     int fits = shape->input_high - shape->input_low <= UINT8_MAX;
-    return fits && level->bytes ? level->bytes : level->words;
+    return fits && isa->bytes ? isa->bytes : isa->words;
 }
 
 // The division of the output channels into blocks of nearly equal width.
@@ -125,7 +125,7 @@ static inline size_t block_byte_count(const arithmetic *a, const blocks *b, int3
 }
 
 // What a packed convolution begins with: whether the blocks follow, or the packing of the scalar
-// level.
+// instruction set.
 //
 // Steps at the ends of a kernel's row whose weights are all zero are left out.
 typedef struct packed_header {

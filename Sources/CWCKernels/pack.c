@@ -2,10 +2,10 @@
 // prepared for vectors.
 //
 // A packed convolution is a header and then, block after block, the parameters and the weights.
-// Where a channel cannot be prepared, all of it is packed for the scalar level instead.
+// Where a channel cannot be prepared, all of it is packed for the scalar instruction set instead.
 
 #include "blocks.h"
-#include "levels.h"
+#include "isas.h"
 
 #include <stdlib.h>
 
@@ -135,17 +135,17 @@ static int pack_block(const arithmetic *a, const blocks *b, const cwc_convolutio
     return 1;
 }
 
-size_t cwc_blocks_packed_byte_count(const arithmetics *level, const cwc_convolution *shape) {
-    const arithmetic *a = choose(level, shape);
+size_t cwc_blocks_packed_byte_count(const arithmetics *isa, const cwc_convolution *shape) {
+    const arithmetic *a = choose(isa, shape);
     const blocks b = divide(a, shape);
     size_t blocked = block_byte_count(a, &b, b.columns);
     size_t scalar = cwc_kernels_scalar.packed_byte_count(shape);
     return HEADER_BYTES + (blocked > scalar ? blocked : scalar);
 }
 
-void cwc_blocks_pack(const arithmetics *level, const cwc_convolution *shape, const int8_t *weights,
+void cwc_blocks_pack(const arithmetics *isa, const cwc_convolution *shape, const int8_t *weights,
                      const cwc_channel *channels, void *packed) {
-    const arithmetic *a = choose(level, shape);
+    const arithmetic *a = choose(isa, shape);
     const blocks b = divide(a, shape);
     packed_header *head = packed;
     memset(head, 0, HEADER_BYTES);

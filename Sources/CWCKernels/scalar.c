@@ -1,4 +1,4 @@
-// The scalar level: plain C, the reference of every other level.
+// The scalar instruction set: plain C, the reference of every other instruction set.
 //
 // Packed are the channels, then the weights as int16 in the order of the model file, [out, kernel,
 // kernel, in], with channels of zeros at the end up to a multiple of OUTPUTS.
@@ -8,7 +8,7 @@
 // into a strip of `kernel` padded rows, so that the dot products know nothing of borders.
 
 #include "convolution.h"
-#include "levels.h"
+#include "isas.h"
 
 // One call of dot_products handles this many neighbouring pixels and output channels: as many sums
 // as stay in the 16 registers of the smallest x86-64.

@@ -1,7 +1,7 @@
 // Pixel shuffle in vectors of 128 bits, which every x86-64 and every 64-bit Arm has: eight channels
 // at a time are transposed, channels by positions to positions by channels.
 
-#include "levels.h"
+#include "isas.h"
 
 #include <assert.h>
 #include <string.h>

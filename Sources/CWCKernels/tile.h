@@ -1,9 +1,9 @@
-// Tiles, and the kernels that go element by element, over the vectors of one level. A level's file
+// Tiles, and the kernels that go element by element, over the vectors of one instruction set. An instruction set's file
 // defines, before it includes this:
 //
-//   LEVEL(name)              the name with the level as its suffix
-//   LEVEL_NAME               the level as a string
-//   TARGET                   the attribute of functions that may use the level's instructions
+//   ISA(name)              the name with the instruction set as its suffix
+//   ISA_NAME               the instruction set as a string
+//   TARGET                   the attribute of functions that may use the instruction set's instructions
 //   vector, words            LANES sums of 32 bits; 2 * LANES integers of 16 bits
 //   factors                  the parameters of a vector of sums, in the form that `scale` wants
 //   STEP_BYTES(bytes)        of weights for one vector in one step, by the bytes of an element
@@ -16,9 +16,9 @@
 // and the functions used below, a few intrinsics each.
 
 #include "blocks.h"
-#include "levels.h"
+#include "isas.h"
 
-// The most columns that a block of any level has.
+// The most columns that a block of any instruction set has.
 enum { MAX_COLUMNS = 4 };
 
 // Scales the sums of a tile and stores the channels and the pixels that exist.
@@ -125,16 +125,16 @@ INLINE void depthwise_tile(const int pixels, const block_row *r, int32_t x, int3
 
 enum { DEPTHWISE_PIXELS = 4 };
 
-static TARGET void LEVEL(depthwise)(const block_row *r) {
+static TARGET void ISA(depthwise)(const block_row *r) {
     int32_t x = 0;
     for (; x <= r->width - DEPTHWISE_PIXELS; x += DEPTHWISE_PIXELS)
         depthwise_tile(DEPTHWISE_PIXELS, r, x, DEPTHWISE_PIXELS);
     if (x < r->width) depthwise_tile(DEPTHWISE_PIXELS, r, x, r->width - x);
 }
 
-// The last elements, fewer than a vector has, are left to the scalar level.
+// The last elements, fewer than a vector has, are left to the scalar instruction set.
 
-static TARGET void LEVEL(rectify)(int16_t *x, size_t count) {
+static TARGET void ISA(rectify)(int16_t *x, size_t count) {
     const words zero = splat(0);
     size_t i = 0;
     for (; i + 2 * LANES <= count; i += 2 * LANES)
@@ -142,7 +142,7 @@ static TARGET void LEVEL(rectify)(int16_t *x, size_t count) {
     cwc_kernels_scalar.rectify(x + i, count - i);
 }
 
-static TARGET void LEVEL(leak)(int16_t *x, size_t count, int32_t shift) {
+static TARGET void ISA(leak)(int16_t *x, size_t count, int32_t shift) {
     assert(shift >= 0 && shift <= 15);
     size_t i = 0;
     for (; i + 2 * LANES <= count; i += 2 * LANES) {
@@ -153,7 +153,7 @@ static TARGET void LEVEL(leak)(int16_t *x, size_t count, int32_t shift) {
 }
 
 // A sum that saturates is beyond both bounds on the same side as the sum of 32 bits.
-static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, int16_t low,
+static TARGET void ISA(add_clamp)(int16_t *x, const int16_t *y, size_t count, int16_t low,
                                     int16_t high) {
     assert(low <= high);
     const words lows = splat(low), highs = splat(high);
@@ -165,7 +165,7 @@ static TARGET void LEVEL(add_clamp)(int16_t *x, const int16_t *y, size_t count, 
     cwc_kernels_scalar.add_clamp(x + i, y + i, count - i, low, high);
 }
 
-static TARGET void LEVEL(lift)(int32_t *x, const int32_t *a, const int32_t *b, size_t count,
+static TARGET void ISA(lift)(int32_t *x, const int32_t *a, const int32_t *b, size_t count,
                                int32_t weight, int32_t undo) {
     if (undo)
         cwc_lift_line(x, a, b, count, weight, 1);

@@ -28,7 +28,7 @@ struct Plane {
         values = raster.luma.map { Float($0 - Double(Self.offset)) }
     }
 
-    /// Half the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in front,
+    /// CheckerboardHalf the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in front,
     /// which the means count: so does the implementation whose figures the field publishes.
     var halved: Plane {
         let black = -Self.offset

@@ -1,6 +1,7 @@
 public import CWCContainer
 import CWCModelData
-public import CWCNetwork
+public import CWCModel
+import CWCFamilies
 import Synchronization
 
 /// A model that is part of the program.

@@ -1,6 +1,6 @@
 public import CWCContainer
 import CWCModelData
-public import CWCNetwork
+public import CWCModel
 
 /// The models that ship with this package.
 ///

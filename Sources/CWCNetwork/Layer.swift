@@ -73,38 +73,6 @@ public struct Convolution: Hashable, Sendable {
     public func outputSize(_ size: Int) -> Int { (size + 2 * padding - kernel) / stride + 1 }
 }
 
-/// The part that a network plays in a codec.
-public enum NetworkRole: UInt8, CaseIterable, Hashable, Sendable {
-    /// Picture to features: `[H, W, 3]` to `[H/8, W/8, C]` in family 1.
-    case features = 1
-    /// Features to code logits: the sign of each decides a bit.
-    case codes = 2
-    /// Features to importance logits, one channel.
-    case importance = 3
-    /// Masked codes back to the picture.
-    case synthesis = 4
-
-    // Family 2, in the order of coding; see ``FamilyTwoArchitecture``.
-    case root = 16
-    case refinement = 17
-    case lightnessAnchors = 18
-    case lightnessNeighbours = 19
-    case lightnessOthers = 20
-    case colourContext = 21
-    case colourAnchors = 22
-    case colourNeighbours = 23
-    case colourOthers = 24
-    case mending = 25
-
-    /// The networks of family 1.
-    public static let seed: [NetworkRole] = [.features, .codes, .importance, .synthesis]
-
-    /// Whether family 2 has one such network for each level, or for each but the finest.
-    public var isByLevel: Bool {
-        (Self.refinement.rawValue...Self.colourOthers.rawValue).contains(rawValue)
-    }
-}
-
 /// A declared network: its role, the channels it takes, and its layers in order.
 public struct NetworkDeclaration: Hashable, Sendable {
     public var role: NetworkRole

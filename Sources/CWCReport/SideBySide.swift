@@ -1,3 +1,4 @@
+import CWCImage
 public import CWCComparison
 import CWCImageIO
 

@@ -1,6 +1,6 @@
-// Rates of the convolution kernels, each beside the peak of its level in the same run.
+// Rates of the convolution kernels, each beside the peak of its instruction set in the same run.
 //
-//     cwc-kernel-bench [--json] [--runs N] [--level NAME] [--only TEXT]
+//     cwc-kernel-bench [--json] [--runs N] [--instruction set NAME] [--only TEXT]
 //
 // One thread. Runs of the peak and of the kernel alternate, and a share of peak is the median of the
 // shares of neighbouring runs, so that a machine whose clock drifts, or that has other work, spoils
@@ -165,29 +165,29 @@ int main(int argc, char **argv) {
             json = 1;
         else if (!strcmp(argv[i], "--runs") && has_value)
             runs = atoi(argv[++i]);
-        else if (!strcmp(argv[i], "--level") && has_value)
+        else if (!strcmp(argv[i], "--isa") && has_value)
             wanted = argv[++i];
         else if (!strcmp(argv[i], "--only") && has_value)
             only = argv[++i];
         else
-            return fail("usage: cwc-kernel-bench [--json] [--runs N] [--level NAME] [--only TEXT]");
+            return fail("usage: cwc-kernel-bench [--json] [--runs N] [--isa NAME] [--only TEXT]");
     }
     if (runs < 1 || runs > MAX_RUNS) return fail("--runs takes 1 to 99");
 
     if (json)
         printf("[");
     else
-        printf("%-20s %-11s %9s %9s %7s\n", "kernel", "level", "GMAC/s", "peak", "share");
+        printf("%-20s %-11s %9s %9s %7s\n", "kernel", "isa", "GMAC/s", "peak", "share");
     for (int i = 0; i < CASE_COUNT; i++) {
         if (!strstr(cases[i].name, only)) continue;
-        for (int level = 0; level < CWC_LEVEL_COUNT; level++) {
-            const cwc_kernels *kernels = cwc_kernels_for((cwc_level)level);
+        for (int isa = 0; isa < CWC_ISA_COUNT; isa++) {
+            const cwc_kernels *kernels = cwc_kernels_for((cwc_isa)isa);
             if (!kernels || (wanted && strcmp(kernels->name, wanted))) continue;
-            // The scalar level is for comparing bytes, not speed.
-            if (!wanted && level == CWC_LEVEL_SCALAR && i > 1) continue;
+            // The scalar instruction set is for comparing bytes, not speed.
+            if (!wanted && isa == CWC_ISA_SCALAR && i > 1) continue;
             rates r = measure(kernels, &cases[i], runs);
             if (json)
-                printf("%s\n  {\"kernel\": \"%s\", \"level\": \"%s\", \"gmac_per_second\": %.2f, "
+                printf("%s\n  {\"kernel\": \"%s\", \"isa\": \"%s\", \"gmac_per_second\": %.2f, "
                        "\"peak_gmac_per_second\": %.2f, \"share_of_peak\": %.4f}",
                        first ? "" : ",", cases[i].name, kernels->name, r.kernel, r.peak, r.share);
             else

@@ -1,10 +1,10 @@
 internal import CWCDecoder
 internal import CWCEncoder
+internal import CWCImage
 internal import CWCImageIO
 internal import CWCMetrics
 internal import CWCNetwork
 internal import CWCTraining
-internal import Crypto
 
 /// Judges a model by the files that the codec makes with it: their bytes, and the pixels that they
 /// decode to.
@@ -12,11 +12,7 @@ struct CodecJudge: FileJudge {
     let qualities: [Double]
     let threads: Int
 
-    func identify(_ bytes: ArraySlice<UInt8>) -> ModelID {
-        ModelID(Array(SHA256.hash(data: bytes)).prefix(8))
-    }
-
-    func points(_ model: Model, on pictures: [Picture]) throws -> [ValidationPoint] {
+    func points(_ model: Model, on pictures: [RasterImage]) throws -> [ValidationPoint] {
         try qualities.map { quality in
             let figures = try pictures.map { try self.figures(model, $0, quality: quality) }
             return .mean(figures)
@@ -25,7 +21,7 @@ struct CodecJudge: FileJudge {
 
     /// The figures of the file of one picture.
     func figures(
-        _ model: Model, _ picture: Picture, quality: Double
+        _ model: Model, _ picture: RasterImage, quality: Double
     ) throws -> ValidationPoint {
         let picture = picture.convertedToRGB()
         let encoder = try ImageEncoder(

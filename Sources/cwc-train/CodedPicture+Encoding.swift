@@ -1,6 +1,7 @@
-internal import CWCCodes
+internal import CWCSeed
 internal import CWCContainer
 internal import CWCEncoder
+internal import CWCImage
 internal import CWCImageIO
 internal import CWCNetwork
 internal import CWCTraining
@@ -10,11 +11,13 @@ extension CodedPicture {
     ///
     /// - Parameters:
     ///   - picture: Any picture; grey is repeated, alpha dropped.
-    ///   - model: A model of family 1 that encodes.
+    ///   - model: A model of the seed family that encodes.
     ///   - quality: Best is 100, where nearly all bits are kept.
     /// - Throws: As encoder and decoder do.
-    init(_ picture: Picture, model: Model, quality: Double) throws {
-        guard let networks = model.seed else { preconditionFailure("a model of family 1") }
+    init(_ picture: RasterImage, model: Model, quality: Double) throws {
+        guard let networks = model.seed, let shape = model.seedShape else {
+            preconditionFailure("a model of the seed family")
+        }
         let encoder = try ImageEncoder(
             model: model,
             options: EncodingOptions(
@@ -23,11 +26,11 @@ extension CodedPicture {
         let image = RasterImage(
             width: rgb.width, height: rgb.height, channels: .rgb, samples: rgb.samples)
         let container = try Container(parsing: try encoder.encode(image).bytes)
-        let map = try ImportanceMap(
+        let map = try SeedImportanceMap(
             parsing: container.importance, form: .packed,
             geometry: CodeGeometry(
                 imageWidth: rgb.width, imageHeight: rgb.height, scale: networks.scale,
-                planes: model.description.planes, levels: model.description.levels))
+                planes: shape.planes, levels: shape.levels))
         self.init(
             map: map,
             codes: try CodeTensor(parsing: container.codes, form: .packed, keptBy: map))

@@ -1,10 +1,9 @@
 internal import ArgumentParser
-internal import CWCCodes
+internal import CWCSeed
 internal import CWCContainer
 internal import CWCImageIO
 internal import CWCNetwork
 internal import CWCTraining
-internal import Crypto
 
 struct ContextsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -52,8 +51,8 @@ struct ContextsCommand: ParsableCommand {
         }
         let set = try RunSetup.pictures(data, for: "training")
         let held = try RunSetup.pictures([validation], for: "validation")
-        guard let networks = model.seed else {
-            throw ValidationError("contexts are learned for models of family 1")
+        guard let networks = model.seed, let shape = model.seedShape else {
+            throw ValidationError("contexts are learned for models of the seed family")
         }
         let material = try set.pictures.prefix(pictures).map {
             try CodedPicture($0, model: model, quality: 100)
@@ -79,11 +78,9 @@ struct ContextsCommand: ParsableCommand {
             print(([String(quality)] + bytes.map(String.init)).joined(separator: "\t"))
         }
         let result = try Model(
-            description: model.description, synthesis: networks.synthesis,
-            encoder: networks.encoder, contexts: contexts
-        ) { bytes in
-            ModelID(Array(SHA256.hash(data: bytes)).prefix(8))
-        }
+            description: model.description, shape: shape,
+            SeedNetworks(
+                synthesis: networks.synthesis, encoder: networks.encoder, contexts: contexts))
         let bytes = result.fileBytes()
         try writeFile(bytes, to: output)
         report("\(output): model \(result.id), \(bytes.count) bytes")

@@ -71,8 +71,8 @@ struct InfoCommand: ParsableCommand {
         let model = try Model(parsing: try readFile(path)[...])
         let description = model.description
         return [
-            "name\t\(description.name)", "id\t\(model.id)", "family\t\(description.family)",
-            "planes\t\(description.planes)", "levels\t\(description.levels)",
+            "name\t\(description.name)", "id\t\(model.id)", "family\t\(model.familyName)",
+        ] + model.facts.map { "\($0.name)\t\($0.value)" } + [
             "encoder\t\(model.encodes ? "yes" : "no")", "note\t\(description.note)",
         ]
     }

@@ -31,8 +31,7 @@ struct ModelOfRun {
             name: name, note: note,
             pictures: try RunSetup.pictures(paths, for: "training"),
             bits: bits ?? setup.config.bits,
-            mapContrast: mapContrast ?? setup.config.mapContrast,
-            identify: CodecJudge(qualities: [], threads: 1).identify)
+            mapContrast: mapContrast ?? setup.config.mapContrast)
         guard let model = try task.exported(request) else {
             throw TrainError(
                 "\(setup.folder.path): at step \(task.step) there is no model that codes files")

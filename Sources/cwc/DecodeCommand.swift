@@ -27,19 +27,19 @@ struct DecodeCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var level: LevelOptions
+    @OptionGroup var cpu: CPUOptions
 
     func validate() throws { _ = try ImageEncoding(output: output) }
 
     func run() throws {
         let encoding = try ImageEncoding(output: output)
-        let lookup = try ModelSource.lookup(files: models, level: level.level)
+        let lookup = try ModelSource.lookup(files: models, cpu: cpu.instructions)
         let image = try concerning(input) {
             try ImageDecoder(readFile(input), limits: limits.limits).decode(
                 DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum),
                 models: lookup)
         }
-        let file = try concerning(output) { try encodeImage(image.picture, as: encoding) }
+        let file = try concerning(output) { try encodeImage(image, as: encoding) }
         try writeOutput(file, to: output)
         if !encoding.carriesMetadata, image.metadata != Metadata() {
             note("cwc: \(output): this format holds no profile, Exif or XMP; they are left out")

@@ -76,7 +76,7 @@ struct EncodeCommand: ParsableCommand {
     var quiet = false
 
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var level: LevelOptions
+    @OptionGroup var cpu: CPUOptions
 
     func validate() throws {
         guard (0...100).contains(quality ?? 50) else {
@@ -100,9 +100,9 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let options = EncodingOptions(
             quality: quality ?? 50, payloadForm: payload.form, effort: effort,
-            importance: try importanceWish(), threads: threads.count)
+            importance: try importanceSource(), threads: threads.count)
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
-        let model = try ModelSource.model(name, level: level.level)
+        let model = try ModelSource.model(name, cpu: cpu.instructions)
         let encoder = try concerning(name) {
             try ImageEncoder(model: model, options: options)
         }
@@ -111,7 +111,7 @@ struct EncodeCommand: ParsableCommand {
             guard max(picture.width, picture.height) <= FormatLimits.largestSide else {
                 throw ToolError("a side exceeds \(FormatLimits.largestSide)")
             }
-            let image = RasterImage(picture)
+            let image = picture
             return (image, try encode(image, with: encoder))
         }
         try writeOutput(encoded.bytes, to: output)
@@ -129,14 +129,14 @@ struct EncodeCommand: ParsableCommand {
         }
     }
 
-    private func importanceWish() throws -> ImportanceWish {
+    private func importanceSource() throws -> ImportanceSource {
         guard let importance else { return .model }
         if importance == "even" { return .even }
         return try concerning(importance) {
             let mask = try decodeImage(bytes: readFile(importance))
             guard mask.channels == .grey else { throw ToolError("an importance mask is grey") }
             return .mask(
-                ImportanceMask(width: mask.width, height: mask.height, samples: mask.samples))
+                ROIMask(width: mask.width, height: mask.height, samples: mask.samples))
         }
     }
 

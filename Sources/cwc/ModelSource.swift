@@ -5,8 +5,8 @@ import CWCModels
 /// Where models come from: the program itself, and files that the user names.
 enum ModelSource {
     /// The model that a user means: by name, by ID, or as a file.
-    static func model(_ choice: String, level: KernelLevel) throws -> Model {
-        using(level, try model(choice))
+    static func model(_ choice: String, cpu instructions: InstructionSet) throws -> Model {
+        using(instructions, try model(choice))
     }
 
     /// The model that a user means, as it is.
@@ -20,18 +20,18 @@ enum ModelSource {
     }
 
     /// Finds models among those of the given files, then among those built in, to be run with the
-    /// kernels of a level.
+    /// an instruction set.
     static func lookup(
-        files: [String], level: KernelLevel = .best
+        files: [String], cpu instructions: InstructionSet = .best
     ) throws -> (ModelID) -> Model? {
         let own = try files.map { try model($0) }
         return { id in
-            (own.first { $0.id == id } ?? Models.model(id: id)).map { using(level, $0) }
+            (own.first { $0.id == id } ?? Models.model(id: id)).map { using(instructions, $0) }
         }
     }
 
-    /// The model, to be run with the kernels of a level; as parsed, it has the best.
-    private static func using(_ level: KernelLevel, _ model: Model) -> Model {
-        level == .best ? model : model.using(level)
+    /// The model, to be run with an instruction set; as parsed, it has the best.
+    private static func using(_ instructions: InstructionSet, _ model: Model) -> Model {
+        instructions == .best ? model : model.using(instructions)
     }
 }

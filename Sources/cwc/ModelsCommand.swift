@@ -2,8 +2,8 @@ import ArgumentParser
 import CWCComparison
 import CWCContainer
 import CWCModels
-import CWCNetwork
-import Crypto
+import CWCFamilies
+import CWCModel
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,10 +33,9 @@ struct ModelsCommand: ParsableCommand {
 extension ModelsCommand {
     /// Compares the stated ID with the hash of the content (Spec model §4.7).
     private func check(_ model: EmbeddedModel) throws {
-        let content = try concerning(model.name) {
-            try Model.canonicalBytes(of: model.bytes[...])
+        let computed = try concerning(model.name) {
+            try Model.computedID(of: model.bytes[...])
         }
-        let computed = ModelID(Array(SHA256.hash(data: content)).prefix(ModelID.byteCount))
         guard computed == model.id else {
             throw ToolError("\(model.name): says \(model.id), but its content is \(computed)")
         }
@@ -47,25 +46,24 @@ extension ModelsCommand {
 extension EmbeddedModel {
     /// A line of facts, and what the model says about itself.
     fileprivate var text: String {
-        let description = model.description
         let facts = [
-            name, "\(id)", "family \(description.family)",
-            description.family == 1
-                ? "\(description.planes) planes, \(description.levels) levels"
-                : "\(description.levels) levels of a wavelet",
+            name, "\(id)", "\(model.familyName) family",
+            model.facts.map { "\($0.value) \($0.name)" }.joined(separator: ", "),
             "\(bytes.count) bytes", model.encodes ? "encodes and decodes" : "decodes",
         ].joined(separator: "  ")
-        return description.note.isEmpty ? facts : "\(facts)\n    \(description.note)"
+        let note = model.description.note
+        return note.isEmpty ? facts : "\(facts)\n    \(note)"
     }
 
     fileprivate var json: JSON {
-        let description = model.description
-        return .object([
-            ("name", .string(name)), ("id", .string("\(id)")),
-            ("family", .integer(Int(description.family))),
-            ("planes", .integer(description.planes)), ("levels", .integer(description.levels)),
-            ("bytes", .integer(bytes.count)), ("encodes", .bool(model.encodes)),
-            ("note", .string(description.note)),
-        ])
+        let facts: [(String, JSON)] = model.facts.map { ($0.name, .integer($0.value)) }
+        return .object(
+            [
+                ("name", .string(name)), ("id", .string("\(id)")),
+                ("family", .string(model.familyName)),
+            ] + facts + [
+                ("bytes", .integer(bytes.count)), ("encodes", .bool(model.encodes)),
+                ("note", .string(model.description.note)),
+            ])
     }
 }

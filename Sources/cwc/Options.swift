@@ -23,26 +23,26 @@ struct ThreadOptions: ParsableArguments {
 }
 
 /// Which kernels to run the networks with. The result does not depend on it.
-struct LevelOptions: ParsableArguments {
+struct CPUOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Instruction set: \(Self.names(KernelLevel.allCases)). Default: CWC_CPU, or the fastest here.",
-            valueName: "level"))
+            "Instruction set: \(Self.names(InstructionSet.allCases)). Default: CWC_CPU, or the fastest here.",
+            valueName: "set"))
     var cpu: String?
 
-    /// The level that the user asks for, by the option or in the environment; else the fastest.
-    var level: KernelLevel {
+    /// The instruction set that the user asks for, by the option or in the environment; else the fastest.
+    var instructions: InstructionSet {
         get throws {
             guard let (name, source) = choice else { return .best }
-            return try Self.level(named: name, from: source)
+            return try Self.instructions(named: name, from: source)
         }
     }
 
     /// The same, where `all` is a choice too.
-    var levels: [KernelLevel] {
+    var allInstructions: [InstructionSet] {
         get throws {
-            if let choice, choice.name == "all" { return KernelLevel.available }
-            return [try level]
+            if let choice, choice.name == "all" { return InstructionSet.available }
+            return [try instructions]
         }
     }
 
@@ -52,21 +52,23 @@ struct LevelOptions: ParsableArguments {
         return (String(cString: value), "CWC_CPU")
     }
 
-    private static func level(named name: String, from source: String) throws -> KernelLevel {
-        guard let level = KernelLevel(rawValue: name) else {
+    private static func instructions(
+        named name: String, from source: String
+    ) throws -> InstructionSet {
+        guard let instructions = InstructionSet(rawValue: name) else {
             throw ToolError(
-                "\(source): '\(name)' is no instruction set; known are \(names(KernelLevel.allCases))"
+                "\(source): '\(name)' is no instruction set; known are \(names(InstructionSet.allCases))"
             )
         }
-        guard level.isAvailable else {
+        guard instructions.isAvailable else {
             throw ToolError(
-                "\(source): this machine has no \(name); it has \(names(KernelLevel.available))")
+                "\(source): this machine has no \(name); it has \(names(InstructionSet.available))")
         }
-        return level
+        return instructions
     }
 
-    private static func names(_ levels: [KernelLevel]) -> String {
-        levels.map(\.rawValue).joined(separator: ", ")
+    private static func names(_ sets: [InstructionSet]) -> String {
+        sets.map(\.rawValue).joined(separator: ", ")
     }
 }
 

@@ -42,7 +42,7 @@ import Testing
     /// The block of the specification, line by line: the decisions, and the state after each.
     @Test func theExampleOfTheSpecification() throws {
         let text = try String(
-            contentsOf: URL(filePath: packageFolder + "/Spec/cwc.md"), encoding: .utf8)
+            contentsOf: URL(filePath: packageFolder + "/Spec/entropy.md"), encoding: .utf8)
         let block = try #require(text.components(separatedBy: "```range\n").dropFirst().first)
         let lines = block.components(separatedBy: "```")[0].split(separator: "\n").dropFirst()
         var encoder = RangeEncoder()

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCMetrics
 import CWCTestSupport
@@ -12,18 +13,18 @@ struct ShiftingCodec: ComparedCodec {
     var settings: [Double] = [16, 8, 4]
     var bytes: @Sendable (Double) -> Int = { Int(1600 / $0) }
     /// Whether a picture is more than it can do.
-    var fails: @Sendable (Picture, Double) -> Bool = { picture, _ in picture.width == 13 }
+    var fails: @Sendable (RasterImage, Double) -> Bool = { picture, _ in picture.width == 13 }
 
-    func encode(_ picture: Picture, setting: Double) throws(ComparisonError) -> [UInt8] {
+    func encode(_ picture: RasterImage, setting: Double) throws(ComparisonError) -> [UInt8] {
         if fails(picture, setting) { throw ComparisonError("unlucky") }
         let head = [UInt8(picture.width), UInt8(picture.height), UInt8(setting)]
         return head + picture.samples
             + [UInt8](repeating: 0, count: bytes(setting))
     }
 
-    func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+    func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         let count = Int(file[0]) * Int(file[1]) * 3
-        return Picture(
+        return RasterImage(
             width: Int(file[0]), height: Int(file[1]), channels: .rgb,
             samples: file[3..<3 + count].map { $0 + file[2] })
     }
@@ -34,7 +35,7 @@ extension NamedPicture {
     static func sample(_ name: String, side: Int = 16) -> NamedPicture {
         NamedPicture(
             name: name,
-            picture: Picture(
+            picture: RasterImage(
                 width: side, height: 16, channels: .rgb,
                 samples: (0..<side * 16 * 3).map { UInt8($0 % 200) }))
     }

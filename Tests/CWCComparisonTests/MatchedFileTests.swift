@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
     @Test func fallingScales() throws {
         let picture = NamedPicture(
             name: "a",
-            picture: Picture(
+            picture: RasterImage(
                 width: 64, height: 64, channels: .rgb,
                 samples: (0..<64 * 64 * 3).map { UInt8($0 * $0 % 251) }))
         let file = try MatchedFile(of: picture, by: FileCodec.jpeg2000, bytes: 300, .notBelow)

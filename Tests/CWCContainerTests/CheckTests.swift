@@ -1,4 +1,5 @@
 import CWCContainer
+import CWCImage
 import Testing
 
 @Suite struct CheckTests {

@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCContainer
+import CWCImage
 import Testing
 
 @Suite struct ContainerTests {

@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCContainer
+import CWCImage
 
 /// The model ID of the examples in the specification.
 let sampleModel = ModelID([0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF])

@@ -1,4 +1,5 @@
 import CWCContainer
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import Testing
@@ -8,17 +9,17 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
     let name: String
     let width: Int
     let height: Int
-    var channels = PictureChannels.rgb
+    var channels = Channels.rgb
     let draw: @Sendable (Int, Int) -> [UInt8]
 
     var testDescription: String { name }
 
     /// The picture, drawn now.
-    var picture: Picture {
+    var picture: RasterImage {
         let rgb = draw(width, height)
         let colour = channels.colorCount == 3 ? rgb : Drawing.grey(rgb)
         guard channels.hasAlpha else {
-            return Picture(width: width, height: height, channels: channels, samples: colour)
+            return RasterImage(width: width, height: height, channels: channels, samples: colour)
         }
         let count = channels.colorCount
         var samples: [UInt8] = []
@@ -26,7 +27,7 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
             samples += colour[(index * count)..<((index + 1) * count)]
             samples.append(Self.vignette(index % width, index / width, width, height))
         }
-        return Picture(width: width, height: height, channels: channels, samples: samples)
+        return RasterImage(width: width, height: height, channels: channels, samples: samples)
     }
 
     /// Opacity that falls from the middle to the border of the inscribed ellipse.
@@ -75,7 +76,7 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
         CorpusPicture(name: "grey-alpha", width: 20, height: 28, channels: .greyAlpha) {
             Drawing.gradient(width: $0, height: $1)
         },
-        CorpusPicture(name: "alpha", width: 48, height: 32, channels: .rgba) {
+        CorpusPicture(name: "alpha", width: 48, height: 32, channels: .rgbAlpha) {
             Drawing.landscape(width: $0, height: $1)
         },
     ]
@@ -83,7 +84,7 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
     static func named(_ name: String) -> CorpusPicture? { all.first { $0.name == name } }
 }
 
-extension Picture {
+extension RasterImage {
     /// The picture as the encoder takes it.
     var raster: RasterImage {
         let channels: Channels =
@@ -91,7 +92,7 @@ extension Picture {
             case .grey: .grey
             case .greyAlpha: .greyAlpha
             case .rgb: .rgb
-            case .rgba: .rgbAlpha
+            case .rgbAlpha: .rgbAlpha
             }
         return RasterImage(width: width, height: height, channels: channels, samples: samples)
     }

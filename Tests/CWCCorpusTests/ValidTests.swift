@@ -56,7 +56,7 @@ import Testing
 
     /// The model, for each level of kernels that this machine has.
     private static func modelOfEachLevel(_ name: String) -> [Model] {
-        KernelLevel.available.compactMap { Models.model(named: name)?.using($0) }
+        InstructionSet.available.compactMap { Models.model(named: name)?.using($0) }
     }
 
     /// What a decoder sees in a file.

@@ -1,4 +1,5 @@
 import CWCDecoder
+import CWCModel
 import CWCTestSupport
 import Testing
 

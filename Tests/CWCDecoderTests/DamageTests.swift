@@ -1,4 +1,6 @@
 import CWCDecoder
+import CWCImage
+import CWCModel
 import CWCTestSupport
 import Testing
 
@@ -69,7 +71,7 @@ import Testing
                 #expect(image.samples.count == 19 * 11 * 4)
             } catch {
                 #expect(error.code.family == .malformed)
-                #expect(error.section.hasPrefix("cwc §7"))
+                #expect(error.section.hasPrefix("seed §5"))
             }
         }
     }

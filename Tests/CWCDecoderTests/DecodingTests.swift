@@ -1,4 +1,7 @@
 import CWCDecoder
+import CWCImage
+import CWCModel
+import CWCSeed
 import CWCTestSupport
 import Testing
 
@@ -91,7 +94,7 @@ import Testing
     func importanceMap(form: PayloadForm) throws {
         let sample = Sample(width: 70, height: 33, form: form)
         let map = try #require(try ImageDecoder(sample.bytes).importanceMap(models: lookUp))
-        #expect(map.levels == sample.map.levels.map { Int($0) })
+        #expect(map.values == sample.map.levels.map { Int($0) })
         #expect(map.range == 0...sample.map.geometry.levels - 1)
         #expect([map.width, map.height, map.scale] == [9, 5, 8])
     }

@@ -1,4 +1,6 @@
 import CWCDecoder
+import CWCImage
+import CWCModel
 import CWCTestSupport
 import Testing
 

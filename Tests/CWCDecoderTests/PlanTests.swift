@@ -1,4 +1,7 @@
 import CWCDecoder
+import CWCImage
+import CWCModel
+import CWCSeed
 import CWCTestSupport
 import Testing
 
@@ -124,8 +127,9 @@ import Testing
             role: .synthesis, inputChannels: seed.planes, inputRange: 0...1,
             layers: seed.synthesis.layers.map(withoutWeights))
         return try Model(
-            description: ModelDescription(name: "wide", planes: seed.planes, levels: seed.levels),
-            synthesis: synthesis, identify: { _ in ModelID(0..<8) })
+            description: ModelDescription(name: "wide"),
+            shape: SeedShape(planes: seed.planes, levels: seed.levels),
+            SeedNetworks(synthesis: synthesis))
     }
 
     private static func withoutWeights(_ layer: Layer) -> IntegerLayer {

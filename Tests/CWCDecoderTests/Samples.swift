@@ -1,6 +1,8 @@
-import CWCCodes
 import CWCContainer
+import CWCImage
+import CWCModel
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 
 /// The model of these tests: few weights, all kinds of layers.
@@ -17,7 +19,7 @@ func lookUp(_ id: ModelID) -> Model? { id == tiny.id ? tiny : nil }
 /// A file with random map, codes and alpha, and what it is made of.
 struct Sample {
     var container: Container
-    let map: ImportanceMap
+    let map: SeedImportanceMap
     let codes: CodeTensor
     let alpha: [UInt8]?
 
@@ -30,9 +32,9 @@ struct Sample {
     ) {
         var random = SeededRandom(seed: seed)
         let geometry = CodeGeometry(
-            imageWidth: width, imageHeight: height, scale: 8, planes: tiny.description.planes,
-            levels: tiny.description.levels)
-        let map = ImportanceMap(
+            imageWidth: width, imageHeight: height, scale: 8, planes: TinyArchitecture.planes,
+            levels: TinyArchitecture.levels)
+        let map = SeedImportanceMap(
             geometry: geometry,
             levels: (0..<geometry.positions).map { _ in
                 UInt8.random(in: 0..<UInt8(geometry.levels), using: &random)

@@ -1,5 +1,6 @@
-import CWCBands
 import CWCContainer
+import CWCImage
+import CWCModel
 import CWCNetwork
 import CWCTestSupport
 import CWCWavelet
@@ -7,7 +8,7 @@ import Testing
 
 @testable import CWCDecoder
 
-/// What a decoder refuses of files of family 2 before it reads their codes.
+/// What a decoder refuses of files of the wavelet family before it reads their codes.
 @Suite struct WaveletFileTests {
     private static let model: Model = {
         var random = SeededRandom(seed: 12)
@@ -40,33 +41,33 @@ import Testing
     func otherPayloadForms(form: PayloadForm) {
         let error = problem(file(form: form))
         #expect(error?.code == .unsupportedFeature)
-        #expect(error?.offset == 10 && error?.section == "cwc §4.3")
+        #expect(error?.offset == 10 && error?.section == "wavelet §2")
     }
 
     @Test func anUnknownQuality() {
         let error = problem(file(quality: nil))
         #expect(error?.code == .badValue)
-        #expect(error?.offset == 21 && error?.section == "cwc §4.5")
+        #expect(error?.offset == 21 && error?.section == "wavelet §2")
     }
 
     @Test func aMapThatNoDecisionsMake() {
         let error = problem(file(importance: [UInt8](repeating: 1, count: 9)))
-        #expect(error?.code == .badPayload && error?.section == "cwc §7.4.5")
+        #expect(error?.code == .badPayload && error?.section == "wavelet §4.6")
     }
 
     /// An empty payload is the end of no decisions, not of those that a picture has.
     @Test func noCodes() {
         let error = problem(file())
-        #expect(error?.code == .badPayload && error?.section == "cwc §7.4")
+        #expect(error?.code == .badPayload && error?.section == "wavelet §4.1")
     }
 
     /// A map is shown as far as the picture reaches: padding may have had cells of its own.
     @Test func aMapIsShown() throws {
-        let map = BandImportance(width: 1, height: 1, levels: [-3])
+        let map = WaveletImportanceMap(width: 1, height: 1, offsets: [-3])
         let decoder = try ImageDecoder(file(importance: map.payload))
         let shown = try #require(try decoder.importanceMap { _ in Self.model })
         #expect(shown.width == 1 && shown.height == 1 && shown.scale == 16)
-        #expect(shown.levels == [-3] && shown.range == -16...15)
+        #expect(shown.values == [-3] && shown.range == -16...15)
         #expect(shown.greys == [106])
     }
 

@@ -1,5 +1,8 @@
 import CWCDecoder
 import CWCEncoder
+import CWCImage
+import CWCModel
+import CWCSeed
 import CWCTestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 import CWCDecoder
 import CWCEncoder
+import CWCImage
+import CWCModel
 import CWCTestSupport
 import Testing
 

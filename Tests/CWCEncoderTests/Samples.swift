@@ -1,5 +1,7 @@
 import CWCContainer
 import CWCEncoder
+import CWCImage
+import CWCModel
 import CWCNetwork
 import CWCTestSupport
 

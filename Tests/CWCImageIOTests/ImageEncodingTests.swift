@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
     func whatCarriesMetadataSaysSo(encoding: ImageEncoding) throws {
         let picture = Sample.noise(4, 4, .rgb, metadata: Sample.metadata)
         let decoded = try decodeImage(bytes: encodeImage(picture, as: encoding))
-        let expected = encoding.carriesMetadata ? Sample.metadata : PictureMetadata()
+        let expected = encoding.carriesMetadata ? Sample.metadata : Metadata()
         #expect(decoded.metadata == expected)
     }
 
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func sidesThatJPEGCannotHold() {
-        let picture = Picture(
+        let picture = RasterImage(
             width: 65501, height: 1, channels: .grey, samples: Array(repeating: 0, count: 65501))
         let error = #expect(throws: ImageError.self) {
             try encodeImage(picture, as: .jpeg(JPEGOptions()))

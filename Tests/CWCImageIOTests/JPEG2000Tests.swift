@@ -1,15 +1,16 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import Testing
 
 @Suite struct JPEG2000Tests {
-    private static func encode(_ picture: Picture, ratio: Double) throws -> [UInt8] {
+    private static func encode(_ picture: RasterImage, ratio: Double) throws -> [UInt8] {
         try encodeImage(
             picture, as: .jpeg2000(JPEG2000Options(compressionRatio: ratio)))
     }
 
-    @Test(arguments: PictureChannels.allCases)
-    func thereAndBack(channels: PictureChannels) throws {
+    @Test(arguments: Channels.allCases)
+    func thereAndBack(channels: Channels) throws {
         let picture = Sample.ramp(40, 24, channels)
         let decoded = try decodeImage(bytes: Self.encode(picture, ratio: 2))
         #expect(decoded.channels == channels)
@@ -26,7 +27,7 @@ import Testing
 
     @Test func theRatioIsThatOfTheFile() throws {
         let samples = Drawing.landscape(width: 192, height: 128)
-        let picture = Picture(width: 192, height: 128, channels: .rgb, samples: samples)
+        let picture = RasterImage(width: 192, height: 128, channels: .rgb, samples: samples)
         for ratio in [10.0, 40] {
             let count = Double(try Self.encode(picture, ratio: ratio).count)
             // Rate control never exceeds the ratio by more than the boxes of a JP2 file.

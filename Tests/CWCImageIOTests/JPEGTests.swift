@@ -1,6 +1,7 @@
 import CWCTestSupport
 import Testing
 
+import CWCImage
 @testable import CWCImageIO
 
 @Suite struct JPEGTests {
@@ -10,8 +11,8 @@ import Testing
         JPEGOptions(quality: 95, chroma: .half, progressive: true),
     ]
 
-    @Test(arguments: [PictureChannels.grey, .rgb], options)
-    func roundTripIsClose(channels: PictureChannels, options: JPEGOptions) throws {
+    @Test(arguments: [Channels.grey, .rgb], options)
+    func roundTripIsClose(channels: Channels, options: JPEGOptions) throws {
         let picture = Sample.ramp(37, 21, channels)
         let decoded = try decodeImage(bytes: encodeImage(picture, as: .jpeg(options)))
         #expect(decoded.channels == channels)
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func metadataThatDoNotFit() {
-        let metadata = PictureMetadata(exif: [UInt8](repeating: 0, count: 65528))
+        let metadata = Metadata(exif: [UInt8](repeating: 0, count: 65528))
         let picture = Sample.noise(8, 8, .rgb, metadata: metadata)
         #expect(throws: ImageError(.unsupported, .jpeg, "65528 bytes of Exif; too long")) {
             try encodeImage(picture, as: .jpeg(JPEGOptions()))
@@ -77,7 +78,7 @@ import Testing
 
     @Test func alphaIsRefused() {
         #expect(throws: ImageError(.unsupported, .jpeg, "JPEG has no alpha channel")) {
-            try encodeImage(Sample.noise(8, 8, .rgba), as: .jpeg(JPEGOptions()))
+            try encodeImage(Sample.noise(8, 8, .rgbAlpha), as: .jpeg(JPEGOptions()))
         }
     }
 

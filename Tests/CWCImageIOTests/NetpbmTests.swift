@@ -1,10 +1,11 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import Testing
 
 @Suite struct NetpbmTests {
-    @Test(arguments: PictureChannels.allCases, [ImageEncoding.netpbm, .pam])
-    func roundTrip(channels: PictureChannels, encoding: ImageEncoding) throws {
+    @Test(arguments: Channels.allCases, [ImageEncoding.netpbm, .pam])
+    func roundTrip(channels: Channels, encoding: ImageEncoding) throws {
         let picture = Sample.noise(7, 5, channels)
         #expect(try decodeImage(bytes: encodeImage(picture, as: encoding)) == picture)
     }

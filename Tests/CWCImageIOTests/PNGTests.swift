@@ -1,11 +1,12 @@
 import CWCTestSupport
 import Testing
 
+import CWCImage
 @testable import CWCImageIO
 
 @Suite struct PNGTests {
-    @Test(arguments: PictureChannels.allCases, [(1, 1), (1, 70), (97, 1), (33, 17)])
-    func roundTrip(channels: PictureChannels, size: (Int, Int)) throws {
+    @Test(arguments: Channels.allCases, [(1, 1), (1, 70), (97, 1), (33, 17)])
+    func roundTrip(channels: Channels, size: (Int, Int)) throws {
         let picture = Sample.noise(size.0, size.1, channels, metadata: Sample.metadata)
         #expect(try decodeImage(bytes: encodeImage(picture, as: .png)) == picture)
     }
@@ -36,7 +37,7 @@ import Testing
         ]
         let picture = try decodeImage(
             bytes: builder.file(rows: PNGBuilder.pack([2, 1, 0], depth: 2)))
-        #expect(picture.channels == .rgba)
+        #expect(picture.channels == .rgbAlpha)
         #expect(picture.samples == [255, 254, 253, 255, 40, 50, 60, 128, 1, 2, 3, 0])
     }
 
@@ -75,7 +76,7 @@ import Testing
             PNGChunk(type: "iTXt", data: head + [0, 1, 0, 101, 110, 0, 0] + Zlib.deflate(packet)),
         ]
         let file = builder.file(rows: [7])
-        #expect(try decodeImage(bytes: file).metadata == PictureMetadata(xmp: packet))
+        #expect(try decodeImage(bytes: file).metadata == Metadata(xmp: packet))
 
         let limits = ImageLimits(maxMetadataBytes: packet.count - 1)
         let error = ImageError(.limitExceeded, .png, "metadata of more than 11999 bytes")

@@ -2,13 +2,14 @@ import CWCTestSupport
 import CWebP
 import Testing
 
+import CWCImage
 @testable import CWCImageIO
 
 @Suite struct WebPTests {
     /// A file made by libwebp; lossless unless a quality is given.
-    private static func encode(_ picture: Picture, quality: Float? = nil) -> [UInt8] {
+    private static func encode(_ picture: RasterImage, quality: Float? = nil) -> [UInt8] {
         let (width, height) = (Int32(picture.width), Int32(picture.height))
-        let stride = width * Int32(picture.channels.rawValue)
+        let stride = width * Int32(picture.channels.count)
         var output: UnsafeMutablePointer<UInt8>?
         let count =
             switch (picture.channels.hasAlpha, quality) {
@@ -24,19 +25,19 @@ import Testing
     }
 
     /// Opaque enough that libwebp keeps the colours.
-    private static let transparent: Picture = {
-        let noise = Sample.noise(13, 9, .rgba)
+    private static let transparent: RasterImage = {
+        let noise = Sample.noise(13, 9, .rgbAlpha)
         let samples = noise.samples.enumerated().map { $0 % 4 == 3 ? $1 | 1 : $1 }
-        return Picture(width: 13, height: 9, channels: .rgba, samples: samples)
+        return RasterImage(width: 13, height: 9, channels: .rgbAlpha, samples: samples)
     }()
 
     @Test(arguments: [Sample.noise(13, 9, .rgb), Sample.noise(1, 1, .rgb), transparent])
-    func lossless(picture: Picture) throws {
+    func lossless(picture: RasterImage) throws {
         #expect(try decodeImage(bytes: Self.encode(picture)) == picture)
     }
 
-    @Test(arguments: [PictureChannels.rgb, .rgba])
-    func lossy(channels: PictureChannels) throws {
+    @Test(arguments: [Channels.rgb, .rgbAlpha])
+    func lossy(channels: Channels) throws {
         let picture = Sample.ramp(40, 24, channels)
         let decoded = try decodeImage(bytes: Self.encode(picture, quality: 95))
         #expect(decoded.channels == channels)
@@ -44,7 +45,7 @@ import Testing
     }
 
     /// An extended file: VP8X first, then the chunks in libwebp's order.
-    private static func extended(_ metadata: PictureMetadata, flags: UInt8) -> [UInt8] {
+    private static func extended(_ metadata: Metadata, flags: UInt8) -> [UInt8] {
         func number(_ value: Int, _ count: Int) -> [UInt8] {
             (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
         }
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func animationIsRefused() {
-        let file = Self.extended(PictureMetadata(), flags: 0x02)
+        let file = Self.extended(Metadata(), flags: 0x02)
         #expect(throws: ImageError(.unsupported, .webp, "an animation")) {
             try decodeImage(bytes: file)
         }

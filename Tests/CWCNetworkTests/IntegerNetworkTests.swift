@@ -1,4 +1,6 @@
+import CWCModel
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import Testing
 
@@ -8,7 +10,7 @@ import Testing
     func matchesTheFormulas(height: Int, width: Int) throws {
         var random = SeededRandom(seed: 5)
         let model = try Model.tiny(using: &random)
-        for network in model.allNetworks {
+        for network in model.networks {
             let input = IntegerTensor.random(
                 height: height * network.downsampling, width: width * network.downsampling,
                 channels: network.inputChannels, in: network.inputRange, using: &random)

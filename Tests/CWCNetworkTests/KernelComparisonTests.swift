@@ -24,7 +24,7 @@ import Testing
         _ problem: KernelProblem, _ kernels: cwc_kernels, _ random: SeededRandom,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee
+        let scalar = try #require(cwc_kernels_for(CWC_ISA_SCALAR)).pointee
         let expected = problem.run(scalar)
         let result = problem.run(kernels)
         let comment: Comment = "\(problem), seed \(random.seed)"
@@ -167,7 +167,7 @@ import Testing
                 problem.channels[output].multiplier >>= Int32.random(in: 0...30, using: &random)
                 problem.channels[output].multiplier |= 1
             }
-            let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee
+            let scalar = try #require(cwc_kernels_for(CWC_ISA_SCALAR)).pointee
             #expect(problem.run(kernels) == problem.run(scalar), "shift \(shift)")
         }
     }
@@ -181,7 +181,7 @@ import Testing
                 var shape = Self.shape(3, 35, kernel: 3, range: -20...20)
                 (shape.low, shape.high, shape.leak) = (range.lowerBound, range.upperBound, leak)
                 let problem = KernelProblem(shape, height: 2, width: 5, using: &random)
-                let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee
+                let scalar = try #require(cwc_kernels_for(CWC_ISA_SCALAR)).pointee
                 #expect(problem.run(kernels) == problem.run(scalar), "\(range), leak \(leak)")
             }
         }
@@ -190,7 +190,7 @@ import Testing
     /// The kernels that go element by element, at every length up to several vectors.
     @Test(arguments: TestedLevel.available) func elements(level: TestedLevel) throws {
         let kernels = level.kernels
-        let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee
+        let scalar = try #require(cwc_kernels_for(CWC_ISA_SCALAR)).pointee
         var random = SeededRandom(seed: 27)
         for count in 0...130 {
             let y = (0..<count).map { _ in Int16.random(in: .min ... .max, using: &random) }
@@ -235,7 +235,7 @@ import Testing
 
     @Test(arguments: TestedLevel.available) func pixelShuffle(level: TestedLevel) throws {
         let kernels = level.kernels
-        let scalar = try #require(cwc_kernels_for(CWC_LEVEL_SCALAR)).pointee
+        let scalar = try #require(cwc_kernels_for(CWC_ISA_SCALAR)).pointee
         for factor in [1, 2, 3, 4, 5] {
             for channels in [1, 3, 7, 8, 9, 16, 31] {
                 let count = 2 * 3 * channels * factor * factor

@@ -5,7 +5,7 @@ import Testing
 struct TestedLevel: CustomTestStringConvertible, Sendable {
     let kernels: cwc_kernels
 
-    init?(_ level: cwc_level) {
+    init?(_ level: cwc_isa) {
         guard let table = cwc_kernels_for(level) else { return nil }
         kernels = table.pointee
     }
@@ -13,7 +13,7 @@ struct TestedLevel: CustomTestStringConvertible, Sendable {
     var testDescription: String { String(cString: kernels.name) }
 
     /// The levels that this machine has.
-    static let available = (0..<UInt32(CWC_LEVEL_COUNT)).compactMap { TestedLevel(cwc_level($0)) }
+    static let available = (0..<UInt32(CWC_ISA_COUNT)).compactMap { TestedLevel(cwc_isa($0)) }
 }
 
 /// A convolution for the kernels: shape, numbers, and the rows of a picture that some rows of its

@@ -9,8 +9,8 @@ import Testing
     static let levels = TestedLevel.available.map(\.kernels)
 
     @Test func unknownLevels() {
-        #expect(cwc_kernels_for(cwc_level(rawValue: 99)) == nil)
-        #expect(cwc_level_name(cwc_level(rawValue: 99)) == nil)
+        #expect(cwc_kernels_for(cwc_isa(rawValue: 99)) == nil)
+        #expect(cwc_isa_name(cwc_isa(rawValue: 99)) == nil)
     }
 
     /// The best level is the last one that there is.

@@ -1,4 +1,6 @@
+import CWCModel
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import Testing
 
@@ -100,7 +101,7 @@ import Testing
     @Test(arguments: networks.indices)
     func levels(index: Int) throws {
         let test = try Case(index, height: 9, width: 7)
-        for level in KernelLevel.available {
+        for level in InstructionSet.available {
             for threads in [1, 2, 3] {
                 let output = test.network.using(level).run(test.input, threads: threads, strip: 2)
                 #expect(output == test.expected, "\(level), \(threads) threads")

@@ -1,4 +1,5 @@
 import CWCComparison
+import CWCImage
 import CWCImageIO
 import Testing
 
@@ -11,7 +12,7 @@ private struct FlatCodec: ComparedCodec {
     var settings: [Double] = [1, 200]
     var fails = false
 
-    func encode(_ picture: Picture, setting: Double) throws(ComparisonError) -> [UInt8] {
+    func encode(_ picture: RasterImage, setting: Double) throws(ComparisonError) -> [UInt8] {
         if fails { throw ComparisonError("unlucky") }
         let shape = [
             picture.width & 255, picture.width >> 8, picture.height & 255, picture.height >> 8,
@@ -19,17 +20,17 @@ private struct FlatCodec: ComparedCodec {
         return (shape + [Int](repeating: Int(setting), count: Int(setting))).map(UInt8.init)
     }
 
-    func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+    func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         let (width, height) = (Int(file[0]) + Int(file[1]) << 8, Int(file[2]) + Int(file[3]) << 8)
-        return Picture(
+        return RasterImage(
             width: width, height: height, channels: .rgb,
             samples: Array(repeating: file[4], count: width * height * 3))
     }
 
-    func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? {
+    func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage? {
         guard name == "mapped" else { return nil }
         let picture = try decode(file)
-        return Picture(
+        return RasterImage(
             width: picture.width, height: picture.height, channels: .grey,
             samples: (0..<picture.width * picture.height).map { UInt8($0 % 9) })
     }
@@ -41,7 +42,7 @@ private struct FlatCodec: ComparedCodec {
     ) -> NamedPicture {
         NamedPicture(
             name: name,
-            picture: Picture(
+            picture: RasterImage(
                 width: width, height: height, channels: .rgb,
                 samples: (0..<width * height * 3).map { UInt8($0 * 5 % 253) }))
     }

@@ -1,4 +1,4 @@
-public import CWCContainer
+public import CWCImage
 
 extension RasterImage {
     /// A picture of slopes with noise on them: neither flat nor without any order.

@@ -1,5 +1,6 @@
-import CWCContainer
+public import CWCModel
 public import CWCNetwork
+public import CWCSeed
 
 extension IntegerNetwork {
     /// A network of the declared shape with random numbers that use much of the ranges.
@@ -97,12 +98,14 @@ extension IntegerTensor {
     }
 }
 
-/// A family 1 architecture with all kinds of layers and next to no weights.
+/// An architecture of the seed family with all kinds of layers and next to no weights.
 public enum TinyArchitecture {
     /// Binary code planes.
     public static let planes = 4
     /// Levels of the importance map.
     public static let levels = 2
+    /// Both.
+    public static let shape = SeedShape(planes: planes, levels: levels)
     /// Channels of the features.
     static let width = 3
 
@@ -164,14 +167,14 @@ public enum TinyArchitecture {
 }
 
 extension Model {
-    /// Masked codes to the picture, of a model of family 1.
+    /// Masked codes to the picture, of a model of the seed family.
     public var synthesis: IntegerNetwork {
-        guard let seed else { preconditionFailure("a model of family 1") }
+        guard let seed else { preconditionFailure("a model of the seed family") }
         return seed.synthesis
     }
 
-    /// The encoder's part of a model of family 1.
-    public var encoder: EncoderPart? { seed?.encoder }
+    /// The encoder's part of a model of the seed family.
+    public var encoder: SeedNetworks.Encoder? { seed?.encoder }
 
     /// A small model with random weights; it encodes and decodes, badly. Without `hasEncoder` it
     /// only decodes.
@@ -179,10 +182,9 @@ extension Model {
         using random: inout some RandomNumberGenerator, hasEncoder: Bool = true
     ) throws -> Model {
         try .random(
-            ModelDescription(
-                name: "tiny", planes: TinyArchitecture.planes, levels: TinyArchitecture.levels,
-                note: "Random weights, for tests."),
-            features: TinyArchitecture.features, codes: TinyArchitecture.codes,
+            ModelDescription(name: "tiny", note: "Random weights, for tests."),
+            TinyArchitecture.shape, features: TinyArchitecture.features,
+            codes: TinyArchitecture.codes,
             importance: TinyArchitecture.importance, synthesis: TinyArchitecture.synthesis,
             hasEncoder: hasEncoder, using: &random)
     }
@@ -190,9 +192,7 @@ extension Model {
     /// A small model that only decodes, with depthwise convolutions and leaky rectifiers.
     public static func separable(using random: inout some RandomNumberGenerator) throws -> Model {
         try .random(
-            ModelDescription(
-                name: "separable", planes: TinyArchitecture.planes,
-                levels: TinyArchitecture.levels),
+            ModelDescription(name: "separable"), TinyArchitecture.shape,
             features: TinyArchitecture.features, codes: TinyArchitecture.codes,
             importance: TinyArchitecture.importance,
             synthesis: TinyArchitecture.separableSynthesis, hasEncoder: false, using: &random)
@@ -202,14 +202,16 @@ extension Model {
     public static func narrowSeed(using random: inout some RandomNumberGenerator) throws -> Model {
         let seed = SeedArchitecture(widthEighths: 1)
         return try .random(
-            ModelDescription(name: "narrow seed", planes: seed.planes, levels: seed.levels),
-            features: seed.features, codes: seed.codes, importance: seed.importance,
+            ModelDescription(name: "narrow seed"),
+            SeedShape(planes: seed.planes, levels: seed.levels), features: seed.features,
+            codes: seed.codes, importance: seed.importance,
             synthesis: seed.synthesis, using: &random)
     }
 
     /// A model of the declared networks with random weights.
     private static func random(
-        _ description: ModelDescription, features: NetworkDeclaration, codes: NetworkDeclaration,
+        _ description: ModelDescription, _ shape: SeedShape, features: NetworkDeclaration,
+        codes: NetworkDeclaration,
         importance: NetworkDeclaration, synthesis: NetworkDeclaration, hasEncoder: Bool = true,
         using random: inout some RandomNumberGenerator
     ) throws -> Model {
@@ -218,7 +220,7 @@ extension Model {
             synthesis, inputRange: 0...1, outputRange: 0...255, using: &random)
         let features = try IntegerNetwork.random(
             features, inputRange: 0...255, outputRange: 0...255, using: &random)
-        let encoder = Model.EncoderPart(
+        let encoder = SeedNetworks.Encoder(
             features: features,
             codes: try .random(
                 codes, inputRange: features.outputRange, outputRange: logits, using: &random),
@@ -226,21 +228,12 @@ extension Model {
                 importance, inputRange: features.outputRange, outputRange: logits, using: &random),
             // Thresholds that divide −16384...16384 evenly, and shifts that go as far.
             tables: EncoderTables(
-                thresholds: (1..<description.levels).map {
-                    Int16(32768 * $0 / description.levels - 16384)
+                thresholds: (1..<shape.levels).map {
+                    Int16(32768 * $0 / shape.levels - 16384)
                 },
                 qualityShifts: (0...10).map { ($0 - 5) * 3276 }))
         return try Model(
-            description: description, synthesis: synthesis, encoder: hasEncoder ? encoder : nil,
-            identify: { ModelID.test(of: $0) })
-    }
-}
-
-extension ModelID {
-    /// Tests need a name that depends on the content, not one that resists attack.
-    static func test(of bytes: ArraySlice<UInt8>) -> ModelID {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return ModelID((0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) })
+            description: description, shape: shape,
+            SeedNetworks(synthesis: synthesis, encoder: hasEncoder ? encoder : nil))
     }
 }

@@ -1,18 +1,16 @@
-import CWCContainer
-public import CWCNetwork
-import CWCWavelet
+public import CWCModel
+import CWCNetwork
+public import CWCWavelet
 
 extension Model {
-    /// A small model of family 2 with random weights: it codes any picture, badly.
+    /// A small model of the wavelet family with random weights: it codes any picture, badly.
     public static func tinyWavelet(
         levels: Int = 2, using random: inout some RandomNumberGenerator
     ) throws -> Model {
         try Model(
             description: ModelDescription(
-                name: "tiny wavelet", family: 2, planes: 0, levels: levels,
-                note: "Random weights, for tests."),
-            networks: .wavelet(try .tiny(levels: levels, using: &random)),
-            identify: { ModelID.test(of: $0) })
+                name: "tiny wavelet", note: "Random weights, for tests."),
+            .tiny(levels: levels, using: &random))
     }
 }
 
@@ -21,9 +19,9 @@ extension WaveletNetworks {
     public static func tiny(
         levels count: Int, using random: inout some RandomNumberGenerator
     ) throws -> WaveletNetworks {
-        let architecture = FamilyTwoArchitecture(
-            widths: (0..<count).map { 3 + $0 }, neighbourWidths: (0..<count).map { 2 + $0 },
-            headWidths: (0..<count).map { 4 + $0 }, mendingWidth: 4, mendingBlocks: 1)
+        let architecture = WaveletArchitecture(
+            widths: (0..<count).map { 3 + $0 }, contextWidths: (0..<count).map { 2 + $0 },
+            headWidths: (0..<count).map { 4 + $0 }, postFilterWidth: 4, postFilterBlocks: 1)
         func network(
             _ declaration: NetworkDeclaration, _ input: ClosedRange<Int16>,
             _ output: ClosedRange<Int16> = -255...255
@@ -34,20 +32,20 @@ extension WaveletNetworks {
         for number in 1...count {
             var byRole: [NetworkRole: IntegerNetwork] = [:]
             for declaration in [
-                architecture.lightnessNeighbours(number), architecture.colourContext(number),
-                architecture.colourNeighbours(number),
+                architecture.lumaAnchorContext(number), architecture.crossComponentContext(number),
+                architecture.chromaAnchorContext(number),
             ] {
                 byRole[declaration.role] = try network(declaration, -127...127)
             }
             // As in models that are trained; the others have borders of other numbers.
-            byRole[.lightnessNeighbours] = try byRole[.lightnessNeighbours]?.borderedByZeros()
+            byRole[.lumaAnchorContext] = try byRole[.lumaAnchorContext]?.borderedByZeros()
             for pass in CodingPass.allCases {
                 let head = architecture.head(pass, number)
                 byRole[head.role] = try network(head, 0...255, logits)
             }
             if number > 1 {
-                byRole[.refinement] = try network(
-                    architecture.refinement(from: number), -255...255)
+                byRole[.crossLevelContext] = try network(
+                    architecture.crossLevelContext(from: number), -255...255)
             }
             levels.append(
                 Level(isFinest: number == 1) { role in
@@ -56,9 +54,9 @@ extension WaveletNetworks {
                 })
         }
         return WaveletNetworks(
-            root: try network(architecture.root, .min ... .max), levels: levels,
-            mending: try network(architecture.mending, -1024...1023),
-            gains: .equalError(levels: count),
+            llContext: try network(architecture.llContext, .min ... .max), levels: levels,
+            postFilter: try network(architecture.postFilter, -1024...1023),
+            baseSteps: .equalError(levels: count),
             probabilities: (0..<256).map { _ in UInt16.random(in: 3000...62000, using: &random) })
     }
 }

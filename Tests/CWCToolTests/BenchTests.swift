@@ -11,7 +11,7 @@ import Testing
 
     /// What `bench --json` prints.
     struct Report: Decodable {
-        struct Picture: Decodable {
+        struct RasterImage: Decodable {
             var name: String
             var width: Int
             var height: Int
@@ -37,7 +37,7 @@ import Testing
         var model: String
         var model_id: String
         var runs: Int
-        var pictures: [Picture]
+        var pictures: [RasterImage]
     }
 
     @Test("Every setting has its figures")
@@ -52,7 +52,7 @@ import Testing
         let picture = try #require(report.pictures.first)
         #expect((picture.name, picture.width, picture.height) == ("in.png", 21, 13))
         #expect(picture.bytes > 40)
-        let expected = KernelLevel.available.flatMap { ["\($0) 1", "\($0) 3"] }
+        let expected = InstructionSet.available.flatMap { ["\($0) 1", "\($0) 3"] }
         #expect(picture.results.map { "\($0.cpu) \($0.threads)" } == expected)
         for times in picture.results.flatMap({ [$0.encode, $0.decode] }) {
             #expect(times.milliseconds > 0 && times.megapixels_per_second > 0)

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import Testing
@@ -14,7 +15,7 @@ import Testing
 
     init() throws {
         workshop = try Workshop()
-        let picture = Picture(
+        let picture = RasterImage(
             width: 48, height: 32, channels: .rgb, samples: Drawing.landscape(width: 48, height: 32)
         )
         try writeFile(try encodeImage(picture, as: .png), to: workshop.path("view.png"))

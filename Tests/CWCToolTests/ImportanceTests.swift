@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCNetwork
 import Testing
@@ -14,7 +15,7 @@ import Testing
     private func write(
         width: Int, height: Int, _ name: String, _ grey: (_ column: Int) -> UInt8
     ) throws {
-        let picture = Picture(
+        let picture = RasterImage(
             width: width, height: height, channels: .grey,
             samples: (0..<width * height).map { grey($0 % width) })
         try writeFile(try encodeImage(picture, as: .png), to: workshop.path(name))

@@ -25,7 +25,7 @@ import Testing
         }
         let expected = try result([])
         #expect(!expected[0].isEmpty && !expected[1].isEmpty)
-        for level in KernelLevel.available {
+        for level in InstructionSet.available {
             #expect(try result(["--cpu", level.rawValue]) == expected)
             #expect(try result([], ["CWC_CPU=\(level)"]) == expected)
         }
@@ -36,10 +36,10 @@ import Testing
 
     @Test("A level that the machine has not, or nobody")
     func refusals() throws {
-        let all = KernelLevel.allCases.map(\.rawValue).joined(separator: ", ")
-        let here = KernelLevel.available.map(\.rawValue).joined(separator: ", ")
+        let all = InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
+        let here = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
         // No machine is both x86-64 and Arm.
-        let absent = try #require(KernelLevel.allCases.first { !$0.isAvailable }).rawValue
+        let absent = try #require(InstructionSet.allCases.first { !$0.isAvailable }).rawValue
         for command in [
             ["encode", "in.png", "out.cwc"], ["decode", "in.cwc", "out.png"], ["bench"],
         ] {

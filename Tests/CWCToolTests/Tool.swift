@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
@@ -27,10 +28,10 @@ final class Workshop {
         var random = SeededRandom(seed: 7)
         model = try Model.tiny(using: &random)
         try writeFile(model.fileBytes(), to: path("tiny.cwm"))
-        let image = Picture(
-            width: 21, height: 13, channels: .rgba,
+        let image = RasterImage(
+            width: 21, height: 13, channels: .rgbAlpha,
             samples: (0..<21 * 13 * 4).map { UInt8($0 * 7 % 251) },
-            metadata: PictureMetadata(exif: Array("II*\0 and so on".utf8)))
+            metadata: Metadata(exif: Array("II*\0 and so on".utf8)))
         try writeFile(try encodeImage(image, as: .png), to: path("in.png"))
     }
 

@@ -5,3 +5,4 @@
 #endif
 
 func logTwo(_ x: Double) -> Double { log2(x) }
+func powTwo(_ x: Double) -> Double { exp2(x) }

@@ -20,30 +20,30 @@ import Testing
 
     /// Lifting is undone exactly, whatever the rounding, at every even size.
     @Test(arguments: [(2, 2), (2, 8), (6, 2), (4, 10), (34, 18)])
-    func bandsJoinToThePlane(width: Int, height: Int) {
+    func subbandsJoinToThePlane(width: Int, height: Int) {
         let plane = noise(width, height, seed: UInt64(width * 100 + height))
-        let bands = WaveletBands(splitting: plane)
-        #expect(bands.low.width == width / 2 && bands.low.height == height / 2)
-        #expect(bands.joined == plane)
+        let split = SubbandSplit(splitting: plane)
+        #expect(split.ll.width == width / 2 && split.ll.height == height / 2)
+        #expect(split.joined == plane)
     }
 
     /// A plane of one value has no detail.
     @Test func flatPlanesHaveNoDetail() {
         let flat = WaveletPlane(
             width: 16, height: 8, samples: [Int32](repeating: 1000, count: 128))
-        let bands = WaveletBands(splitting: flat)
-        for detail in bands.details { #expect(detail.samples.allSatisfy { abs($0) <= 1 }) }
-        #expect(Set(bands.low.samples).count == 1)
+        let split = SubbandSplit(splitting: flat)
+        for detail in split.details { #expect(detail.samples.allSatisfy { abs($0) <= 1 }) }
+        #expect(Set(split.ll.samples).count == 1)
     }
 
-    /// Edges that run up and down are detail across, the first band; and the other way round.
+    /// Edges that run up and down are detail across, HL; and the other way round.
     @Test func detailsHaveTheirDirections() {
         func energies(_ value: (Int, Int) -> Int32) -> [Int64] {
             let plane = WaveletPlane(
                 width: 16, height: 16,
                 samples: (0..<256).map { value($0 % 16, $0 / 16) })
-            return WaveletBands(splitting: plane).details.map { band in
-                band.samples.reduce(0) { $0 + Int64($1) * Int64($1) }
+            return SubbandSplit(splitting: plane).details.map { subband in
+                subband.samples.reduce(0) { $0 + Int64($1) * Int64($1) }
             }
         }
         let across = energies { x, _ in x % 2 == 0 ? 800 : -800 }
@@ -74,16 +74,16 @@ import Testing
             pixels: [UInt8](repeating: 128, count: size * size * 3), width: size, height: size,
             levels: level + 1)
         // 192 grey levels, halved four times.
-        let steps = BandSteps(.equalError(levels: level + 1), quality: 8000)
-        for band in 0..<3 {
+        let steps = QuantizationSteps(.equalError(levels: level + 1), quality: 8000)
+        for subband in 0..<3 {
             var pyramid = blank
-            let index = component * 3 + band
+            let index = component * 3 + subband
             let step = steps.details[level][index]
             let plane = pyramid.details[level][index]
             // A large symbol, so that rounding does not matter.
             pyramid.details[level][index].samples[
                 plane.height / 2 * plane.width + plane.width / 2] =
-                BandSteps.value(64, step: step)
+                QuantizationSteps.value(64, step: step)
             let colours = WaveletPyramid.colours(of: pyramid.components)
             let length = colours.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
             #expect(abs(length / (12 * 16 * 64) - 1) < 0.01)
@@ -92,15 +92,15 @@ import Testing
 
     /// Twenty points of quality halve a step, hundredths between them count, and no step is 0.
     @Test func stepsFallWithQuality() {
-        let gains = BandGains(low: [1, 1 << 20, 1 << 24], details: [])
-        func low(_ quality: Int) -> [Int32] { BandSteps(gains, quality: quality).low }
-        #expect(low(0) == [1, 1 << 20, 1 << 24])
-        #expect(low(2000) == [1, 1 << 19, 1 << 23])
-        #expect(low(10_000) == [1, 1 << 15, 1 << 19])
+        let baseSteps = BaseQuantizationSteps(ll: [1, 1 << 20, 1 << 24], details: [])
+        func ll(_ quality: Int) -> [Int32] { QuantizationSteps(baseSteps, quality: quality).ll }
+        #expect(ll(0) == [1, 1 << 20, 1 << 24])
+        #expect(ll(2000) == [1, 1 << 19, 1 << 23])
+        #expect(ll(10_000) == [1, 1 << 15, 1 << 19])
         for quality in 0..<10_000 {
             let exact = 1_048_576 * exp2(-Double(quality) / 2000)
-            #expect(abs(Double(low(quality)[1]) / exact - 1) < 2e-4)
-            #expect(low(quality)[2] > low(quality + 1)[2])
+            #expect(abs(Double(ll(quality)[1]) / exact - 1) < 2e-4)
+            #expect(ll(quality)[2] > ll(quality + 1)[2])
         }
     }
 
@@ -108,7 +108,8 @@ import Testing
     @Test func symbolsHaveADeadZone() {
         for (value, symbol) in [(0, 0), (9, 0), (-9, 0), (10, 1), (-10, -1), (25, 1), (26, 2)] {
             #expect(
-                BandSteps.symbol(Int32(value), step: 16 << 6, roundingUp: 154) == Int32(symbol),
+                QuantizationSteps.symbol(Int32(value), step: 16 << 6, roundingUp: 154)
+                    == Int32(symbol),
                 "\(value)")
         }
     }

@@ -1,10 +1,10 @@
-// Compares the kernels of every level that this machine has with those of the scalar level, byte by
+// Compares the kernels of every instruction set that this machine has with those of the scalar instruction set, byte by
 // byte, on random shapes and numbers: for compilers, sanitizers and emulators that the Swift tests
 // do not reach.
 //
 //     check [ROUNDS [SEED]]
 //
-// Prints a line for each level; exits with 1 at the first difference and says how to repeat it.
+// Prints a line for each instruction set; exits with 1 at the first difference and says how to repeat it.
 
 #include "CWCKernels.h"
 
@@ -166,7 +166,7 @@ static void choose_window(convolution *c, int extreme) {
                              .height = height, .width = width};
 }
 
-// The output of one level, poisoned where it does not write.
+// The output of one instruction set, poisoned where it does not write.
 static guarded run(const cwc_kernels *kernels, const convolution *c, int *intact) {
     const cwc_convolution *s = &c->shape;
     size_t count = (size_t)(c->end_row - c->first_row) * c->output_width * s->output_channels;
@@ -190,7 +190,7 @@ static int check_convolution(const cwc_kernels *kernels) {
     choose_window(&c, extreme);
 
     int intact, expected_intact;
-    guarded expected = run(cwc_kernels_for(CWC_LEVEL_SCALAR), &c, &expected_intact);
+    guarded expected = run(cwc_kernels_for(CWC_ISA_SCALAR), &c, &expected_intact);
     guarded output = run(kernels, &c, &intact);
     int same = memcmp(start(expected), start(output), output.size) == 0;
     if (!same || !intact || !expected_intact)
@@ -209,7 +209,7 @@ static int check_convolution(const cwc_kernels *kernels) {
 }
 
 static int check_elements(const cwc_kernels *kernels) {
-    const cwc_kernels *scalar = cwc_kernels_for(CWC_LEVEL_SCALAR);
+    const cwc_kernels *scalar = cwc_kernels_for(CWC_ISA_SCALAR);
     const size_t count = next() % 200;
     const int32_t shift = (int32_t)between(0, 15);
     const int16_t low = (int16_t)between(INT16_MIN, INT16_MAX);
@@ -256,7 +256,7 @@ static int check_lift(const cwc_kernels *kernels) {
         ((int32_t *)start(output))[i] = (int32_t)next();
     }
     memcpy(start(expected), start(output), size);
-    cwc_kernels_for(CWC_LEVEL_SCALAR)
+    cwc_kernels_for(CWC_ISA_SCALAR)
         ->lift((int32_t *)start(expected), (int32_t *)start(a), (int32_t *)start(b), count, weight,
                undo);
     kernels->lift((int32_t *)start(output), (int32_t *)start(a), (int32_t *)start(b), count, weight,
@@ -278,7 +278,7 @@ static int check_shuffle(const cwc_kernels *kernels) {
     int16_t *input = malloc(count * sizeof *input);
     for (size_t i = 0; i < count; i++) input[i] = (int16_t)next();
     guarded expected = allocate(count * sizeof *input), output = allocate(count * sizeof *input);
-    cwc_kernels_for(CWC_LEVEL_SCALAR)
+    cwc_kernels_for(CWC_ISA_SCALAR)
         ->pixel_shuffle(input, height, width, channels, factor, start(expected));
     kernels->pixel_shuffle(input, height, width, channels, factor, start(output));
     int same = !memcmp(start(expected), start(output), output.size) && is_intact(output);
@@ -292,10 +292,10 @@ static int check_shuffle(const cwc_kernels *kernels) {
 int main(int argc, char **argv) {
     const uint64_t rounds = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000;
     const uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-    for (int level = CWC_LEVEL_SCALAR; level < CWC_LEVEL_COUNT; level++) {
-        const cwc_kernels *kernels = cwc_kernels_for((cwc_level)level);
+    for (int isa = CWC_ISA_SCALAR; isa < CWC_ISA_COUNT; isa++) {
+        const cwc_kernels *kernels = cwc_kernels_for((cwc_isa)isa);
         if (!kernels) {
-            printf("%-10s skipped: not on this machine\n", cwc_level_name((cwc_level)level));
+            printf("%-10s skipped: not on this machine\n", cwc_isa_name((cwc_isa)isa));
             continue;
         }
         for (uint64_t round = 0; round < rounds; round++) {
@@ -307,7 +307,7 @@ int main(int argc, char **argv) {
                 return 1;
             }
         }
-        printf("%-10s %llu rounds agree with the scalar level\n", kernels->name,
+        printf("%-10s %llu rounds agree with the scalar isa\n", kernels->name,
                (unsigned long long)rounds);
     }
     return 0;

@@ -31,7 +31,7 @@ extension DecisionCoder {
     public mutating func decide(probability: UInt32) -> UInt8 { code(0, probability: probability) }
 }
 
-/// What the two directions of the binary range coder share. Spec cwc §7.3.
+/// What the two directions of the binary range coder share. Spec entropy §2.
 ///
 /// The payload is a fraction of 0…1, its bytes the digits after the point. Every decision cuts the
 /// interval of fractions still possible in two, 1 below and 0 above, in proportion to their

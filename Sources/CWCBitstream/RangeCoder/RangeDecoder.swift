@@ -1,4 +1,4 @@
-/// Reads binary decisions under given probabilities. The twin of `RangeEncoder`. Spec cwc §7.3.
+/// Reads binary decisions under given probabilities. The twin of `RangeEncoder`. Spec entropy §2.2.
 ///
 /// It reads memory that the caller keeps alive.
 public struct RangeDecoder: DecisionCoder {

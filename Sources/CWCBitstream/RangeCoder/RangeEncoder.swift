@@ -1,4 +1,4 @@
-/// Writes binary decisions under given probabilities. The twin of `RangeDecoder`. Spec cwc §7.3.
+/// Writes binary decisions under given probabilities. The twin of `RangeDecoder`. Spec entropy §2.1.
 public struct RangeEncoder: DecisionCoder {
     /// Lower end of the interval behind `bytes`, in units of 2⁻³²; bit 32 is a carry into them.
     @usableFromInline var low: UInt64 = 0

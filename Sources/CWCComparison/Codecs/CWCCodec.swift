@@ -1,6 +1,7 @@
 public import CWCDecoder
 import CWCEncoder
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 /// This project's codec with one model, on one thread.
 public struct CWCCodec: ComparedCodec {
@@ -21,33 +22,29 @@ public struct CWCCodec: ComparedCodec {
         self.model = model
         self.effort = effort ?? EncodingOptions().effort
         self.name = name
-        // From where pictures are barely usable to where most codecs' sweeps end.
-        settings =
-            model.seed == nil
-            ? [0, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80]
-            : [0, 20, 35, 45, 55, 65, 80, 100]
+        settings = model.qualitySweep
         summary =
-            "cwc, model \(model.id)" + (model.seed == nil ? ", effort \(self.effort)" : "")
+            "cwc, model \(model.id)" + (model.usesEffort ? ", effort \(self.effort)" : "")
             + "; quality"
     }
 
     public func encode(
-        _ picture: Picture, setting: Double
+        _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
         do {
             let options = EncodingOptions(quality: setting, effort: effort)
-            return try ImageEncoder(model: model, options: options).encode(RasterImage(picture))
+            return try ImageEncoder(model: model, options: options).encode(picture)
                 .bytes
         } catch { throw ComparisonError("\(error)") }
     }
 
-    public func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+    public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         do {
-            return try ImageDecoder(file).decode { $0 == model.id ? model : nil }.picture
+            return try ImageDecoder(file).decode { $0 == model.id ? model : nil }
         } catch { throw ComparisonError("\(error)") }
     }
 
-    public func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? {
+    public func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage? {
         do {
             let decoder = try ImageDecoder(file)
             return try decoder.importanceMap(models: { $0 == model.id ? model : nil })?.picture(

@@ -1,4 +1,5 @@
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 #if canImport(Glibc)
     import Glibc
@@ -19,7 +20,7 @@ public struct CommandCodec: ComparedCodec {
     private let options: @Sendable (_ setting: String) -> [String]
 
     public func encode(
-        _ picture: Picture, setting: Double
+        _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
         let words = options(setting == setting.rounded() ? "\(Int(setting))" : "\(setting)")
         let file = try bytes(of: picture)
@@ -31,7 +32,7 @@ public struct CommandCodec: ComparedCodec {
         }
     }
 
-    public func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+    public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         let decoded = try TemporaryFolder.with { folder throws(ComparisonError) in
             try folder.write(file, "in.\(pathExtension)")
             try run([programs.decoder, folder.path("in.\(pathExtension)"), folder.path("out.png")])
@@ -40,7 +41,7 @@ public struct CommandCodec: ComparedCodec {
         do { return try decodeImage(bytes: decoded) } catch { throw ComparisonError("\(error)") }
     }
 
-    private func bytes(of picture: Picture) throws(ComparisonError) -> [UInt8] {
+    private func bytes(of picture: RasterImage) throws(ComparisonError) -> [UInt8] {
         do { return try encodeImage(picture, as: .png) } catch {
             throw ComparisonError("\(error)")
         }

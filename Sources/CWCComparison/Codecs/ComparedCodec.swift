@@ -1,4 +1,5 @@
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 /// A codec as the comparison sees it: it makes files from pictures and pictures from files, at a
 /// setting on a scale of its own.
@@ -13,11 +14,11 @@ public protocol ComparedCodec: Sendable {
     var settingStep: Double { get }
 
     /// A whole file, from an RGB picture without metadata.
-    func encode(_ picture: Picture, setting: Double) throws(ComparisonError) -> [UInt8]
+    func encode(_ picture: RasterImage, setting: Double) throws(ComparisonError) -> [UInt8]
     /// The picture of a whole file.
-    func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture
+    func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage
     /// Where the file's bits went, as a grey picture of the same size; `nil` if the file does not say.
-    func importance(of file: [UInt8]) throws(ComparisonError) -> Picture?
+    func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage?
 }
 
 extension ComparedCodec {
@@ -25,7 +26,7 @@ extension ComparedCodec {
     public var settingStep: Double { 1 }
 
     /// Codecs without a map.
-    public func importance(of file: [UInt8]) throws(ComparisonError) -> Picture? { nil }
+    public func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage? { nil }
 }
 
 /// Why a codec or a picture was left out, for people.

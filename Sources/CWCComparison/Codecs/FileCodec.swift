@@ -1,4 +1,5 @@
-public import CWCImageIO
+public import CWCImage
+import CWCImageIO
 
 /// A codec of ``CWCImageIO``, run within the process.
 public struct FileCodec: ComparedCodec {
@@ -20,14 +21,14 @@ public struct FileCodec: ComparedCodec {
     }
 
     public func encode(
-        _ picture: Picture, setting: Double
+        _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
         do { return try encodeImage(picture, as: encoding(setting)) } catch {
             throw ComparisonError("\(error)")
         }
     }
 
-    public func decode(_ file: [UInt8]) throws(ComparisonError) -> Picture {
+    public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         do { return try decodeImage(bytes: file) } catch { throw ComparisonError("\(error)") }
     }
 }

@@ -30,6 +30,24 @@ extension FieldReader: FieldVisitor {
         }
     }
 
+    public mutating func block(
+        _ name: String, _ value: inout [UInt8], count: Int
+    ) throws(FormatError) {
+        value = Array(try readBytes(count, name))
+    }
+
+    public mutating func integers<T: FixedWidthInteger & BitwiseCopyable>(
+        _ name: String, _ values: inout [T], count: Int
+    ) throws(FormatError) {
+        let size = T.bitWidth / 8
+        // The bytes are known to be there before anything is allocated for the values.
+        values = try readBytes(count * size, name).withUnsafeBytes { bytes in
+            (0..<count).map {
+                T(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: T.self))
+            }
+        }
+    }
+
     public mutating func checksum(_ name: String, _ value: inout UInt32) throws(FormatError) {
         value = try field(name) { input throws(BitstreamError) in
             let value = try input.read(UInt32.self)

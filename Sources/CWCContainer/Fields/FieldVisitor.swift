@@ -25,6 +25,13 @@ public protocol FieldVisitor {
     /// Visits a few bytes whose number is known: as many as `value` holds beforehand.
     mutating func bytes(_ name: String, _ value: inout [UInt8]) throws(Failure)
 
+    /// Visits `count` bytes that are too many to be shown; `value` holds as many when writing.
+    mutating func block(_ name: String, _ value: inout [UInt8], count: Int) throws(Failure)
+
+    /// Visits an array of `count` little-endian integers; `values` holds as many when writing.
+    mutating func integers<T: FixedWidthInteger & BitwiseCopyable>(
+        _ name: String, _ values: inout [T], count: Int) throws(Failure)
+
     /// Visits a CRC-32 of something that is not in the file.
     mutating func checksum(_ name: String, _ value: inout UInt32) throws(Failure)
 

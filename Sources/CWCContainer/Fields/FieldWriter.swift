@@ -34,6 +34,18 @@ public struct FieldWriter: FieldVisitor {
         output.write(value)
     }
 
+    public mutating func block(_ name: String, _ value: inout [UInt8], count: Int) {
+        precondition(value.count == count, name)
+        output.write(value)
+    }
+
+    public mutating func integers<T: FixedWidthInteger & BitwiseCopyable>(
+        _ name: String, _ values: inout [T], count: Int
+    ) {
+        precondition(values.count == count, name)
+        for value in values { output.write(value) }
+    }
+
     public mutating func checksum(_ name: String, _ value: inout UInt32) {
         output.write(value)
     }

@@ -1,3 +1,5 @@
+public import CWCImage
+
 /// An image file taken apart: its header and the payloads of its sections, which are not looked
 /// into. Spec cwc §3.
 public struct Container: Hashable, Sendable {

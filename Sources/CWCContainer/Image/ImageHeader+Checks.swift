@@ -46,20 +46,12 @@ extension ImageHeader {
             detail: "model_id: model \(model) is not at hand")
     }
 
-    /// Refuses what a family of models does not have: a payload form, or a quality that is not known.
-    ///
-    /// - Throws: `unsupportedFeature` or `badValue`. Spec cwc §4.3, §4.5.
-    public func checkForFamilyTwo() throws(FormatError) {
-        guard payloadForm == .range else {
-            throw FormatError(
-                .unsupportedFeature, offset: offset(of: "flags"), section: "cwc §4.3",
-                detail: "flags: models of family 2 have the payload form range alone")
-        }
-        guard qualityHundredths != nil else {
-            throw FormatError(
-                .badValue, offset: offset(of: "quality"), section: "cwc §4.5",
-                detail: "quality: models of family 2 need one")
-        }
+    /// The error for a field whose value does not suit the model.
+    package func error(
+        _ code: FormatError.Code, at field: String, section: String, _ detail: String
+    ) -> FormatError {
+        FormatError(
+            code, offset: offset(of: field), section: section, detail: "\(field): \(detail)")
     }
 
     /// Where a field of this header stands in a file. Only errors need to know, so it is found the

@@ -1,3 +1,5 @@
+public import CWCImage
+
 /// The header of an image file: what must be known before anything else is read.
 ///
 /// A header that was read is legal in every field. Spec cwc §4.

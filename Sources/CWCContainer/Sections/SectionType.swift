@@ -1,3 +1,5 @@
+import CWCImage
+
 /// The sections of an image file, in the order in which they stand. Spec cwc §5.2.
 public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     /// An ICC profile. Spec cwc §5.3.
@@ -6,9 +8,9 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     case exif = 0x82
     /// An XMP packet. Spec cwc §5.3.
     case xmp = 0x83
-    /// The importance map. Spec cwc §6.2.
+    /// The importance map. Spec cwc §5.2.
     case importance = 0x01
-    /// The codes. Spec cwc §6.3.
+    /// The codes. Spec cwc §5.2.
     case codes = 0x02
     /// The alpha plane. Spec cwc §8.
     case alpha = 0x03

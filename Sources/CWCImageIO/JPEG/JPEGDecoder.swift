@@ -1,9 +1,10 @@
+import CWCImage
 import CImageShim
 
 /// JPEG through libjpeg-turbo: baseline and progressive, grey and colour, with the accurate integer
 /// inverse transform and smooth chroma upsampling.
 enum JPEGDecoder {
-    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> Picture {
+    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> RasterImage {
         var picture = try readThroughShim(
             bytes, .jpeg, limits,
             open: { cwc_jpeg_open($0, $1, &$2, &$3) },

@@ -1,3 +1,5 @@
+import CWCImage
+
 extension JPEGSegment {
     // What the payload of an application segment starts with.
     private static let exifName = Array("Exif\0\0".utf8)
@@ -9,8 +11,8 @@ extension JPEGSegment {
     /// Of an XMP packet that was too long for one segment, the first and standard part is taken.
     static func metadata(
         of bytes: [UInt8], limits: ImageLimits
-    ) throws(ImageError) -> PictureMetadata {
-        var metadata = PictureMetadata()
+    ) throws(ImageError) -> Metadata {
+        var metadata = Metadata()
         var profile: [ProfilePart] = []
         for segment in header(of: bytes) {
             if metadata.exif == nil, let exif = segment.body(app1, after: exifName) {
@@ -65,7 +67,7 @@ extension JPEGSegment {
     /// The segments that hold `metadata`; they go after the JFIF segment.
     ///
     /// - Throws: `unsupported` when a part is longer than JPEG can carry.
-    static func segments(for metadata: PictureMetadata) throws(ImageError) -> [JPEGSegment] {
+    static func segments(for metadata: Metadata) throws(ImageError) -> [JPEGSegment] {
         var segments: [JPEGSegment] = []
         for (name, part, title) in [
             (exifName, metadata.exif, "Exif"), (xmpName, metadata.xmp, "XMP"),

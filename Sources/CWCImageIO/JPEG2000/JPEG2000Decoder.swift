@@ -1,3 +1,4 @@
+import CWCImage
 import CImageShim
 
 /// JPEG 2000 through OpenJPEG, JP2 files and bare codestreams: grey and RGB, with or without alpha,
@@ -8,7 +9,7 @@ enum JPEG2000Decoder {
     /// Start of a codestream, and the marker that must follow.
     static let codestream: [UInt8] = [0xFF, 0x4F, 0xFF, 0x51]
 
-    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> Picture {
+    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> RasterImage {
         try readThroughShim(
             bytes, .jpeg2000, limits,
             open: { cwc_jpeg2000_open($0, $1, &$2, &$3) },

@@ -1,3 +1,5 @@
+import CWCImage
+
 /// The binary formats of Netpbm: PGM (`P5`), PPM (`P6`) and PAM (`P7`), 8 or 16 bits a sample.
 enum Netpbm {
     /// What Netpbm calls white space.
@@ -6,16 +8,16 @@ enum Netpbm {
     }
 
     /// The first picture of a file; Netpbm allows more to follow.
-    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> Picture {
+    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> RasterImage {
         let header = try NetpbmHeader(parsing: bytes)
         try limits.check(width: header.width, height: header.height, format: .netpbm)
-        let count = header.width * header.height * header.channels.rawValue
+        let count = header.width * header.height * header.channels.count
         let sampleBytes = header.maximum > 255 ? 2 : 1
         guard bytes.count - header.byteCount >= count * sampleBytes else {
             throw ImageError(.truncated, .netpbm, "the file ends within the samples")
         }
         let stored = bytes[header.byteCount..<header.byteCount + count * sampleBytes]
-        return Picture(
+        return RasterImage(
             width: header.width, height: header.height, channels: header.channels,
             samples: try samples(stored, maximum: header.maximum))
     }
@@ -41,11 +43,11 @@ enum Netpbm {
     }
 
     /// A PGM or PPM file, or PAM when there is alpha or `always` asks for it.
-    static func encode(_ picture: Picture, pam always: Bool) -> [UInt8] {
+    static func encode(_ picture: RasterImage, pam always: Bool) -> [UInt8] {
         let (width, height) = (picture.width, picture.height)
         let header: String
         if always || picture.channels.hasAlpha {
-            let depth = picture.channels.rawValue
+            let depth = picture.channels.count
             header = """
                 P7
                 WIDTH \(width)

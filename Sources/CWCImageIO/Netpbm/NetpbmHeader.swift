@@ -1,8 +1,10 @@
+import CWCImage
+
 /// Everything before the samples of a PGM, PPM or PAM file.
 struct NetpbmHeader {
     private(set) var width = 0
     private(set) var height = 0
-    private(set) var channels = PictureChannels.grey
+    private(set) var channels = Channels.grey
     /// The value of white, 1...65535.
     private(set) var maximum = 0
     /// Where the samples begin.
@@ -39,7 +41,7 @@ struct NetpbmHeader {
             case "TUPLTYPE": type = try cursor.word()
             case "ENDHDR":
                 cursor.offset += 1  // the newline
-                guard let channels = PictureChannels(rawValue: depth) else {
+                guard let channels = Channels(count: depth) else {
                     throw ImageError(.unsupported, .netpbm, "\(depth) channels, not 1...4")
                 }
                 let known = [nil, Self.tupleType(channels)]
@@ -54,12 +56,12 @@ struct NetpbmHeader {
     }
 
     /// PAM's name for the channels.
-    static func tupleType(_ channels: PictureChannels) -> String {
+    static func tupleType(_ channels: Channels) -> String {
         switch channels {
         case .grey: "GRAYSCALE"
         case .greyAlpha: "GRAYSCALE_ALPHA"
         case .rgb: "RGB"
-        case .rgba: "RGB_ALPHA"
+        case .rgbAlpha: "RGB_ALPHA"
         }
     }
 

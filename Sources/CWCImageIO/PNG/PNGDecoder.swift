@@ -1,8 +1,9 @@
+import CWCImage
 import CImageShim
 
 /// PNG through libpng: every colour type and depth, interlaced or not, to 8 bits a sample.
 enum PNGDecoder {
-    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> Picture {
+    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> RasterImage {
         var picture = try readThroughShim(
             bytes, .png, limits,
             open: { cwc_png_open($0, $1, &$2, &$3) },

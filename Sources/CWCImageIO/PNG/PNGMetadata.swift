@@ -1,3 +1,5 @@
+import CWCImage
+
 extension PNGChunk {
     /// The keyword under which an iTXt chunk holds an XMP packet.
     private static let xmpKeyword = Array("XML:com.adobe.xmp".utf8)
@@ -5,8 +7,8 @@ extension PNGChunk {
     /// The metadata of a file that libpng has already read to its end.
     static func metadata(
         of bytes: [UInt8], limits: ImageLimits
-    ) throws(ImageError) -> PictureMetadata {
-        var metadata = PictureMetadata()
+    ) throws(ImageError) -> Metadata {
+        var metadata = Metadata()
         var offset = signature.count
         while true {
             let chunk = try PNGChunk(parsing: bytes, at: &offset)
@@ -48,7 +50,7 @@ extension PNGChunk {
     }
 
     /// The chunks that hold `metadata`; they go between IHDR and the first IDAT.
-    static func chunks(for metadata: PictureMetadata) -> [PNGChunk] {
+    static func chunks(for metadata: Metadata) -> [PNGChunk] {
         var chunks: [PNGChunk] = []
         if let icc = metadata.icc {
             let head = Array("icc".utf8) + [0, 0]

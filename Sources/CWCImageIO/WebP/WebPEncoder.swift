@@ -1,9 +1,10 @@
+import CWCImage
 import CWebP
 
 /// WebP through libwebp: lossy as `cwebp -m METHOD -q QUALITY` writes it, lossless without options.
 enum WebPEncoder {
     static func encode(
-        _ picture: Picture, _ options: WebPOptions?
+        _ picture: RasterImage, _ options: WebPOptions?
     ) throws(ImageError) -> [UInt8] {
         guard max(picture.width, picture.height) <= Int(WEBP_MAX_DIMENSION) else {
             throw ImageError(.unsupported, .webp, "a side above \(WEBP_MAX_DIMENSION)")
@@ -47,11 +48,11 @@ enum WebPEncoder {
     }
 
     /// Converts the samples to the encoder's planes; grey is written as RGB.
-    private static func importSamples(of picture: Picture, into input: inout WebPPicture) -> Bool {
+    private static func importSamples(of picture: RasterImage, into input: inout WebPPicture) -> Bool {
         let hasAlpha = picture.channels.hasAlpha
         var samples = picture.samples
         if picture.channels.colorCount == 1 {
-            let count = picture.channels.rawValue
+            let count = picture.channels.count
             samples = stride(from: 0, to: samples.count, by: count).flatMap { start in
                 [UInt8](repeating: picture.samples[start], count: 3)
                     + picture.samples[(start + 1)..<(start + count)]

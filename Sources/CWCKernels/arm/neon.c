@@ -2,8 +2,8 @@
 
 #if defined(__aarch64__)
 
-#define LEVEL(name) name##_neon
-#define LEVEL_NAME "neon"
+#define ISA(name) name##_neon
+#define ISA_NAME "neon"
 #define TARGET
 
 #include "neon.h"
@@ -26,7 +26,7 @@ static void words_neon(const block_row *r) {
 
 static int64_t multiply_words_neon(int64_t rounds) { return multiply_registers(2, rounds); }
 
-static const arithmetics level = {
+static const arithmetics isa = {
     .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 1, .columns = 4, .pixels = 12,
                            .row = words_neon, .multiply = multiply_words_neon},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,

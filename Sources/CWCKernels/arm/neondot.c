@@ -4,8 +4,8 @@
 
 #if defined(__aarch64__)
 
-#define LEVEL(name) name##_neondot
-#define LEVEL_NAME "neondot"
+#define ISA(name) name##_neondot
+#define ISA_NAME "neondot"
 #ifdef __clang__
 #define TARGET __attribute__((target("dotprod")))
 #else
@@ -79,7 +79,7 @@ static TARGET void split_neondot(const int16_t *source, size_t count, int16_t lo
     }
 }
 
-static const arithmetics level = {
+static const arithmetics isa = {
     .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4, .columns = 4, .pixels = 12,
                            .offset = OFFSET, .row = bytes_neondot,
                            .multiply = multiply_bytes_neondot, .narrow = narrow_neondot},

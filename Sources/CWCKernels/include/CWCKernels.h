@@ -1,8 +1,8 @@
 // Integer network kernels. Spec/model.md §2.
 //
 // A kernel is a plain function over memory that its caller owns: it allocates nothing and keeps no
-// state. Each instruction-set level has one constant table of kernels, and all levels give the same
-// bytes. The scalar level is written for reading; it is the reference of the others and stays.
+// state. Each instruction-set instruction set has one constant table of kernels, and all instruction sets give the same
+// bytes. The scalar instruction set is written for reading; it is the reference of the others and stays.
 //
 // Tensors are [H, W, C] of int16, channels last, without gaps. Sizes and parameters have been
 // checked by the caller; the kernels assert what they rely on.
@@ -56,7 +56,7 @@ typedef struct cwc_window {
 typedef struct CWC_SENDABLE cwc_kernels {
     const char *name;
 
-    // Numbers are packed once, when a model is loaded, into the order that the level reads them in.
+    // Numbers are packed once, when a model is loaded, into the order that the instruction set reads them in.
     // `weights` is [output_channels, kernel, kernel, input_channels / groups], `channels` is
     // [output_channels]; `packed` takes packed_byte_count bytes, aligned to 64.
     size_t (*packed_byte_count)(const cwc_convolution *shape);
@@ -91,34 +91,34 @@ typedef struct CWC_SENDABLE cwc_kernels {
                           int32_t factor, int16_t *output);
 
     // Multiplies and adds as `convolve` would for the shape, but in registers alone, and returns the
-    // number of products: the rate that no convolution of the level can pass. A round is some tens
+    // number of products: the rate that no convolution of the instruction set can pass. A round is some tens
     // of instructions.
     int64_t (*multiply)(const cwc_convolution *shape, int64_t rounds);
 } cwc_kernels;
 
 // Instruction sets that may have kernels of their own; on one machine, the later the faster.
-typedef enum cwc_level {
-    CWC_LEVEL_SCALAR = 0,
-    CWC_LEVEL_AVX2 = 1,
-    CWC_LEVEL_AVX512BW = 2,
-    CWC_LEVEL_AVX512VNNI = 3,
-    CWC_LEVEL_NEON = 4,
-    CWC_LEVEL_NEONDOT = 5,
-} cwc_level;
+typedef enum cwc_isa {
+    CWC_ISA_SCALAR = 0,
+    CWC_ISA_AVX2 = 1,
+    CWC_ISA_AVX512BW = 2,
+    CWC_ISA_AVX512VNNI = 3,
+    CWC_ISA_NEON = 4,
+    CWC_ISA_NEONDOT = 5,
+} cwc_isa;
 
-enum { CWC_LEVEL_COUNT = 6 };
+enum { CWC_ISA_COUNT = 6 };
 
-// What a level is called: "avx2".
-const char *cwc_level_name(cwc_level level);
+// What an instruction set is called: "avx2".
+const char *cwc_isa_name(cwc_isa isa);
 
-// The kernels of a level, or NULL where this build or this CPU has none.
-const cwc_kernels *cwc_kernels_for(cwc_level level);
+// The kernels of an instruction set, or NULL where this build or this CPU has none.
+const cwc_kernels *cwc_kernels_for(cwc_isa isa);
 
 // For a thread that waits for another: gives way for a moment, to the other thread of its core in
 // most rounds, and now and then to whatever else wants to run.
 void cwc_wait(uint32_t round);
 
-// The kernels of the fastest level that this build and this CPU have.
+// The kernels of the fastest instruction set that this build and this CPU have.
 const cwc_kernels *cwc_kernels_best(void);
 
 #endif

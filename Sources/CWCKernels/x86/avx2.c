@@ -9,8 +9,8 @@
 
 #include <immintrin.h>
 
-#define LEVEL(name) name##_avx2
-#define LEVEL_NAME "avx2"
+#define ISA(name) name##_avx2
+#define ISA_NAME "avx2"
 #define TARGET __attribute__((target("avx2")))
 #define OPAQUE(v) __asm__("" : "+x"(v))
 #define KEEP(v) __asm__ volatile("" : : "x"(v))
@@ -112,7 +112,7 @@ static TARGET void words_avx2(const block_row *r) {
 
 static TARGET int64_t multiply_words_avx2(int64_t rounds) { return multiply_registers(2, rounds); }
 
-static const arithmetics level = {
+static const arithmetics isa = {
     .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
                            .row = words_avx2, .multiply = multiply_words_avx2},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,

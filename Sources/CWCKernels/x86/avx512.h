@@ -1,4 +1,4 @@
-// What the levels with vectors of 512 bits share: 16 sums in a vector. The file that includes this
+// What the instruction sets with vectors of 512 bits share: 16 sums in a vector. The file that includes this
 // has TARGET and brings multiply_add.
 
 #include "../blocks.h"

@@ -2,8 +2,8 @@
 
 #if defined(__x86_64__)
 
-#define LEVEL(name) name##_avx512bw
-#define LEVEL_NAME "avx512bw"
+#define ISA(name) name##_avx512bw
+#define ISA_NAME "avx512bw"
 #define TARGET __attribute__((target("avx512f,avx512bw")))
 
 #include "avx512.h"
@@ -28,7 +28,7 @@ static TARGET int64_t multiply_words_avx512bw(int64_t rounds) {
     return multiply_registers(2, rounds);
 }
 
-static const arithmetics level = {
+static const arithmetics isa = {
     .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 4, .pixels = 12,
                            .row = words_avx512bw, .multiply = multiply_words_avx512bw},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,

@@ -8,8 +8,8 @@
 
 #if defined(__x86_64__)
 
-#define LEVEL(name) name##_avx512vnni
-#define LEVEL_NAME "avx512vnni"
+#define ISA(name) name##_avx512vnni
+#define ISA_NAME "avx512vnni"
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vnni")))
 
 #include "avx512.h"
@@ -84,7 +84,7 @@ static TARGET void split_avx512vnni(const int16_t *source, size_t count, int16_t
     }
 }
 
-static const arithmetics level = {
+static const arithmetics isa = {
     .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4, .columns = 4, .pixels = 12,
                            .offset = 0, .row = bytes_avx512vnni,
                            .multiply = multiply_bytes_avx512vnni, .narrow = narrow_avx512vnni},

@@ -1,5 +1,3 @@
-import CWCKernels
-
 /// A network with integer weights, checked and ready to run.
 ///
 /// The same input gives the same output on every machine and for every number of threads.
@@ -23,6 +21,9 @@ public struct IntegerNetwork: Sendable {
     /// By how much the pixel shuffles enlarge height and width.
     public let upsampling: Int
 
+    /// The instruction set that the network runs with.
+    public let instructions: InstructionSet
+
     let plan: NetworkPlan
 
     /// Checks the layers and packs their weights.
@@ -32,21 +33,11 @@ public struct IntegerNetwork: Sendable {
     ///   - inputChannels: Channels of the input.
     ///   - inputRange: Range of the input's elements.
     ///   - layers: The layers, in the order in which they run.
-    ///   - level: The kernels to run with; results are the same for all.
+    ///   - instructions: The instruction set to run with; results are the same for all.
     /// - Throws: Where shapes do not fit, a size is beyond its limit, or a sum could overflow.
     public init(
         role: NetworkRole, inputChannels: Int, inputRange: ClosedRange<Int16>,
-        layers: [IntegerLayer], level: KernelLevel = .best
-    ) throws(NetworkError) {
-        try self.init(
-            role: role, inputChannels: inputChannels, inputRange: inputRange, layers: layers,
-            kernels: level.kernels)
-    }
-
-    /// The same, with the functions of a level.
-    init(
-        role: NetworkRole, inputChannels: Int, inputRange: ClosedRange<Int16>,
-        layers: [IntegerLayer], kernels: cwc_kernels
+        layers: [IntegerLayer], instructions: InstructionSet = .best
     ) throws(NetworkError) {
         var checker = NetworkChecker(
             role: role, inputChannels: inputChannels, inputRange: inputRange)
@@ -59,8 +50,10 @@ public struct IntegerNetwork: Sendable {
         outputRange = checker.range
         downsampling = checker.downsampling
         upsampling = checker.upsampling
+        self.instructions = instructions
         plan = NetworkPlan(
-            layers, inputChannels: inputChannels, inputRange: inputRange, kernels: kernels)
+            layers, inputChannels: inputChannels, inputRange: inputRange,
+            kernels: instructions.kernels)
     }
 
     /// The network without its numbers.
@@ -87,8 +80,8 @@ public struct IntegerNetwork: Sendable {
         return reach
     }
 
-    /// Another plan for the same network.
-    private init(_ other: IntegerNetwork, plan: NetworkPlan) {
+    /// The same network with its weights packed for another instruction set.
+    private init(_ other: IntegerNetwork, _ instructions: InstructionSet) {
         role = other.role
         inputChannels = other.inputChannels
         inputRange = other.inputRange
@@ -97,17 +90,21 @@ public struct IntegerNetwork: Sendable {
         outputRange = other.outputRange
         downsampling = other.downsampling
         upsampling = other.upsampling
-        self.plan = plan
+        self.instructions = instructions
+        plan = NetworkPlan(
+            layers, inputChannels: inputChannels, inputRange: inputRange,
+            kernels: instructions.kernels)
     }
 
-    /// The same network with its weights packed for the kernels of another level.
-    public func using(_ level: KernelLevel) -> IntegerNetwork {
-        IntegerNetwork(
-            self,
-            plan: NetworkPlan(
-                layers, inputChannels: inputChannels, inputRange: inputRange,
-                kernels: level.kernels))
+    /// The same network, to be run with another instruction set. Results are the same.
+    ///
+    /// - Precondition: The machine has it.
+    public func using(_ instructions: InstructionSet) -> IntegerNetwork {
+        IntegerNetwork(self, instructions)
     }
+
+    /// The wavelet's lifting step in the instruction set of this network.
+    package var liftingStep: LiftingStep { instructions.liftingStep }
 
     /// Begins a run on an input of this size.
     ///

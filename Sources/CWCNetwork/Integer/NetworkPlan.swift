@@ -1,5 +1,4 @@
 import CWCKernels
-import CWCWavelet
 
 /// The layers of a network in the order of work: nested lists made flat, weights packed for the
 /// kernels, pointwise layers joined to the stages before them.
@@ -27,14 +26,6 @@ struct NetworkPlan: Sendable {
         self.kernels = kernels
         tensors = [Tensor(channels: inputChannels, upsampling: 1, downsampling: 1)]
         append(layers, inputRange: inputRange)
-    }
-
-    /// The kernels' step of the wavelet's lifting.
-    var liftingStep: LiftingStep {
-        let lift = kernels.lift
-        return { target, a, b, count, weight, undo in
-            lift?(target, a, b, count, weight, undo ? 1 : 0)
-        }
     }
 
     /// By how much the whole network shrinks and enlarges.

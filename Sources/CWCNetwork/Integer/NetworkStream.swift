@@ -16,7 +16,7 @@ public final class NetworkStream {
     private let network: NetworkPlan
     private let inputRange: ClosedRange<Int16>
     private let strips: StripPlan
-    private let crew: Crew
+    private let team: ThreadTeam
     /// All windows, then scratch memory for each thread.
     private let memory: UnsafeMutableRawPointer
     /// The rows of each tensor that are in its window.
@@ -39,7 +39,7 @@ public final class NetworkStream {
         self.network = network
         self.inputRange = inputRange
         self.strips = strips
-        crew = Crew(threads: threads)
+        team = ThreadTeam(threads: threads)
         memory = .allocate(
             byteCount: strips.byteCount(threads: threads), alignment: kernelAlignment)
         rows = Array(repeating: 0..<0, count: network.tensors.count)
@@ -115,7 +115,7 @@ extension NetworkStream {
         }
         let sliding = needed.indices.filter { needed[$0] > rows[$0].lowerBound }
         guard !sliding.isEmpty else { return }
-        crew.forEachPart(of: sliding.indices) { part in
+        team.forEachPart(of: sliding.indices) { part in
             for tensor in sliding[part] {
                 address(of: rows[tensor].lowerBound, in: tensor).update(
                     from: address(of: needed[tensor], in: tensor),
@@ -140,14 +140,14 @@ extension NetworkStream {
             rows[index + 1] = rows[index + 1].lowerBound..<end
             // Two parts for each thread, so that none waits long for another.
             let partRows =
-                crew.threads == 1
+                team.threads == 1
                 ? end - begin
-                : ((end - begin - 1) / (2 * crew.threads) + 1)
+                : ((end - begin - 1) / (2 * team.threads) + 1)
                     .roundedUp(toMultipleOf: stage.granularity)
             jobs.append(Job(stage: index, rows: begin..<end, partRows: partRows))
             ends.append((ends.last ?? 0) + (end - begin - 1) / partRows + 1)
         }
-        crew.work(ends: ends) { job, part, worker in
+        team.work(ends: ends) { job, part, worker in
             let job = jobs[job]
             let begin = job.rows.lowerBound + part * job.partRows
             make(

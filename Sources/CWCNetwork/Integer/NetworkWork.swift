@@ -16,7 +16,7 @@ package struct ConvolutionWork: Sendable {
     /// - Returns: The number of products, on all threads together.
     package func multiply(rounds: Int64, threads: Int) -> Int64 {
         let sum = Atomic<Int64>(0)
-        Crew(threads: threads).work(ends: [threads]) { _, _, _ in
+        ThreadTeam(threads: threads).work(ends: [threads]) { _, _, _ in
             sum.wrappingAdd(convolution.multiply(rounds: rounds), ordering: .relaxed)
         }
         return sum.load(ordering: .relaxed)

@@ -1,4 +1,4 @@
-public import CWCCodes
+public import CWCSeed
 
 /// What a picture's file holds: material to learn contexts from, and to measure them on.
 public struct CodedPicture: Sendable {

@@ -1,4 +1,4 @@
-public import CWCCodes
+public import CWCSeed
 public import CWCContainer
 
 /// Counts the bytes that contexts come to.

@@ -1,4 +1,4 @@
-public import CWCCodes
+public import CWCSeed
 
 /// Learns contexts by counting: for each plane the neighbours that tell most about its bits, one
 /// after the other, and how often each context is followed by a 1. Spec model §4.9.

@@ -1,3 +1,4 @@
+public import CWCImage
 public import CWCImageIO
 public import CWCTorch
 
@@ -5,14 +6,14 @@ public import CWCTorch
 /// ``move(to:)``.
 public struct PictureSet {
     /// RGB pictures, `[H, W, 3]`.
-    public private(set) var pictures: [Picture] = []
+    public private(set) var pictures: [RasterImage] = []
     /// Names and reasons of what could not be read.
     public private(set) var unreadable: [(name: String, reason: String)] = []
     private var resident: ResidentPictures?
 
     public init() {}
 
-    mutating func append(_ picture: Picture) {
+    mutating func append(_ picture: RasterImage) {
         pictures.append(picture)
         resident = nil
     }
@@ -96,11 +97,11 @@ struct Crop {
     var isMirrored: Bool
 }
 
-extension Picture {
+extension RasterImage {
     /// This picture as RGB: grey is repeated, alpha dropped.
-    public func convertedToRGB() -> Picture {
+    public func convertedToRGB() -> RasterImage {
         guard channels != .rgb else { return self }
-        let step = channels.rawValue
+        let step = channels.count
         let colour = channels.colorCount == 3
         var rgb = [UInt8]()
         rgb.reserveCapacity(width * height * 3)
@@ -109,6 +110,6 @@ extension Picture {
             rgb.append(samples[colour ? pixel + 1 : pixel])
             rgb.append(samples[colour ? pixel + 2 : pixel])
         }
-        return Picture(width: width, height: height, channels: .rgb, samples: rgb)
+        return RasterImage(width: width, height: height, channels: .rgb, samples: rgb)
     }
 }

@@ -1,3 +1,4 @@
+internal import CWCImage
 internal import CWCImageIO
 internal import CWCTorch
 
@@ -9,7 +10,7 @@ struct ResidentPictures {
     /// Width of each picture, and the pixel where it begins.
     private let places: [(width: Int, start: Int)]
 
-    init(_ pictures: [Picture], device: Device) throws(TorchError) {
+    init(_ pictures: [RasterImage], device: Device) throws(TorchError) {
         self.device = device
         var places: [(width: Int, start: Int)] = []
         var start = 0

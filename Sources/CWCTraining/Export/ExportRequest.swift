@@ -1,5 +1,3 @@
-public import CWCContainer
-
 /// What an export needs beside the weights.
 public struct ExportRequest {
     /// Name of the model.
@@ -15,19 +13,15 @@ public struct ExportRequest {
     public var bits: ActivationBits
     /// Factor on how far the importance map departs from its mean.
     public var mapContrast: Double
-    /// The ID of canonical bytes: SHA-256, first 8 bytes (Spec model §1).
-    public var identify: (ArraySlice<UInt8>) -> ModelID
 
     public init(
         name: String = "model", note: String = "", pictures: PictureSet,
-        bits: ActivationBits = ActivationBits(stream: 12, branch: 8), mapContrast: Double = 1,
-        identify: @escaping (ArraySlice<UInt8>) -> ModelID
+        bits: ActivationBits = ActivationBits(stream: 12, branch: 8), mapContrast: Double = 1
     ) {
         self.name = name
         self.note = note
         self.pictures = pictures
         self.bits = bits
         self.mapContrast = mapContrast
-        self.identify = identify
     }
 }

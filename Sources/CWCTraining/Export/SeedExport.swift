@@ -90,14 +90,13 @@ public struct SeedExport {
         let integers = try SeedIntegers(model, maxima: trained ?? measured, bits: request.bits)
         let architecture = model.architecture
         return try Model(
-            description: ModelDescription(
-                name: request.name, family: 1, planes: architecture.planes,
-                levels: architecture.levels, note: request.note),
-            synthesis: integers.synthesis.network,
-            encoder: Model.EncoderPart(
-                features: integers.features.network, codes: integers.codes.network,
-                importance: integers.importance.network,
-                tables: QualityCurve(levels: architecture.levels, logits: logits).tables),
-            identify: request.identify)
+            description: ModelDescription(name: request.name, note: request.note),
+            shape: SeedShape(planes: architecture.planes, levels: architecture.levels),
+            SeedNetworks(
+                synthesis: integers.synthesis.network,
+                encoder: SeedNetworks.Encoder(
+                    features: integers.features.network, codes: integers.codes.network,
+                    importance: integers.importance.network,
+                    tables: QualityCurve(levels: architecture.levels, logits: logits).tables)))
     }
 }

@@ -1,4 +1,4 @@
-public import CWCContainer
+public import CWCImage
 public import CWCImageIO
 public import CWCNetwork
 
@@ -7,8 +7,5 @@ public import CWCNetwork
 /// The trainer knows no encoder and no decoder; the tool that has them hands one of these in.
 public protocol FileJudge {
     /// Mean figures of the files of `pictures`, one point for each quality.
-    func points(_ model: Model, on pictures: [Picture]) throws -> [ValidationPoint]
-
-    /// The ID of a model's canonical bytes.
-    func identify(_ bytes: ArraySlice<UInt8>) -> ModelID
+    func points(_ model: Model, on pictures: [RasterImage]) throws -> [ValidationPoint]
 }

@@ -1,10 +1,11 @@
+public import CWCImage
 public import CWCImageIO
 public import CWCNetwork
 internal import CWCTorch
 
 extension SeedTrainer {
     /// Whole pictures at a range of shifts of the importance logits, or of levels before the map.
-    public func estimates(on pictures: [Picture]) throws -> [ValidationPoint] {
+    public func estimates(on pictures: [RasterImage]) throws -> [ValidationPoint] {
         let settings: [Double] =
             usesMap ? [-5, -4, -3, -2, -1, 0, 1, 3] : [0, 1, 3, 6, 10, 15]
         let validation = SeedValidation(model, device: device, autocast: plan.autocast)

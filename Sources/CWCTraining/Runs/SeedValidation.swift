@@ -1,3 +1,4 @@
+public import CWCImage
 public import CWCImageIO
 internal import CWCNetwork
 public import CWCTorch
@@ -18,7 +19,7 @@ public struct SeedValidation {
 
     /// Codes every picture with the shift (or, without the map, the level) `setting`.
     public func point(
-        _ pictures: [Picture], usesMap: Bool, setting: Double
+        _ pictures: [RasterImage], usesMap: Bool, setting: Double
     ) throws(TorchError) -> ValidationPoint {
         try Torch.withoutGradient { () throws(TorchError) in
             var codes = 0.0

@@ -1,4 +1,5 @@
 internal import CWCFigures
+public import CWCImage
 public import CWCImageIO
 internal import CWCTorch
 
@@ -11,7 +12,7 @@ public struct TrainingRun {
     let task: any TrainingTask
     let pictures: PictureSet
     /// Pictures that are validated on; without any there is no validation.
-    public var validationPictures: [Picture] = []
+    public var validationPictures: [RasterImage] = []
     /// The codec that validates; nil leaves it at the estimates of the float networks.
     public var judge: (any FileJudge)?
     /// Steps between lines of the log, checkpoints, and validations.
@@ -124,8 +125,7 @@ public struct TrainingRun {
         guard let judge,
             let model = try task.exported(
                 ExportRequest(
-                    pictures: pictures, bits: bits, mapContrast: mapContrast,
-                    identify: judge.identify))
+                    pictures: pictures, bits: bits, mapContrast: mapContrast))
         else { return }
         try write(try judge.points(model, on: validationPictures), "file")
     }

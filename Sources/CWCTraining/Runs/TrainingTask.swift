@@ -1,3 +1,4 @@
+public import CWCImage
 public import CWCImageIO
 public import CWCNetwork
 public import CWCTorch
@@ -48,7 +49,7 @@ public protocol TrainingTask: AnyObject {
     func restore(_ checkpoint: SafeTensors) throws
 
     /// What the float networks reach on whole pictures, rates estimated.
-    func estimates(on pictures: [Picture]) throws -> [ValidationPoint]
+    func estimates(on pictures: [RasterImage]) throws -> [ValidationPoint]
 
     /// The integer model that the weights give; nil where the phase has no model that codes files.
     func exported(_ request: ExportRequest) throws -> Model?
@@ -70,7 +71,7 @@ public protocol TrainingPlan: Sendable {
 /// The tasks that a configuration can name.
 public enum TrainingTasks {
     public static var all: [any TrainingTask.Type] {
-        [SeedTrainer.self, FamilyTwoTrainer.self]
+        [SeedTrainer.self, WaveletTrainer.self]
     }
 
     /// The task whose ``TrainingTask/modelName`` this is.

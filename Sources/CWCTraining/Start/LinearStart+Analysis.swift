@@ -83,7 +83,7 @@ extension LinearStart {
                 let middle = (refinement.planes.lowerBound + refinement.planes.upperBound) / 2
                 return design.planes[..<refinement.planes.lowerBound].indices
                     .filter { design.planes[$0].component == refinement.component }
-                    .map { Correction(plane: $0, flag: flags[middle / groupSize]) }
+                    .map { Adaptation(plane: $0, flag: flags[middle / groupSize]) }
             }
             return .sparse(components: count, corrections: corrections)
         case .thermometer:

@@ -52,7 +52,7 @@ extension LinearStart {
     /// First convolution: the components as far as sums of bits tell them, each as a pair, and the
     /// corrections, which later layers may add.
     private func setComponents(
-        trunk: Tensor, masked: Tensor, count: Int, corrections: [Correction]
+        trunk: Tensor, masked: Tensor, count: Int, corrections: [Adaptation]
     ) throws(TorchError) {
         let shape = model.synthesis.declaration.convolutions[Position.first]
         let planes = shape.inputChannels

@@ -36,7 +36,7 @@ public struct LinearStart {
 
     /// A one of `plane` means more as long as `flag`, a plane that is 1 where its group was sent, is
     /// not there.
-    struct Correction: Hashable {
+    struct Adaptation: Hashable {
         var plane: Int
         var flag: Int
     }
@@ -49,7 +49,7 @@ public struct LinearStart {
         case thermometer
         /// Comparisons of the first `components` components, which are sums of the bits, with
         /// corrections for what is not sent, the most important first.
-        case sparse(components: Int, corrections: [Correction])
+        case sparse(components: Int, corrections: [Adaptation])
     }
 
     /// Prepares a fit to `count` random crops.

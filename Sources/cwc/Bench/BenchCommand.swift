@@ -48,7 +48,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @OptionGroup var level: LevelOptions
+    @OptionGroup var cpu: CPUOptions
 
     private var threadCounts: [Int]? {
         guard let threads else { return Array(Set([1, processorCount])).sorted() }
@@ -77,8 +77,8 @@ struct BenchCommand: ParsableCommand {
         }
         // Checked by `validate`.
         let counts = threadCounts ?? [1]
-        let settings = try level.levels.flatMap { level in
-            counts.map { BenchSetting(level: level, threads: $0) }
+        let settings = try cpu.allInstructions.flatMap { instructions in
+            counts.map { BenchSetting(instructions: instructions, threads: $0) }
         }
         if networks {
             let rows = try BenchNetwork.all().flatMap { $0.measure(settings, runs: runs) }

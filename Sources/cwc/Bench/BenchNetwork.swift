@@ -1,6 +1,7 @@
 import CWCComparison
 import CWCFigures
 import CWCNetwork
+import CWCSeed
 
 /// A network whose speed is measured by itself, on codes of a picture of 768×512.
 struct BenchNetwork {
@@ -56,12 +57,12 @@ struct BenchNetwork {
             values: (0..<height * width * network.inputChannels).map { _ in
                 Int16.random(in: network.inputRange, using: &generator)
             })
-        let levels = Set(settings.map(\.level))
-        let networks = Dictionary(uniqueKeysWithValues: levels.map { ($0, network.using($0)) })
+        let sets = Set(settings.map(\.instructions))
+        let networks = Dictionary(uniqueKeysWithValues: sets.map { ($0, network.using($0)) })
         let clock = ContinuousClock()
         let results = BenchSetting.alternating(settings, runs: runs) { setting in
-            guard let network = networks[setting.level] else {
-                preconditionFailure("no such level")
+            guard let network = networks[setting.instructions] else {
+                preconditionFailure("no such instruction set")
             }
             let ideal = network.idealMilliseconds(
                 height: height, width: width, threads: setting.threads)
@@ -81,11 +82,11 @@ struct BenchNetwork {
     /// Lines of text in columns.
     static func table(_ rows: [Row]) -> String {
         let header =
-            "network".padded(to: 20) + "level".padded(to: 12) + "threads" + "ms".aligned(to: 9)
+            "network".padded(to: 20) + "cpu".padded(to: 12) + "threads" + "ms".aligned(to: 9)
             + "GMAC/s".aligned(to: 9) + "peak".aligned(to: 9) + "share".aligned(to: 9) + "\n"
         return header
             + rows.map { row in
-                row.name.padded(to: 20) + row.setting.level.rawValue.padded(to: 12)
+                row.name.padded(to: 20) + row.setting.instructions.rawValue.padded(to: 12)
                     + "\(row.setting.threads)".aligned(to: 7)
                     + fixed(row.milliseconds, 2).aligned(to: 9)
                     + fixed(row.rate, 1).aligned(to: 9)
@@ -103,7 +104,7 @@ struct BenchNetwork {
                     rows.map { row in
                         .object([
                             ("name", .string(row.name)),
-                            ("cpu", .string(row.setting.level.rawValue)),
+                            ("cpu", .string(row.setting.instructions.rawValue)),
                             ("threads", .integer(row.setting.threads)),
                             ("milliseconds", .number(fixed(row.milliseconds, 3))),
                             ("products", .integer(row.products)),

@@ -1,8 +1,8 @@
 import CWCNetwork
 
-/// With what a benchmark runs: a level of kernels and a number of threads.
+/// With what a benchmark runs: an instruction set and a number of threads.
 struct BenchSetting: Hashable {
-    var level: KernelLevel
+    var instructions: InstructionSet
     var threads: Int
 
     /// Runs `body` for every setting, and that several times over; one time more, the first, does

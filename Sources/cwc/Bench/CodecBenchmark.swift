@@ -2,6 +2,7 @@ import CWCComparison
 import CWCDecoder
 import CWCEncoder
 import CWCFigures
+import CWCModel
 
 /// The times of encoding and decoding one picture, per setting.
 struct CodecBenchmark {
@@ -23,19 +24,19 @@ struct CodecBenchmark {
     ) throws {
         self.name = name
         self.image = image
-        // Weights are packed for each level before the clock starts.
-        let levels = Set(settings.map(\.level))
-        let models = Dictionary(uniqueKeysWithValues: levels.map { ($0, model.using($0)) })
+        // Weights are packed for each instruction set before the clock starts.
+        let sets = Set(settings.map(\.instructions))
+        let models = Dictionary(uniqueKeysWithValues: sets.map { ($0, model.using($0)) })
         var byteCount = 0
         let results = try BenchSetting.alternating(settings, runs: runs) { setting in
-            guard let model = models[setting.level] else { preconditionFailure("no such level") }
+            guard let model = models[setting.instructions] else { preconditionFailure("no such instruction set") }
             let encoder = try ImageEncoder(
                 model: model, options: EncodingOptions(quality: quality, threads: setting.threads))
             let (encoded, encoding) = try StageTimes.measuring { observer in
                 try encoder.encode(image, observer: observer)
             }
             byteCount = encoded.bytes.count
-            // It verifies the pixels: a level that is fast and wrong is found out.
+            // It verifies the pixels: an instruction set that is fast and wrong is found out.
             let (_, decoding) = try StageTimes.measuring { observer in
                 try ImageDecoder(encoded.bytes).decode(
                     DecodingOptions(threads: setting.threads), models: { _ in model },
@@ -62,16 +63,17 @@ struct CodecBenchmark {
             + "\(fixed(rate, 3)) bits per pixel\n"
         let stages = CodingStage.allCases.map { $0.rawValue.aligned(to: 9) }.joined()
         let header =
-            "level".padded(to: 12) + "threads" + "".padded(to: 8)
+            "cpu".padded(to: 12) + "threads" + "".padded(to: 8)
             + "MP/s".aligned(to: 9) + "ms".aligned(to: 9) + stages + "\n"
         let lines = rows.flatMap { row in
             [("encode", row.encoding), ("decode", row.decoding)].map { direction, times in
                 let figures =
                     [megapixels / times.total * 1000, times.total]
                     + CodingStage.allCases.map { times.stages[$0] ?? 0 }
-                return row.setting.level.rawValue.padded(to: 12)
-                    + "\(row.setting.threads)".aligned(to: 7) + "  " + direction
-                    + figures.map { fixed($0, 2).aligned(to: 9) }.joined() + "\n"
+                let columns = figures.map { fixed($0, 2).aligned(to: 9) }.joined()
+                return row.setting.instructions.rawValue.padded(to: 12)
+                    + "\(row.setting.threads)".aligned(to: 7) + "  " + direction + columns
+                    + "\n"
             }
         }
         return title + header + lines.joined()
@@ -100,7 +102,7 @@ struct CodecBenchmark {
                     })
         }
         return .object([
-            ("cpu", .string(row.setting.level.rawValue)),
+            ("cpu", .string(row.setting.instructions.rawValue)),
             ("threads", .integer(row.setting.threads)), ("encode", json(row.encoding)),
             ("decode", json(row.decoding)),
         ])

@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 
 extension IntegerNetwork {
     /// A network of the declared shape with drawn weights, to be measured and not to be looked at:

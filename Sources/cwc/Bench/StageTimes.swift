@@ -1,4 +1,4 @@
-import CWCNetwork
+import CWCModel
 
 /// How long something took, and how long each of its stages. Milliseconds.
 struct StageTimes {

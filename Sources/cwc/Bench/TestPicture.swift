@@ -1,5 +1,5 @@
 import CWCComparison
-import CWCContainer
+import CWCImage
 
 extension RasterImage {
     /// A picture to measure with where there is no other: 768×512, RGB, with smooth parts, edges,

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import CWCTraining
@@ -27,7 +28,7 @@ extension PictureSet {
             archiving: try (0..<count).map { index in
                 let samples = Drawing.landscape(
                     width: width, height: height, seed: UInt64(index + 1))
-                let picture = Picture(
+                let picture = RasterImage(
                     width: width, height: height, channels: .rgb, samples: samples)
                 return ("\(index).png", try encodeImage(picture, as: .png))
             })

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import CWCTorch
@@ -7,10 +8,10 @@ import Testing
 
 @Suite struct PictureSetTests {
     /// A picture whose every sample tells its column, row and channel.
-    private func numbered(_ channels: PictureChannels, width: Int = 6, height: Int = 5) -> Picture {
-        Picture(
+    private func numbered(_ channels: Channels, width: Int = 6, height: Int = 5) -> RasterImage {
+        RasterImage(
             width: width, height: height, channels: channels,
-            samples: (0..<width * height * channels.rawValue).map { UInt8($0) })
+            samples: (0..<width * height * channels.count).map { UInt8($0) })
     }
 
     @Test func everyMemberIsReadOrNoted() throws {
@@ -32,10 +33,10 @@ import Testing
 
     @Test(
         arguments: [
-            (PictureChannels.grey, [0, 0, 0, 1, 1, 1]), (.greyAlpha, [0, 0, 0, 2, 2, 2]),
-            (.rgb, [0, 1, 2, 3, 4, 5]), (.rgba, [0, 1, 2, 4, 5, 6]),
-        ] as [(PictureChannels, [UInt8])])
-    func convertsToRGB(channels: PictureChannels, samples: [UInt8]) {
+            (Channels.grey, [0, 0, 0, 1, 1, 1]), (.greyAlpha, [0, 0, 0, 2, 2, 2]),
+            (.rgb, [0, 1, 2, 3, 4, 5]), (.rgbAlpha, [0, 1, 2, 4, 5, 6]),
+        ] as [(Channels, [UInt8])])
+    func convertsToRGB(channels: Channels, samples: [UInt8]) {
         let picture = numbered(channels, width: 2, height: 1).convertedToRGB()
         #expect(picture.channels == .rgb)
         #expect(picture.samples == samples)
@@ -124,7 +125,7 @@ extension TorchTests {
                 let samples = Drawing.landscape(
                     width: size.0, height: size.1, seed: UInt64(index + 1))
                 set.append(
-                    Picture(width: size.0, height: size.1, channels: .rgb, samples: samples))
+                    RasterImage(width: size.0, height: size.1, channels: .rgb, samples: samples))
             }
             var host = TrainingRandom(seed: 3)
             let expected = set.crops(40, side: 7, using: &host)

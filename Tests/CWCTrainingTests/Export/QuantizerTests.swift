@@ -178,7 +178,7 @@ import Testing
             bits: ActivationBits(stream: 8, branch: 8))
         let output = quantized.network.run(
             IntegerTensor(height: 1, width: 1, channels: 1, values: [1]))
-        // Half of the step that 1 has 255 of is 127.5, halves upward.
+        // CheckerboardHalf of the step that 1 has 255 of is 127.5, halves upward.
         #expect(output.values == [0, 128, 0, -127, 255])
     }
 

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import CWCTorch
@@ -11,7 +12,7 @@ extension TorchTests {
             var set = PictureSet()
             for seed in 0..<9 {
                 let samples = Drawing.landscape(width: 40, height: 32, seed: UInt64(seed))
-                set.append(Picture(width: 40, height: 32, channels: .rgb, samples: samples))
+                set.append(RasterImage(width: 40, height: 32, channels: .rgb, samples: samples))
             }
             return set
         }

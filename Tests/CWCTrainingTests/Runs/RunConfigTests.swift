@@ -32,7 +32,7 @@ import Testing
         let config = try RunConfig(parsing: try readFile(path))
         #expect(config.model == "family-2")
         #expect(try config.outline.stepCount == steps)
-        let plan = try #require(try config.outline as? FamilyTwoPlan)
+        let plan = try #require(try config.outline as? WaveletPlan)
         #expect(plan.quantization.weights.levels[0] == finest)
     }
 

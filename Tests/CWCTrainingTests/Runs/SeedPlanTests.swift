@@ -31,7 +31,7 @@ import Testing
         // Warm-up: a hundredth more with each step.
         #expect(abs(long.learningRate(at: 0) - 0.02) < 1e-6)
         #expect(abs(long.learningRate(at: 49) - 1) < 1e-3)
-        // Half a cosine from the whole rate to a twentieth.
+        // CheckerboardHalf a cosine from the whole rate to a twentieth.
         #expect(abs(long.learningRate(at: 5000) - 2 * 0.525) < 1e-9)
         #expect(abs(long.learningRate(at: 10_000) - 0.1) < 1e-9)
         let rates = (100..<10_000).map { long.learningRate(at: $0) }

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
@@ -19,7 +20,7 @@ extension TorchTests {
                     code: code, device: .cpu, using: &random)
                 try start.apply()
             }
-            let unseen = Picture(
+            let unseen = RasterImage(
                 width: 96, height: 64, channels: .rgb,
                 samples: Drawing.landscape(width: 96, height: 64, seed: 9))
             let validation = SeedValidation(model, device: .cpu, autocast: false)

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 
@@ -29,7 +30,7 @@ struct TrainTool {
         folder = try TemporaryFolder()
         for index in 1...2 {
             let samples = Drawing.landscape(width: 32, height: 24, seed: UInt64(index))
-            let picture = Picture(width: 32, height: 24, channels: .rgb, samples: samples)
+            let picture = RasterImage(width: 32, height: 24, channels: .rgb, samples: samples)
             try writeFile(try encodeImage(picture, as: .png), to: folder["\(index).png"])
         }
         let held = validation ? #""data": ["1.png"],"# : ""

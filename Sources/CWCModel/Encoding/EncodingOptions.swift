@@ -1,0 +1,52 @@
+public import CWCContainer
+
+/// How to encode.
+public struct EncodingOptions: Hashable, Sendable {
+    /// From 0, the smallest file, to 100, the best picture. Hundredths count.
+    public var quality: Double
+    /// How map and codes are stored. It changes the size of the file and not a pixel.
+    public var payloadForm: PayloadForm
+    /// How hard to look for a smaller file, in `efforts`. With models of the wavelet family:
+    ///
+    /// - 0 rounds coefficients.
+    /// - 1 quantizes by rate and distortion (RDO).
+    /// - 2 does so in a closed loop: what the post-filter will add to the decoded picture is taken off
+    ///   before coding. 3 and 4 repeat that with the result of the round before.
+    ///
+    /// Models of the seed family have nothing to look for.
+    public var effort: Int
+    /// Efforts that there are.
+    public static let efforts = 0...4
+    /// Where the importance map comes from.
+    public var importance: ImportanceSource
+    /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
+    public var storesPixelChecksum: Bool
+    /// Threads that may work, at least 1. The file does not depend on it.
+    public var threads: Int
+    /// The most bytes of memory that encoding may take.
+    public var memoryLimit: Int
+
+    /// Options; each has the value that is right for most files.
+    ///
+    /// - Precondition: The quality is in `0...100`, the effort in `efforts`, and there is at least one
+    ///   thread.
+    public init(
+        quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 3,
+        importance: ImportanceSource = .model, storesPixelChecksum: Bool = true, threads: Int = 1,
+        memoryLimit: Int = FormatLimits.usualMemory
+    ) {
+        precondition((0...100).contains(quality), "quality")
+        precondition(Self.efforts.contains(effort), "effort")
+        precondition(threads >= 1, "no thread to run on")
+        self.quality = quality
+        self.payloadForm = payloadForm
+        self.effort = effort
+        self.importance = importance
+        self.storesPixelChecksum = storesPixelChecksum
+        self.threads = threads
+        self.memoryLimit = memoryLimit
+    }
+
+    /// The quality as models and files have it: 0...10000. From here on all is integer.
+    package var qualityHundredths: Int { Int((quality * 100).rounded()) }
+}

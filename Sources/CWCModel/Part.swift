@@ -1,0 +1,79 @@
+package import CWCContainer
+package import CWCImage
+
+/// What a codec must know of a part of a picture to decode it: a tile, a band of rows or, as today,
+/// the whole.
+package struct PartFormat: Hashable, Sendable {
+    /// Columns and rows.
+    package let width: Int
+    package let height: Int
+    /// The samples of a pixel.
+    package let channels: Channels
+    /// How map and codes are stored.
+    package let payloadForm: PayloadForm
+    /// The quality in hundredths, 0 … 10000, if the file says it.
+    package let quality: Int?
+
+    /// A part of this size.
+    package init(
+        width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, quality: Int?
+    ) {
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.payloadForm = payloadForm
+        self.quality = quality
+    }
+
+    /// The whole picture of a file.
+    package init(_ header: ImageHeader) {
+        self.init(
+            width: header.width, height: header.height, channels: header.channels,
+            payloadForm: header.payloadForm, quality: header.qualityHundredths.map { Int($0) })
+    }
+}
+
+/// The payloads of a part. Their indices are offsets in the file.
+package struct PartPayloads: Hashable, Sendable {
+    /// Of the importance map.
+    package let importance: ArraySlice<UInt8>
+    /// Of the codes.
+    package let codes: ArraySlice<UInt8>
+
+    /// The payloads of a file.
+    package init(importance: ArraySlice<UInt8>, codes: ArraySlice<UInt8>) {
+        self.importance = importance
+        self.codes = codes
+    }
+}
+
+/// The bytes of memory that decoding a part takes.
+package struct PartPlan: Hashable, Sendable {
+    /// The importance map, its stream, and what follows from it.
+    package let map: Int
+    /// The codes, and what it takes to read them.
+    package let codes: Int
+    /// From codes to rows of samples.
+    package let reconstruction: Int
+
+    /// A plan from its parts.
+    package init(map: Int, codes: Int, reconstruction: Int) {
+        self.map = map
+        self.codes = codes
+        self.reconstruction = reconstruction
+    }
+}
+
+/// How the pixels of a part are made. The result depends on none of this.
+package struct ReconstructionOptions: Hashable, Sendable {
+    /// Threads that may work, at least 1.
+    package var threads: Int
+    /// Rows of codes that a network takes at a time, or nil for as many as suit the size.
+    package var stripHeight: Int?
+
+    /// Options from their parts.
+    package init(threads: Int, stripHeight: Int? = nil) {
+        self.threads = threads
+        self.stripHeight = stripHeight
+    }
+}

@@ -1,0 +1,48 @@
+package import CWCImage
+
+/// A row of samples, made of what networks put out: R, G, B in 0…255. Spec cwc §9.
+package struct SampleRow {
+    /// `[width, channels]`.
+    package private(set) var samples: [UInt8]
+    private let width: Int
+    private let channels: Channels
+
+    package init(width: Int, channels: Channels) {
+        samples = [UInt8](repeating: 0, count: width * channels.count)
+        self.width = width
+        self.channels = channels
+    }
+
+    /// Sets the colours of a row to the network's output, R, G, B in 0...255, or to their grey.
+    package mutating func setColors(to values: Slice<UnsafeBufferPointer<Int16>>) {
+        let values = UnsafeBufferPointer(rebasing: values)
+        let count = channels.count
+        let width = width
+        samples.withUnsafeMutableBufferPointer { row in
+            switch (channels.hasColor, channels.hasAlpha) {
+            case (true, false):
+                for index in row.indices { row[index] = UInt8(truncatingIfNeeded: values[index]) }
+            case (true, true):
+                for x in 0..<width {
+                    for color in 0..<3 {
+                        row[4 * x + color] = UInt8(truncatingIfNeeded: values[3 * x + color])
+                    }
+                }
+            case (false, _):
+                for x in 0..<width {
+                    let sum = values[3 * x] + 2 * values[3 * x + 1] + values[3 * x + 2]
+                    row[count * x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
+                }
+            }
+        }
+    }
+
+    /// Sets the alpha samples of a row.
+    package mutating func setAlpha(to alpha: ArraySlice<UInt8>) {
+        var place = channels.count - 1
+        for value in alpha {
+            samples[place] = value
+            place += channels.count
+        }
+    }
+}

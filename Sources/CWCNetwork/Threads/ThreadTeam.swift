@@ -1,0 +1,122 @@
+import CWCKernels
+import Synchronization
+
+#if canImport(Dispatch)
+    import Dispatch
+#endif
+
+/// Threads that work through a list of jobs together. A job is a number of parts that may be done at
+/// the same time; the parts of the next job begin when all of them are done.
+///
+/// Each thread takes the next part that nobody has taken. It waits only for parts that another has
+/// begun, so the work ends however few of the threads the system really runs. Who takes which part
+/// is left to chance; as parts write to different memory, results do not depend on it.
+package final class ThreadTeam: Sendable {
+    package let threads: Int
+    /// Parts taken and parts done, counted through the list of jobs.
+    private let taken = Atomic<Int>(0)
+    private let done = Atomic<Int>(0)
+
+    /// A team of this many, of which the caller is one.
+    package init(threads: Int) {
+        precondition(threads >= 1, "no thread to run on")
+        self.threads = threads
+    }
+
+    /// Calls `body` for every part of every job, and returns when all are done.
+    ///
+    /// - Parameters:
+    ///   - ends: For each job, the number of parts in it and in all jobs before it.
+    ///   - body: Does a part of a job, given the number of the part within the job. A `worker` is
+    ///     never in two calls at once.
+    package func work(
+        ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
+    ) {
+        taken.store(0, ordering: .relaxed)
+        done.store(0, ordering: .relaxed)
+        #if canImport(Dispatch)
+            if threads > 1 {
+                return withoutActuallyEscaping(body) { body in
+                    nonisolated(unsafe) let body = body
+                    DispatchQueue.concurrentPerform(iterations: threads) { worker in
+                        self.work(as: worker, ends: ends, body)
+                    }
+                }
+            }
+        #endif
+        work(as: 0, ends: ends, body)
+    }
+
+    /// Calls `body` for parts of a range that can be done at the same time.
+    package func forEachPart(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
+        guard threads > 1 else { return body(range) }
+        let count = min(2 * threads, range.count)
+        work(ends: [count]) { _, part, _ in
+            let first = range.lowerBound + range.count * part / count
+            body(first..<range.lowerBound + range.count * (part + 1) / count)
+        }
+    }
+
+    private func work(
+        as worker: Int, ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
+    ) {
+        var job = 0
+        var start = 0
+        while true {
+            let part = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+            while job < ends.count, ends[job] <= part {
+                start = ends[job]
+                job += 1
+            }
+            guard job < ends.count else { return }
+            // Nothing of this job can have begun before all that comes before is done, so as many
+            // parts done as stand before it are those very parts.
+            var round: UInt32 = 0
+            while done.load(ordering: .acquiring) < start {
+                cwc_wait(round)
+                round &+= 1
+            }
+            body(job, part - start, worker)
+            done.wrappingAdd(1, ordering: .releasing)
+        }
+    }
+}
+
+/// Work that must be done in order, behind work that threads do in any order: whoever finishes a part
+/// of the latter does what has become possible of the former, unless another is at it.
+package final class OrderedCompletion: Sendable {
+    private struct State {
+        var finished: [Bool]
+        var next = 0
+        var isTaken = false
+    }
+
+    private let state: Mutex<State>
+
+    /// A completion of so many parts.
+    package init(count: Int) {
+        state = Mutex(State(finished: [Bool](repeating: false, count: count)))
+    }
+
+    /// Says that a part is finished, and calls `body`, never in two threads at once, for every part
+    /// that comes next in order.
+    package func finish(_ part: Int, _ body: (_ part: Int) -> Void) {
+        state.withLock { $0.finished[part] = true }
+        while let next = take() {
+            body(next)
+            state.withLock {
+                $0.next += 1
+                $0.isTaken = false
+            }
+        }
+    }
+
+    private func take() -> Int? {
+        state.withLock { state in
+            guard !state.isTaken, state.next < state.finished.count, state.finished[state.next]
+            else { return nil }
+            state.isTaken = true
+            return state.next
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package import CWCContainer
+public import CWCModel
+package import CWCNetwork
+
+/// The codec of a model of the seed family. Spec seed.
+package final class SeedCodec: PictureCodec {
+    /// How many planes and levels there are.
+    package let shape: SeedShape
+    /// The networks and their tables.
+    package let seed: SeedNetworks
+
+    /// Checks that networks and shape fit each other.
+    ///
+    /// - Throws: Where they do not.
+    package init(_ shape: SeedShape, _ seed: SeedNetworks) throws(ModelError) {
+        try SeedRules.check(shape, seed)
+        self.shape = shape
+        self.seed = seed
+    }
+
+    /// Networks that have been checked.
+    private init(checked shape: SeedShape, _ seed: SeedNetworks) {
+        self.shape = shape
+        self.seed = seed
+    }
+
+    package var family: any CodecFamily { SeedFamily.shared }
+
+    package var networks: [IntegerNetwork] {
+        (seed.encoder.map { [$0.features, $0.codes, $0.importance] } ?? []) + [seed.synthesis]
+    }
+
+    package var facts: [ModelFact] {
+        [ModelFact("planes", shape.planes), ModelFact("levels", shape.levels)]
+    }
+
+    package var encodes: Bool { seed.encoder != nil }
+
+    package let usesEffort = false
+    package let qualitySweep: [Double] = [0, 20, 35, 45, 55, 65, 80, 100]
+
+    package func using(_ instructions: InstructionSet) -> any PictureCodec {
+        SeedCodec(checked: shape, seed.using(instructions))
+    }
+
+    package func makeContent() -> any ModelContent { SeedContent(self) }
+
+    /// Every payload form and every quality will do.
+    package func check(_ header: ImageHeader) {}
+
+    package func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan {
+        let geometry = geometry(part)
+        return PartPlan(
+            map: 2 * geometry.positions,
+            codes: geometry.positions * geometry.planes
+                + geometry.readingByteCount(part.payloadForm),
+            reconstruction: synthesis(part).peakByteCount(threads: threads))
+    }
+
+    package func importanceMap(
+        of payloads: PartPayloads, _ part: PartFormat
+    ) throws(FormatError) -> ImportanceMap? {
+        let map = try map(payloads, part)
+        return ImportanceMap(
+            width: map.geometry.width, height: map.geometry.height, scale: seed.scale,
+            values: map.levels.map { Int($0) }, range: 0...map.geometry.levels - 1)
+    }
+
+    package func decode(
+        _ payloads: PartPayloads, _ part: PartFormat, threads: Int
+    ) throws(FormatError) -> any DecodedPart {
+        let codes = try CodeTensor(
+            parsing: payloads.codes, form: part.payloadForm, keptBy: map(payloads, part),
+            contexts: seed.contexts)
+        return DecodedSeedPart(codes: codes, synthesis: synthesis(part))
+    }
+
+    package func partEncoder(
+        _ options: EncodingOptions, model: ModelID
+    ) throws(EncodingError) -> any PartEncoder {
+        try SeedEncoder(self, options, model: model)
+    }
+
+    private func geometry(_ part: PartFormat) -> CodeGeometry {
+        CodeGeometry(
+            imageWidth: part.width, imageHeight: part.height, scale: seed.scale,
+            planes: shape.planes, levels: shape.levels)
+    }
+
+    private func map(
+        _ payloads: PartPayloads, _ part: PartFormat
+    ) throws(FormatError) -> SeedImportanceMap {
+        try SeedImportanceMap(
+            parsing: payloads.importance, form: part.payloadForm, geometry: geometry(part))
+    }
+
+    private func synthesis(_ part: PartFormat) -> SeedSynthesis {
+        SeedSynthesis(
+            networks: seed, width: part.width, height: part.height, channels: part.channels)
+    }
+}
+
+/// Codes that have been read.
+private final class DecodedSeedPart: DecodedPart {
+    private let codes: CodeTensor
+    private let synthesis: SeedSynthesis
+
+    init(codes: CodeTensor, synthesis: SeedSynthesis) {
+        self.codes = codes
+        self.synthesis = synthesis
+    }
+
+    func rows(
+        alpha: [UInt8]?, _ options: ReconstructionOptions, observer: CodingStage.Observer?,
+        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+    ) {
+        synthesis.rows(
+            codes: codes.bits, alpha: alpha, threads: options.threads,
+            strip: options.stripHeight, observer: observer, body)
+    }
+}
+
+extension Model {
+    /// Checks that parts make a model of the seed family, and names it.
+    ///
+    /// - Parameters:
+    ///   - description: Name and note.
+    ///   - shape: How many planes and levels there are.
+    ///   - networks: The networks and their tables.
+    /// - Throws: Where the parts do not fit each other.
+    public init(
+        description: ModelDescription, shape: SeedShape, _ networks: SeedNetworks
+    ) throws(ModelError) {
+        try self.init(description: description, codec: SeedCodec(shape, networks))
+    }
+
+    /// The networks, if the model is of the seed family.
+    public var seed: SeedNetworks? { (codec as? SeedCodec)?.seed }
+
+    /// The planes and levels, if the model is of the seed family.
+    public var seedShape: SeedShape? { (codec as? SeedCodec)?.shape }
+}

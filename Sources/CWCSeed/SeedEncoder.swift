@@ -1,0 +1,85 @@
+import CWCContainer
+import CWCImage
+import CWCModel
+
+/// Encodes pictures with a model of the seed family.
+final class SeedEncoder: PartEncoder {
+    private let networks: SeedNetworks
+    private let analysis: SeedAnalysis
+    private let options: EncodingOptions
+
+    /// - Throws: `decodeOnlyModel` or `unsupportedImportance`.
+    init(
+        _ codec: SeedCodec, _ options: EncodingOptions, model: ModelID
+    ) throws(EncodingError) {
+        guard let encoder = codec.seed.encoder else { throw .decodeOnlyModel(model) }
+        networks = codec.seed
+        self.options = options
+        let mask: ROIMask?
+        switch options.importance {
+        case .model: mask = nil
+        case .mask(let given): mask = given
+        case .even: throw .unsupportedImportance(model)
+        }
+        analysis = SeedAnalysis(
+            shape: codec.shape, encoder: encoder, scale: networks.scale,
+            shift: encoder.tables.shift(quality: options.qualityHundredths), mask: mask)
+    }
+
+    private func synthesis(of image: RasterImage) -> SeedSynthesis {
+        SeedSynthesis(
+            networks: networks, width: image.width, height: image.height,
+            channels: image.channels)
+    }
+
+    func peakByteCount(for image: RasterImage) -> Int {
+        // The networks of analysis are gone when that of synthesis runs.
+        max(
+            analysis.peakByteCount(for: image, threads: options.threads),
+            options.storesPixelChecksum
+                ? synthesis(of: image).peakByteCount(threads: options.threads)
+                    + image.samples.count : 0)
+    }
+
+    func encode(_ image: RasterImage, observer: CodingStage.Observer?) -> any EncodedPart {
+        let (map, codes) = analysis(image, threads: options.threads, observer: observer)
+        return EncodedSeedPart(
+            map: map, codes: codes, contexts: networks.contexts, synthesis: synthesis(of: image),
+            alpha: image.alpha, options: options)
+    }
+}
+
+/// Map and codes that analysis found.
+private final class EncodedSeedPart: EncodedPart {
+    private let map: SeedImportanceMap
+    private let codes: CodeTensor
+    private let contexts: ContextModel?
+    private let synthesis: SeedSynthesis
+    private let alpha: [UInt8]?
+    private let options: EncodingOptions
+
+    init(
+        map: SeedImportanceMap, codes: CodeTensor, contexts: ContextModel?,
+        synthesis: SeedSynthesis, alpha: [UInt8]?, options: EncodingOptions
+    ) {
+        self.map = map
+        self.codes = codes
+        self.contexts = contexts
+        self.synthesis = synthesis
+        self.alpha = alpha
+        self.options = options
+    }
+
+    var payloads: (importance: [UInt8], codes: [UInt8]) {
+        (
+            map.payload(options.payloadForm),
+            codes.payload(options.payloadForm, keptBy: map, contexts: contexts)
+        )
+    }
+
+    func rows(observer: CodingStage.Observer?, _ body: (ArraySlice<UInt8>) -> Void) {
+        synthesis.rows(
+            codes: codes.bits, alpha: alpha, threads: options.threads, observer: observer
+        ) { _, row in body(row) }
+    }
+}

@@ -1,0 +1,78 @@
+import CWCImage
+import CWCModel
+import CWCNetwork
+
+/// Turns the codes of a picture into its samples: the last steps of decoding.
+///
+/// An encoder takes them too, to know the checksum of what its file decodes to. They are written
+/// here once, below both, so that the two cannot differ. Spec seed §7.
+struct SeedSynthesis: Sendable {
+    private let networks: SeedNetworks
+    private let width: Int
+    private let height: Int
+    private let channels: Channels
+
+    /// What makes a picture of this size from codes of a model.
+    init(networks: SeedNetworks, width: Int, height: Int, channels: Channels) {
+        self.networks = networks
+        self.width = width
+        self.height = height
+        self.channels = channels
+    }
+
+    /// Rows and columns of the codes.
+    private var codeSize: (height: Int, width: Int) {
+        let scale = networks.scale
+        return ((height + scale - 1) / scale, (width + scale - 1) / scale)
+    }
+
+    /// Runs the network, and gives the picture row by row from the top.
+    ///
+    /// - Parameters:
+    ///   - bits: `[⌈height / scale⌉, ⌈width / scale⌉, planes]` codes, each 0 or 1, those that the
+    ///     map drops 0.
+    ///   - alpha: `[height, width]` samples, if and only if there is alpha.
+    ///   - threads: How many threads the network may use; the result does not depend on it.
+    ///   - strip: Rows of codes that the network takes at a time, or nil for a number that suits
+    ///     the size; the result does not depend on it.
+    ///   - observer: Is told of every stage that begins.
+    ///   - body: Takes a row of `[width, channels]` samples.
+    func rows(
+        codes bits: [UInt8], alpha: [UInt8]?, threads: Int, strip: Int? = nil,
+        observer: CodingStage.Observer? = nil, _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+    ) {
+        precondition(channels.hasAlpha == (alpha != nil), "alpha contradicts the channels")
+        let (rows, columns) = codeSize
+        let stream = networks.synthesis.stream(
+            height: rows, width: columns, threads: threads, strip: strip)
+        precondition(bits.count == rows * stream.inputRowCount, "number of codes")
+        var row = SampleRow(width: width, channels: channels)
+        observer?(.network)
+        stream.run { rows, buffer in
+            let first = rows.lowerBound * stream.inputRowCount
+            bits.withUnsafeBufferPointer { bits in
+                for index in buffer.indices { buffer[index] = Int16(bits[first + index]) }
+            }
+        } emit: { rows, values in
+            observer?(.pixels)
+            // Below and to the right of the picture is what made it a multiple of the scale.
+            for y in rows.clamped(to: 0..<height) {
+                let first = (y - rows.lowerBound) * stream.outputRowCount
+                row.setColors(to: values[first..<first + 3 * width])
+                if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
+                body(y, row.samples[...])
+            }
+            observer?(.network)
+        }
+    }
+
+    /// Bytes that `rows` takes beside codes and alpha: the network's windows, and a row of samples.
+    ///
+    /// Cannot overflow 64 bits: a network has at most 2¹¹ tensors, each with a window of at most
+    /// 2¹⁴ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
+    func peakByteCount(threads: Int) -> Int {
+        let (rows, columns) = codeSize
+        return networks.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
+            + width * channels.count
+    }
+}

@@ -1,0 +1,131 @@
+internal import CWCWavelet
+internal import CWCTorch
+internal import CWCWavelet
+
+/// Pictures as the codec of family 2 sees them before it has chosen symbols: wavelet coefficients
+/// in quantization steps. Computed in the codec's own integers.
+struct WaveletTargets {
+    /// Low bands in units of 128 grey levels and the quality's plane, `[N, 4, ·, ·]`.
+    private(set) var llContext: Tensor
+    /// Coefficients of the nine detail bands in steps, by level, the finest first,
+    /// `[N, 9, H/2^ℓ, W/2^ℓ]`.
+    private(set) var coefficients: [Tensor]
+    /// The quality at the positions of each level as the networks see it, about −1 … 1, the finest
+    /// first, `[N, 1, H/2^ℓ, W/2^ℓ]`.
+    let qualities: [Tensor]
+    /// The original, RGB − 128, `[N, 3, H, W]`.
+    let original: Tensor
+    /// The quantization step of each picture in grey levels, `[N, 1, 1, 1]`.
+    let step: Tensor
+    /// The step at each pixel, `[N, 1, H, W]`.
+    let localStep: Tensor
+    /// What a bit may cost in squared error, in squared steps, by level, the finest first:
+    /// `[N, 1, H/2^ℓ, W/2^ℓ]`, or one number for all.
+    let lambdaMaps: [Tensor]
+
+    private var pictures: [WaveletPicture]
+    private let quantization: SubbandQuantization
+    private let device: Device
+
+    /// The common quantization step of a quality 0 … 100, in grey levels.
+    static func step(quality: Double) -> Double { 192 * raise(2, to: -quality / 20) }
+
+    /// Transforms pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100.
+    init(
+        pixels: [UInt8], width: Int, height: Int, qualities: [Double],
+        quantization: SubbandQuantization, device: Device
+    ) throws(TorchError) {
+        let count = qualities.count
+        let baseSteps = quantization.weights.baseSteps
+        let levels = quantization.weights.levels.count
+        let size = width * height * 3
+        let plans = inParallel(count) { index in
+            WaveletPicture.planned(
+                Array(pixels[(index * size)..<((index + 1) * size)]), width: width,
+                height: height, quality: qualities[index], quantization)
+        }
+        func tensor(_ values: [Float], level: Int) throws(TorchError) -> Tensor {
+            try Tensor(
+                values, shape: [count, 1, height >> level, width >> level], device: device)
+        }
+        self.device = device
+        self.quantization = quantization
+        self.qualities = try (0..<levels).map { (index) throws(TorchError) in
+            try tensor(plans.flatMap { $0.qualities[index] }, level: index + 1)
+        }
+        lambdaMaps = try (0..<levels).map { (index) throws(TorchError) in
+            let values = plans.flatMap { $0.prices?.squaredSteps(level: index) ?? [] }
+            guard values.isEmpty else { return try tensor(values, level: index + 1) }
+            let price = Float(quantization.lambda) / 256
+            return try Tensor([price], shape: [1, 1, 1, 1], device: device)
+        }
+        localStep = try tensor(plans.flatMap(\.localSteps), level: 0)
+        original =
+            try Tensor(pixels, shape: [count, height, width, 3], device: device)
+            .permuted([0, 3, 1, 2]).to(.float) - 128
+        step = try Tensor(
+            qualities.map { Float(Self.step(quality: $0)) }, shape: [count, 1, 1, 1],
+            device: device)
+        (pictures, llContext, coefficients) = try Self.quantized(
+            plans.map(\.picture), baseSteps, device: device)
+    }
+
+    /// The same pictures, when what mending adds to them, `[N, 3, H, W]`, need not be sent.
+    func without(_ changes: Tensor) throws(TorchError) -> WaveletTargets {
+        let unit = Float(1 << WaveletPyramid.fraction)
+        let shape = original.shape
+        let samples = try (try original - changes).permuted([0, 2, 3, 1])
+            .reshaped([shape[0], -1]).floats()
+        let size = samples.count / shape[0]
+        let less = inParallel(pictures.count) { index in
+            var picture = pictures[index]
+            picture.pyramid = WaveletPyramid(
+                width: shape[3], height: shape[2], levels: picture.pyramid.levels
+            ) { Int32((samples[index * size + $0] * unit).rounded()) }
+            return picture
+        }
+        var rest = self
+        (rest.pictures, rest.llContext, rest.coefficients) = try Self.quantized(
+            less, quantization.weights.baseSteps, device: device)
+        return rest
+    }
+
+    /// Quantizes the low bands of pictures, and gives these, the tensor that the root network takes
+    /// and the details in steps.
+    private static func quantized(
+        _ pictures: [WaveletPicture], _ baseSteps: BaseQuantizationSteps, device: Device
+    ) throws(TorchError) -> ([WaveletPicture], llContext: Tensor, coefficients: [Tensor]) {
+        let parts = inParallel(pictures.count) { pictures[$0].quantized(baseSteps) }
+        let pictures = parts.map(\.picture)
+        func tensor(
+            _ values: [Float], _ channels: Int, like plane: WaveletPlane
+        ) throws(TorchError) -> Tensor {
+            try Tensor(
+                values, shape: [pictures.count, channels, plane.height, plane.width],
+                device: device)
+        }
+        let pyramid = pictures[0].pyramid
+        return (
+            pictures, try tensor(parts.flatMap(\.low), 4, like: pyramid.low[0]),
+            try baseSteps.details.indices.map { (level) throws(TorchError) in
+                try tensor(
+                    parts.flatMap { $0.details[level] }, 9, like: pyramid.details[level][0])
+            }
+        )
+    }
+
+    /// What the pictures decode to, before they are mended, when these symbols are sent, by level and
+    /// shaped as the coefficients are: RGB − 128, `[N, 3, H, W]`.
+    func decoded(_ symbols: [Tensor]) throws(TorchError) -> Tensor {
+        let values = try symbols.map { (level) throws(TorchError) in try level.floats() }
+        let colours = inParallel(pictures.count) { index in
+            pictures[index].decoded { level, band, count in
+                values[level][(index * 9 + band) * count..<(index * 9 + band + 1) * count]
+            }
+        }.flatMap { $0 }
+        let shape = original.shape
+        return try Tensor(
+            colours, shape: [shape[0], shape[2], shape[3], 3], device: device
+        ).permuted([0, 3, 1, 2])
+    }
+}

@@ -1,0 +1,176 @@
+import CWCBitstream
+import CWCNetwork
+
+/// Codes the detail subbands of one level: four passes, each one run of a network over half of the
+/// positions, whose decisions do not depend on each other. Spec wavelet §4.3.
+struct LevelCoder {
+    let networks: WaveletNetworks.Level
+    /// The probability of yes for each logit −128…127.
+    let probabilities: [UInt16]
+    /// What coarser levels tell about each position.
+    let features: Features
+    let threads: Int
+    /// What the level's decisions so far have taught about the next.
+    private let adaptations = LevelLogitAdaptation()
+
+    init(
+        networks: WaveletNetworks.Level, probabilities: [UInt16], features: Features, threads: Int
+    ) {
+        self.networks = networks
+        self.probabilities = probabilities
+        self.features = features
+        self.threads = threads
+    }
+
+    private var height: Int { features.height }
+    private var width: Int { features.width }
+
+    /// Codes `[h, w, 9]` symbols, which `selection` may change before they are coded.
+    func code<Coder: DecisionCoder>(
+        _ symbols: inout [Int16], selectedBy selection: some SymbolSelection,
+        with coder: inout Coder
+    ) throws(Coder.Failure) {
+        let luma = 0..<WaveletGeometry.lumaSubbands
+        let chroma = luma.upperBound..<WaveletGeometry.subbands
+        try code(.lumaAnchors, seeing: [features], &symbols, selection, with: &coder)
+        let lumaContext = context(networks.lumaCheckerboard, of: symbols, luma)
+        try code(
+            .lumaNonAnchors, seeing: [features, lumaContext], &symbols, selection, with: &coder)
+        let crossComponent = context(networks.crossComponentContext, of: symbols, luma)
+        try code(
+            .chromaAnchors, seeing: [features, crossComponent], &symbols, selection, with: &coder)
+        let chromaContext = context(networks.chromaCheckerboard, of: symbols, chroma)
+        try code(
+            .chromaNonAnchors, seeing: [features, crossComponent, chromaContext], &symbols,
+            selection, with: &coder)
+    }
+
+    /// Codes one pass.
+    private func code<Coder: DecisionCoder>(
+        _ pass: CodingPass, seeing inputs: [Features], _ symbols: inout [Int16],
+        _ selection: some SymbolSelection, with coder: inout Coder
+    ) throws(Coder.Failure) {
+        let errors = NeighbourhoodErrors(
+            columns: CheckerboardHalf.width(width), subbands: pass.subbands)
+        symbols.withUnsafeMutableBufferPointer { symbols in
+            if threads == 1 {
+                runHead(pass, seeing: inputs, 0..<height) { rows, logits in
+                    code(pass, rows, logits, errors, &symbols, selection, with: &coder)
+                }
+            } else {
+                codeTogether(pass, seeing: inputs, errors, &symbols, selection, with: &coder)
+            }
+        }
+        try coder.check()
+    }
+
+    /// Codes one pass on several threads. Probability heads look at one position each and at nothing
+    /// that their own pass codes, so each thread runs them over rows of its own; whoever is done with
+    /// some codes what can be coded next.
+    private func codeTogether<Coder: DecisionCoder>(
+        _ pass: CodingPass, seeing inputs: [Features], _ errors: NeighbourhoodErrors,
+        _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ selection: some SymbolSelection,
+        with coder: inout Coder
+    ) {
+        let row = CheckerboardHalf.width(width) * networks.head(pass).outputChannels
+        let chunk = 16
+        let count = (height + chunk - 1) / chunk
+        func rows(_ index: Int) -> Range<Int> {
+            index * chunk..<min((index + 1) * chunk, height)
+        }
+        let completion = OrderedCompletion(count: count)
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: height * row) { logits in
+            ThreadTeam(threads: threads).work(ends: [count]) { _, part, _ in
+                runHead(pass, seeing: inputs, rows(part)) { rows, values in
+                    _ = UnsafeMutableBufferPointer(rebasing: logits[(rows.lowerBound * row)...])
+                        .update(fromContentsOf: values)
+                }
+                completion.finish(part) { index in
+                    let rows = rows(index)
+                    code(
+                        pass, rows,
+                        UnsafeBufferPointer(
+                            rebasing: logits[rows.lowerBound * row..<rows.upperBound * row]),
+                        errors, &symbols, selection, with: &coder)
+                }
+            }
+        }
+    }
+
+    /// Runs the probability head of a pass over its half of the positions of some rows.
+    private func runHead(
+        _ pass: CodingPass, seeing inputs: [Features], _ rows: Range<Int>,
+        emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
+    ) {
+        let head = networks.head(pass)
+        let stride = head.inputChannels
+        let columns = CheckerboardHalf.width(width)
+        func moved(_ part: Range<Int>) -> Range<Int> {
+            part.lowerBound + rows.lowerBound..<part.upperBound + rows.lowerBound
+        }
+        head.stream(height: rows.count, width: columns).run(
+            fill: { part, buffer in
+                // A row whose half is a column shorter ends with zeros.
+                if width % 2 == 1 { buffer.update(repeating: 0) }
+                guard let start = buffer.baseAddress else { return }
+                for (index, row) in moved(part).enumerated() {
+                    var first = 0
+                    let count = pass.half.count(ofRow: row, width: width)
+                    for input in inputs {
+                        input.copy(
+                            count, ofRow: row, pass.half, to: start + index * columns * stride,
+                            first: first, stride: stride)
+                        first += input.channels
+                    }
+                }
+            }, emit: { emit(moved($0), $1) })
+    }
+
+    /// Codes the symbols of some rows of a pass under the logits `[rows, columns, decisions ·
+    /// subbands]`.
+    private func code<Coder: DecisionCoder>(
+        _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafeBufferPointer<Int16>,
+        _ errors: NeighbourhoodErrors, _ symbols: inout UnsafeMutableBufferPointer<Int16>,
+        _ selection: some SymbolSelection, with coder: inout Coder
+    ) {
+        let subbands = pass.subbands
+        let columns = CheckerboardHalf.width(width)
+        let stride = SymbolDecision.allCases.count * subbands
+        let width = width
+        guard let logits = logits.baseAddress, let symbols = symbols.baseAddress else { return }
+        // A local coder stays in registers.
+        var local = coder
+        probabilities.withUnsafeBufferPointer { probabilities in
+            guard let probabilities = probabilities.baseAddress else { return }
+            let adaptations = adaptations.subband(pass.firstSubband)
+            for (index, row) in rows.enumerated() {
+                var logit = logits + index * columns * stride
+                var (errors, sums) = errors.begin(
+                    row: row, firstColumn: pass.half.firstColumn(row))
+                for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
+                    let first = (row * width + x) * WaveletGeometry.subbands + pass.firstSubband
+                    let place = symbols + first
+                    // Errors of the subbands before, at this position.
+                    var here: Int32 = 0
+                    for subband in 0..<subbands {
+                        let estimate = SymbolProbabilities(
+                            logits: logit + subband, stride: subbands,
+                            adaptations: adaptations + subband * SymbolProbabilities.adaptedCount,
+                            probabilities: probabilities,
+                            neighbourhoodError: Int32(sums[subband]) + here)
+                        let given = selection.symbol(
+                            at: first + subband, given: place[subband], estimate: estimate)
+                        let (symbol, error) = local.code(symbol: given, as: estimate)
+                        place[subband] = Int16(truncatingIfNeeded: symbol)
+                        errors[subband] = NeighbourhoodErrors.kept(error)
+                        here += Int32(errors[subband])
+                    }
+                    logit += stride
+                    errors += subbands
+                    sums += subbands
+                }
+            }
+        }
+        coder = local
+    }
+}

@@ -1,0 +1,50 @@
+/// A picture as symbols: its quantized wavelet coefficients. Spec wavelet §3.2.
+package struct SubbandSymbols: Hashable, Sendable {
+    /// The sizes of the subbands.
+    package let geometry: WaveletGeometry
+    /// LL subbands, `[h, w, 3]`.
+    package var ll: [Int16]
+    /// Detail subbands by level, the finest first, `[h, w, 9]` each.
+    package var details: [[Int16]]
+
+    /// All symbols 0.
+    package init(_ geometry: WaveletGeometry) {
+        func zeros(_ level: Int, _ subbands: Int) -> [Int16] {
+            let (height, width) = geometry.size(level)
+            return [Int16](repeating: 0, count: height * width * subbands)
+        }
+        self.geometry = geometry
+        ll = zeros(geometry.levels, WaveletGeometry.components)
+        details = (1...geometry.levels).map { zeros($0, WaveletGeometry.subbands) }
+    }
+
+    /// Symbols that can be coded. Spec wavelet §3.2.
+    package static let legal: ClosedRange<Int32> = -16383...16383
+
+    /// How many detail symbols in each cell of an importance map are not zero; levels coarser than
+    /// cells are left out.
+    package var nonzeroByCell: [Int] {
+        let (rows, columns) = WaveletImportanceMap.size(
+            width: geometry.width, height: geometry.height)
+        var counts = [Int](repeating: 0, count: rows * columns)
+        for level in 1...min(WaveletImportanceMap.cellLevel, geometry.levels) {
+            let (height, width) = geometry.size(level)
+            let shift = WaveletImportanceMap.cellLevel - level
+            for y in 0..<height {
+                for x in 0..<width {
+                    let first = (y * width + x) * WaveletGeometry.subbands
+                    var count = 0
+                    for symbol in details[level - 1][first..<first + WaveletGeometry.subbands]
+                    where symbol != 0 { count += 1 }
+                    counts[(y >> shift) * columns + x >> shift] += count
+                }
+            }
+        }
+        return counts
+    }
+
+    /// Bytes of a picture's symbols: 2 for each of 3 samples a pixel.
+    package static func byteCount(_ geometry: WaveletGeometry) -> Int {
+        geometry.height * geometry.width * WaveletGeometry.components * 2
+    }
+}

@@ -1,0 +1,56 @@
+import CWCBitstream
+
+/// The binary decisions that make a symbol of a detail subband, in this order. Spec wavelet §4.3.
+enum SymbolDecision: Int, CaseIterable {
+    case notZero, positive, aboveOne, aboveTwo, more
+}
+
+extension DecisionCoder {
+    /// Codes a symbol, and lets the adaptations of its subband learn from it.
+    ///
+    /// - Parameters:
+    ///   - symbol: −16383…16383; a reader does not look at it.
+    ///   - estimate: The probabilities of its decisions.
+    /// - Returns: The symbol, and the error of the estimates of its magnitude, in 2⁻¹⁶.
+    @inline(__always)
+    mutating func code(
+        symbol: Int32, as estimate: SymbolProbabilities
+    ) -> (symbol: Int32, error: Int32) {
+        let magnitude = abs(symbol)
+        var errors: Int32 = 0
+        @inline(__always)
+        func decide(_ decision: SymbolDecision, _ yes: Bool, _ coder: inout Self) -> Bool {
+            let probability = estimate.probability(decision)
+            let yes = coder.code(yes ? 1 : 0, probability: probability) == 1
+            let error = estimate.adaptations[decision.rawValue].learn(
+                yes, probability: probability, logit: estimate.logit(decision),
+                estimate.neighbourhoodError(decision))
+            if decision != .positive { errors += error }
+            return yes
+        }
+        guard decide(.notZero, magnitude > 0, &self) else { return (0, errors) }
+        let isPositive = decide(.positive, symbol > 0, &self)
+        var result: Int32 = 1
+        if decide(.aboveOne, magnitude > 1, &self) {
+            result = decide(.aboveTwo, magnitude > 2, &self) ? 3 : 2
+        }
+        if result == 3 { result = large(magnitude, more: estimate.probability(.more)) }
+        return (isPositive ? result : -result, errors)
+    }
+
+    /// Codes a magnitude of 3 or more: one decision for each step, then Exp-Golomb of order 3.
+    @inline(never)
+    private mutating func large(_ magnitude: Int32, more: UInt32) -> Int32 {
+        let stepped: Int32 = 3 + 16
+        var result: Int32 = 3
+        while result < stepped {
+            guard code(magnitude > result ? 1 : 0, probability: more) == 1 else { return result }
+            result += 1
+        }
+        let rest = code(expGolomb: UInt32(max(0, magnitude - stepped)), order: 3, limit: 10) {
+            coder, bit, _ in
+            coder.code(bit, probability: 1 << 15)
+        }
+        return min(stepped + Int32(rest), SubbandSymbols.legal.upperBound)
+    }
+}

@@ -1,0 +1,53 @@
+import CWCModel
+
+/// The importance map of the wavelet family, a delta-QP map: what each part of a picture adds to the
+/// quality.
+///
+/// One offset for each *cell* of 16 by 16 pixels, in units of `qualityPerOffset`. 0 everywhere is the
+/// same as no map. Spec wavelet §3.3.
+public struct WaveletImportanceMap: Hashable, Sendable {
+    /// Cells in a row, and rows of them.
+    public let width: Int
+    public let height: Int
+    /// Offsets row by row, within `legal`.
+    public let offsets: [Int8]
+
+    /// Offsets that can be sent.
+    public static let legal: ClosedRange<Int8> = -16...15
+
+    /// What an offset of 1 adds to the quality, in hundredths: a quarter of an octave of the steps.
+    public static let qualityPerOffset = 500
+
+    /// The decomposition level whose positions are cells.
+    public static let cellLevel = 4
+
+    /// Makes a map of cells, `[height, width]`.
+    ///
+    /// - Precondition: There are `height · width` offsets, all legal.
+    public init(width: Int, height: Int, offsets: [Int8]) {
+        precondition(offsets.count == width * height && offsets.allSatisfy(Self.legal.contains))
+        self.width = width
+        self.height = height
+        self.offsets = offsets
+    }
+
+    /// Whether the map changes nothing.
+    public var isEven: Bool { offsets.allSatisfy { $0 == 0 } }
+
+    /// Cells of a padded picture: `[H / 16, W / 16]`, rounded up.
+    public static func size(width: Int, height: Int) -> (height: Int, width: Int) {
+        let side = 1 << cellLevel
+        return ((height + side - 1) / side, (width + side - 1) / side)
+    }
+
+    /// The map of a picture of this size, for people: without the cells that only padding has.
+    func map(width: Int, height: Int) -> ImportanceMap {
+        let size = Self.size(width: width, height: height)
+        return ImportanceMap(
+            width: size.width, height: size.height, scale: 1 << Self.cellLevel,
+            values: (0..<size.height).flatMap { row in
+                offsets[(row * self.width)...].prefix(size.width).map { Int($0) }
+            },
+            range: Int(Self.legal.lowerBound)...Int(Self.legal.upperBound))
+    }
+}

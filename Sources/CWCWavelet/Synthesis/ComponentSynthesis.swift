@@ -1,0 +1,98 @@
+import CWCNetwork
+
+/// The three components of a padded picture, in units of 1/16: dequantized symbols after the inverse
+/// transform. Spec wavelet §7, §8.
+struct ComponentSynthesis {
+    private let width: Int
+    /// `[3, H, W]`.
+    private let samples: [Int32]
+
+    /// Dequantizes symbols and undoes the transform, on several threads.
+    init(
+        _ symbols: SubbandSymbols, _ networks: WaveletNetworks, _ qualityMap: QualityMap,
+        threads: Int
+    ) {
+        let baseSteps = networks.baseSteps
+        let geometry = symbols.geometry
+        let count = geometry.height * geometry.width * WaveletGeometry.components
+        width = geometry.width
+        samples = [Int32](unsafeUninitializedCapacity: count) { samples, made in
+            // A level is synthesised from the other memory, where the coarser one is.
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: count / 4) { other in
+                guard let samples = samples.baseAddress, let other = other.baseAddress else {
+                    return
+                }
+                func memory(_ level: Int) -> UnsafeMutablePointer<Int32> {
+                    level % 2 == 0 ? samples : other
+                }
+                Self.writeLL(
+                    symbols, baseSteps, quality: qualityMap.quality, to: memory(geometry.levels))
+                let levels = (1...geometry.levels).reversed().map { level in
+                    let (height, width) = geometry.size(level)
+                    return LevelSynthesis(
+                        symbols: symbols.details[level - 1],
+                        steps: LevelQuantizationSteps(
+                            baseSteps, qualityMap, level: level, height: height, width: width),
+                        height: height, width: width, coarser: memory(level),
+                        target: memory(level - 1), step: networks.liftingStep)
+                }
+                Self.run(levels, threads: threads)
+            }
+            made = count
+        }
+    }
+
+    /// Writes dequantized LL subbands, `[3, h, w]`.
+    private static func writeLL(
+        _ symbols: SubbandSymbols, _ baseSteps: BaseQuantizationSteps, quality: Int,
+        to target: UnsafeMutablePointer<Int32>
+    ) {
+        let steps = QuantizationSteps(baseSteps, quality: quality).ll
+        let size = symbols.ll.count / WaveletGeometry.components
+        for (index, symbol) in symbols.ll.enumerated() {
+            let (place, component) = index.quotientAndRemainder(
+                dividingBy: WaveletGeometry.components)
+            target[component * size + place] = QuantizationSteps.value(
+                Int32(symbol), step: steps[component])
+        }
+    }
+
+    /// Synthesises level after level: columns of all components, then rows.
+    private static func run(_ levels: [LevelSynthesis], threads: Int) {
+        var ends: [Int] = []
+        for level in levels {
+            for parts in [level.columnParts, level.rowParts] {
+                ends.append((ends.last ?? 0) + parts)
+            }
+        }
+        ThreadTeam(threads: threads).work(ends: ends) { job, part, _ in
+            let level = levels[job / 2]
+            if job % 2 == 0 { level.joinColumns(part) } else { level.joinRows(part) }
+        }
+    }
+
+    /// Gives RGB, minus 128 and in units of 1/16, of some pixels of a row.
+    @inline(__always)
+    func forEachColour(
+        row: Int, _ columns: Range<Int>,
+        _ body: (_ column: Int, _ red: Int32, _ green: Int32, _ blue: Int32) -> Void
+    ) {
+        let size = samples.count / WaveletGeometry.components
+        samples.withUnsafeBufferPointer { samples in
+            guard let luma = samples.baseAddress.map({ $0 + row * width }) else { return }
+            let redBlue = luma + size
+            let green = redBlue + size
+            for x in columns {
+                let (r, g, b) = WaveletPyramid.colour(
+                    luma[x], redBlue[x], green[x])
+                body(x, r, g, b)
+            }
+        }
+    }
+
+    /// Bytes that a picture's components take while they are made: theirs, and those of the level
+    /// before the last.
+    static func peakByteCount(_ geometry: WaveletGeometry) -> Int {
+        geometry.height * geometry.width * WaveletGeometry.components * 4 / 4 * 5
+    }
+}

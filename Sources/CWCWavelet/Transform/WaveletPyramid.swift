@@ -1,0 +1,110 @@
+public import CWCNetwork
+
+/// A picture as wavelet coefficients: three components, `levels` steps deep.
+///
+/// Components are luma and two chroma differences; samples are in units of 1/16 of a grey level. Width
+/// and height are multiples of `2^levels`. Spec wavelet §8.
+public struct WaveletPyramid: Hashable, Sendable {
+    /// LL subbands of the three components.
+    public var ll: [WaveletPlane]
+    /// Detail subbands by level, the finest first; each level has nine: HL, LH and HH of luma, then of
+    /// the two chroma components.
+    public var details: [[WaveletPlane]]
+
+    /// A pyramid from its subbands.
+    public init(ll: [WaveletPlane], details: [[WaveletPlane]]) {
+        self.ll = ll
+        self.details = details
+    }
+
+    /// Decomposition levels.
+    public var levels: Int { details.count }
+
+    /// Fractional bits of a sample.
+    public static let fraction: Int32 = 4
+
+    /// Transforms RGB pixels `[H, W, 3]`.
+    public init(
+        pixels: [UInt8], width: Int, height: Int, levels: Int,
+        by step: @escaping LiftingStep = Lifting.plain
+    ) {
+        precondition(pixels.count == width * height * 3)
+        self.init(width: width, height: height, levels: levels, by: step) {
+            (Int32(pixels[$0]) - 128) << Self.fraction
+        }
+    }
+
+    /// Transforms colours: RGB samples `[H, W, 3]` in units of 1/16, minus 128.
+    public init(
+        width: Int, height: Int, levels: Int, by step: @escaping LiftingStep = Lifting.plain,
+        colour: (_ index: Int) -> Int32
+    ) {
+        precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
+        ll = Self.components(width: width, height: height, colour)
+        details = []
+        for _ in 0..<levels {
+            let split = ll.map { SubbandSplit(splitting: $0, by: step) }
+            details.append(split.flatMap(\.details))
+            ll = split.map(\.ll)
+        }
+    }
+
+    /// The three components, before they are made colours.
+    public var components: [WaveletPlane] {
+        var planes = ll
+        for subbands in details.reversed() {
+            planes = planes.enumerated().map { index, plane in
+                SubbandSplit(ll: plane, details: Array(subbands[(3 * index)..<(3 * index + 3)]))
+                    .joined
+            }
+        }
+        return planes
+    }
+
+    /// Luma (R + G + B) / 3, and the chroma differences R − B and G − (R + B) / 2.
+    @inline(__always)
+    private static func components(
+        width: Int, height: Int, _ colour: (_ index: Int) -> Int32
+    ) -> [WaveletPlane] {
+        let count = width * height
+        var planes = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 3)
+        for index in 0..<count {
+            let (r, g, b) = (colour(3 * index), colour(3 * index + 1), colour(3 * index + 2))
+            // 1 / 3 in units of 2⁻¹⁶; the rounding is undone by nobody, 1/16 is fine enough.
+            planes[0][index] = ((r + g + b) * 21845 + 32768) >> 16
+            planes[1][index] = r - b
+            planes[2][index] = (2 * g - r - b) >> 1
+        }
+        return planes.map { WaveletPlane(width: width, height: height, samples: $0) }
+    }
+
+    /// RGB in units of 1/16, unclipped, minus 128: `[H·W·3]`, from the components of a picture.
+    public static func colours(of components: [WaveletPlane]) -> [Int32] {
+        let count = components[0].samples.count
+        return [Int32](unsafeUninitializedCapacity: count * 3) { colours, made in
+            for index in 0..<count {
+                let (red, green, blue) = colour(
+                    components[0].samples[index], components[1].samples[index],
+                    components[2].samples[index])
+                colours[3 * index] = red
+                colours[3 * index + 1] = green
+                colours[3 * index + 2] = blue
+            }
+            made = count * 3
+        }
+    }
+
+    /// The colour that three components stand for. Modulo 2³²: what no picture reaches, a hostile file
+    /// may. Spec wavelet §8.2.
+    @inline(__always)
+    public static func colour(
+        _ luma: Int32, _ redBlue: Int32, _ green: Int32
+    ) -> (red: Int32, green: Int32, blue: Int32) {
+        let third = (green &* 21845 &+ 32768) >> 16
+        let half = redBlue >> 1
+        return (
+            luma &- third &+ half, luma &+ 2 &* third,
+            luma &- third &- redBlue &+ half
+        )
+    }
+}

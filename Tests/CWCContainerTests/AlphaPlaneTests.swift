@@ -1,0 +1,94 @@
+import CWCBitstream
+import CWCContainer
+import CWCSeed
+import CWCTestSupport
+import Testing
+
+@Suite struct AlphaPlaneTests {
+    @Test(arguments: 1...5, 1...5)
+    func everySmallSizeSurvives(width: Int, height: Int) throws {
+        var random = SeededRandom()
+        for shape in 0..<4 {
+            let samples = (0..<width * height).map { index -> UInt8 in
+                switch shape {
+                case 0: 255
+                case 1: UInt8(truncatingIfNeeded: 90 * index)
+                case 2: (index / 2).isMultiple(of: 2) ? 0 : 255
+                default: .random(in: 0...255, using: &random)
+                }
+            }
+            let plane = AlphaPlane(width: width, height: height, samples: samples)
+            let bytes = plane.payload()
+            let read = try AlphaPlane(parsing: bytes[...], width: width, height: height)
+            #expect(read == plane, "shape \(shape), seed \(random.seed)")
+        }
+    }
+
+    /// Two rows, the second through each filter, worked out by hand from Spec cwc §8.
+    @Test(
+        arguments: [
+            // First row: 10 20 250. Residuals 1 2 3 of the second row give:
+            (0, [1, 2, 3]),
+            (1, [1, 3, 6]),
+            (2, [11, 22, 253]),
+            // (0 + 10) / 2 = 5, 5 + 1 = 6; (6 + 20) / 2 = 13, 15; (15 + 250) / 2 = 132, 135.
+            (3, [6, 15, 135]),
+            // a b c = 0 10 0: b, 11;  11 20 10: a + b − c = 21, b, 22;  22 250 20: 252, b, 253.
+            (4, [11, 22, 253]),
+        ] as [(UInt8, [UInt8])])
+    func everyFilterIsUndone(filter: UInt8, second: [UInt8]) throws {
+        let stream = Deflate.compress([0, 10, 20, 250, filter, 1, 2, 3])
+        let plane = try AlphaPlane(parsing: stream[...], width: 3, height: 2)
+        #expect(plane.samples == [10, 20, 250] + second)
+    }
+
+    /// Filter 4 where each of the three is nearest, and where two are equally near.
+    @Test(
+        arguments: [
+            // c, b over a, then what is predicted. a + b − c is in the comment.
+            (50, 50, 10, 10),  // 10: a
+            (50, 10, 50, 10),  // 10: b
+            (50, 60, 42, 50),  // 52: c by 2, before b by 8
+            (50, 46, 58, 58),  // 54: a and c by 4, b by 8
+            (50, 58, 46, 58),  // 54: b and c by 4, a by 8
+        ] as [(UInt8, UInt8, UInt8, UInt8)])
+    func theNearestNeighbourPredicts(c: UInt8, b: UInt8, a: UInt8, expected: UInt8) throws {
+        // A residual that makes the first sample of the second row a: its prediction is c.
+        let stream = Deflate.compress([0, c, b, 4, a &- c, 0])
+        let plane = try AlphaPlane(parsing: stream[...], width: 2, height: 2)
+        #expect(plane.samples == [c, b, a, expected])
+    }
+
+    @Test func badPlanesAreRefused() {
+        let filter = FormatError(
+            .badPayload, offset: 0, section: "cwc §8", detail: "alpha: filter 5 of 5")
+        #expect(throws: filter) {
+            let stream = Deflate.compress([0, 1, 5, 1])
+            return try AlphaPlane(parsing: stream[...], width: 1, height: 2)
+        }
+        let size = FormatError(
+            .badDeflate, offset: 0, section: "cwc §8",
+            detail: "alpha: the DEFLATE stream ends early; it must give 4 bytes")
+        #expect(throws: size) { try AlphaPlane(parsing: [], width: 1, height: 2) }
+    }
+
+    @Test func everyTruncationIsRefused() {
+        let plane = AlphaPlane(width: 4, height: 4, samples: Array(0..<16))
+        let bytes = plane.payload()
+        for length in bytes.indices {
+            let error = #expect(throws: FormatError.self) {
+                try AlphaPlane(parsing: bytes[..<length], width: 4, height: 4)
+            }
+            #expect(error?.code == .badDeflate)
+            #expect(error?.offset == length)
+        }
+    }
+
+    @Test func gradientsCompress() {
+        let samples = (0..<64 * 64).map { (index: Int) -> UInt8 in
+            UInt8(index % 64 * 3 + index / 64)
+        }
+        let plane = AlphaPlane(width: 64, height: 64, samples: samples)
+        #expect(plane.payload().count < 100)
+    }
+}

@@ -1,0 +1,356 @@
+import CWCBitstream
+import CWCContainer
+import CWCNetwork
+import CWCWavelet
+
+/// The wavelet family decoded as the specification reads, slowly: whole tensors, no checkerboard
+/// folded, no code shared with `CWCWavelet`. Spec wavelet §3 to §9.
+struct SpecifiedDecoder {
+    let networks: WaveletNetworks
+    let quality: Int
+    /// Offsets of the importance map, `[H / 16, W / 16]`; none where it is even.
+    let importance: [[Int]]
+    let width: Int
+    let height: Int
+    private let levels: Int
+    private let paddedWidth: Int
+    private let paddedHeight: Int
+    /// By level, the finest first, `[h][w][9]`; then the LL subbands, `[h][w][3]`.
+    private(set) var details: [[[[Int]]]] = []
+    private(set) var ll: [[[Int]]] = []
+
+    init(
+        networks: WaveletNetworks, quality: Int, importance: [[Int]] = [], width: Int, height: Int
+    ) {
+        self.networks = networks
+        self.quality = quality
+        self.importance = importance
+        self.width = width
+        self.height = height
+        levels = networks.levels.count
+        let unit = 1 << levels
+        paddedWidth = (width + unit - 1) / unit * unit
+        paddedHeight = (height + unit - 1) / unit * unit
+    }
+
+    /// The samples R, G, B of the picture.
+    mutating func decode(_ payload: [UInt8]) throws -> [UInt8] {
+        try payload.withUnsafeBufferPointer { bytes in
+            var coder = RangeDecoder(bytes)
+            readLL(&coder)
+            readDetails(&coder)
+            try coder.finish()
+        }
+        return picture()
+    }
+
+    private func group(_ coder: inout RangeDecoder, _ k: Int, _ m: Int, _ p: (Int) -> UInt32) -> Int
+    {
+        var g = 0
+        while g < m, coder.decide(probability: p(g)) == 1 { g += 1 }
+        return group(&coder, k, g)
+    }
+
+    /// What follows when the group is known: all smaller groups, and the place within it.
+    private func group(_ coder: inout RangeDecoder, _ k: Int, _ g: Int) -> Int {
+        var n = 0
+        for smaller in 0..<g { n += 1 << (k + smaller) }
+        var place = 0
+        for _ in 0..<(k + g) { place = 2 * place + Int(coder.decide(probability: 32768)) }
+        return n + place
+    }
+
+    // MARK: LL subbands, §4.2
+
+    /// The counter of Spec entropy §3.
+    private struct Estimate {
+        var fast = 32768
+        var slow = 32768
+        var seen = 0
+
+        mutating func read(_ coder: inout RangeDecoder) -> Int {
+            let p = min(max((fast + slow) >> 1, 32), 65504)
+            let bit = Int(coder.decide(probability: UInt32(p)))
+            seen = min(seen + 1, 7)
+            let f = min(seen, 4)
+            fast += bit == 1 ? (65535 - fast) >> f : -(fast >> f)
+            slow += bit == 1 ? (65535 - slow) >> seen : -(slow >> seen)
+            return bit
+        }
+    }
+
+    private mutating func readLL(_ coder: inout RangeDecoder) {
+        let (h, w) = (paddedHeight >> levels, paddedWidth >> levels)
+        ll = Array(repeating: Array(repeating: [0, 0, 0], count: w), count: h)
+        var notZero = Array(repeating: Array(repeating: Estimate(), count: 3), count: 3)
+        var prefix = Array(repeating: Array(repeating: Estimate(), count: 15), count: 3)
+        for y in 0..<h {
+            for x in 0..<w {
+                for k in 0..<3 {
+                    let left = x > 0 ? ll[y][x - 1][k] : nil
+                    let upper = y > 0 ? ll[y - 1][x][k] : nil
+                    let a = left ?? upper ?? 0
+                    let b = upper ?? a
+                    let c = x > 0 && y > 0 ? ll[y - 1][x - 1][k] : b
+                    let p = c >= max(a, b) ? min(a, b) : c <= min(a, b) ? max(a, b) : a + b - c
+                    let spread = abs(a - c) + abs(b - c)
+                    let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
+                    var residual = 0
+                    if notZero[k][activity].read(&coder) == 1 {
+                        let positive = coder.decide(probability: 32768) == 1
+                        var g = 0
+                        while g < 15, prefix[k][g].read(&coder) == 1 { g += 1 }
+                        let magnitude = group(&coder, 0, g) + 1
+                        residual = positive ? magnitude : -magnitude
+                    }
+                    ll[y][x][k] = min(max(p + residual, -16383), 16383)
+                }
+            }
+        }
+    }
+
+    // MARK: Detail subbands, §4.3 to §5
+
+    private static func logarithm(_ m: Int) -> Int { tables[min(m, 255)] }
+    private static let tables: [Int] = (0...255).map {
+        min(127, Int((16 * logTwo(Double($0 + 1))).rounded()))
+    }
+
+    private func tensor(
+        _ h: Int, _ w: Int, _ at: (Int, Int) -> [Int]
+    ) -> IntegerTensor {
+        var values: [Int16] = []
+        var channels = 0
+        for y in 0..<h {
+            for x in 0..<w {
+                let position = at(y, x).map { Int16($0) }
+                channels = position.count
+                values += position
+            }
+        }
+        return IntegerTensor(height: h, width: w, channels: channels, values: values)
+    }
+
+    private func channels(_ tensor: IntegerTensor, _ y: Int, _ x: Int) -> [Int] {
+        (0..<tensor.channels).map { Int(tensor[y, x, $0]) }
+    }
+
+    private func seen(_ symbols: ArraySlice<Int>) -> [Int] {
+        symbols.map { ($0 < 0 ? -1 : 1) * Self.logarithm(abs($0)) }
+            + symbols.map { Self.logarithm(abs($0)) }
+    }
+
+    private func feature(_ quality: Int) -> Int {
+        Int((Double(127 * quality + 2500) / 5000).rounded(.down)) - 127
+    }
+
+    /// Q of §3.4.
+    private func quality(_ level: Int, _ y: Int, _ x: Int) -> Int {
+        guard !importance.isEmpty else { return quality }
+        var added: Int
+        if level <= 4 {
+            added = 500 * importance[y >> (4 - level)][x >> (4 - level)]
+        } else {
+            let cells = 1 << (level - 4)
+            added = 0
+            for i in 0..<cells {
+                for j in 0..<cells { added += importance[y * cells + i][x * cells + j] }
+            }
+            added = Int((Double(500 * added) / Double(cells * cells)).rounded(.down))
+        }
+        return min(max(quality + added, 0), 10_000)
+    }
+
+    private mutating func readDetails(_ coder: inout RangeDecoder) {
+        details = Array(repeating: [], count: levels)
+        let steps = (0..<3).map { step(networks.baseSteps.ll[$0]) }
+        let (top, left) = (paddedHeight >> levels, paddedWidth >> levels)
+        var features = networks.llContext.run(
+            tensor(top, left) { y, x in
+                (0..<3).map {
+                    min(max(wrapped(coefficient(ll[y][x][$0], steps[$0]) + 4) >> 3, -32768), 32767)
+                } + [feature(quality)]
+            })
+        for level in (0..<levels).reversed() {
+            let (h, w) = (paddedHeight >> (level + 1), paddedWidth >> (level + 1))
+            let net = networks.levels[level]
+            var s = Array(
+                repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
+            // f, o and g of §4.4, by subband and decision.
+            var adaptations = Array(
+                repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 4), count: 9)
+            func decide(_ v: Int) -> Bool {
+                coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
+            }
+            func pass(
+                _ head: IntegerNetwork, _ contexts: [IntegerTensor], _ subbands: Range<Int>,
+                _ parity: Int
+            ) {
+                let logits = head.run(
+                    tensor(h, w) { y, x in ([features] + contexts).flatMap { channels($0, y, x) } })
+                // r of §4.5, two rows and a column beyond the pass.
+                var r = Array(
+                    repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 2),
+                    count: h + 2)
+                for y in 0..<h {
+                    for x in 0..<w where (x + y) % 2 == parity {
+                        for b in subbands {
+                            let near =
+                                r[y + 1][x][b] + r[y + 1][x + 2][b] + r[y][x + 1][b]
+                                + (subbands.lowerBound..<b).reduce(0) { $0 + r[y + 2][x + 1][$1] }
+                            var sum = 0
+                            s[y][x][b] = symbol { d in
+                                let v = Int(
+                                    logits[y, x, d * subbands.count + b - subbands.lowerBound])
+                                guard d < 4 else { return decide(v) }
+                                let (f, o, g) = adaptations[b][d]
+                                let n = d == 1 ? 0 : near
+                                let u = min(
+                                    max(wrapped(f * v + o + (g >> 12) * n + 32768) >> 16, -128),
+                                    127)
+                                let yes = decide(u)
+                                let e =
+                                    (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
+                                adaptations[b][d] = (
+                                    wrapped(f + (e * v) >> 9), wrapped(o + e >> 2),
+                                    wrapped(g + wrapped(e * n) >> 7)
+                                )
+                                if d != 1 { sum += e }
+                                return yes
+                            } rest: {
+                                group(&coder, 3, 10) { _ in 32768 }
+                            }
+                            r[y + 2][x + 1][b] = sum >> 8
+                        }
+                    }
+                }
+            }
+            func context(
+                _ network: IntegerNetwork, _ subbands: Range<Int>, anchors: Bool
+            )
+                -> IntegerTensor
+            {
+                network.run(
+                    tensor(h, w) { y, x in
+                        let hidden = anchors && (x + y) % 2 == 1
+                        return hidden
+                            ? [Int](repeating: 0, count: 2 * subbands.count)
+                            : seen(s[y][x][subbands])
+                    })
+            }
+            pass(net.lumaAnchors, [], 0..<3, 0)
+            let a = context(net.lumaAnchorContext, 0..<3, anchors: true)
+            pass(net.lumaNonAnchors, [a], 0..<3, 1)
+            let b = context(net.crossComponentContext, 0..<3, anchors: false)
+            pass(net.chromaAnchors, [b], 3..<9, 0)
+            let c = context(net.chromaAnchorContext, 3..<9, anchors: true)
+            pass(net.chromaNonAnchors, [b, c], 3..<9, 1)
+            details[level] = s
+            if let crossLevelContext = net.crossLevelContext {
+                features = crossLevelContext.run(
+                    tensor(h, w) { y, x in
+                        channels(features, y, x) + seen(s[y][x][...])
+                            + [feature(quality(level + 1, y, x))]
+                    })
+            }
+        }
+    }
+
+    private func symbol(_ yes: (Int) -> Bool, rest: () -> Int) -> Int {
+        guard yes(0) else { return 0 }
+        let sign = yes(1) ? 1 : -1
+        guard yes(2) else { return sign }
+        guard yes(3) else { return 2 * sign }
+        var t = 3
+        while t <= 18, yes(4) { t += 1 }
+        guard t == 19 else { return t * sign }
+        return min(19 + rest(), 16383) * sign
+    }
+
+    // MARK: Picture, §7 to §9
+
+    private func step(_ base: UInt32, _ quality: Int? = nil) -> Int {
+        let quality = quality ?? self.quality
+        func decay(_ i: Int) -> Int { Int((65536 * powTwo(-Double(i) / 20)).rounded()) }
+        let (k, i, f) = (quality / 2000, quality / 100 % 20, quality % 100)
+        let factor = decay(i) - ((decay(i) - decay(i + 1)) * f + 50) / 100
+        return max(1, (Int(base) * factor + 1 << (15 + k)) >> (16 + k))
+    }
+
+    /// Modulo 2³², as `i32`.
+    private func wrapped(_ x: Int) -> Int { Int(Int32(truncatingIfNeeded: x)) }
+
+    private func coefficient(_ symbol: Int, _ step: Int) -> Int {
+        wrapped(symbol * step + 32) >> 6
+    }
+
+    /// Undoes the lifting of a line.
+    private func joined(_ even: [Int], _ odd: [Int]) -> [Int] {
+        var (e, o) = (even, odd)
+        let n = e.count
+        func left(_ i: Int) -> Int { i == 0 ? o[0] : o[i - 1] }
+        func right(_ i: Int) -> Int { i == n - 1 ? e[n - 1] : e[i + 1] }
+        func less(_ x: Int, _ weight: Int, _ sum: Int) -> Int {
+            wrapped(x - wrapped(weight * wrapped(sum) + 2048) >> 12)
+        }
+        for i in 0..<n { e[i] = less(e[i], 1817, left(i) + o[i]) }
+        for i in 0..<n { o[i] = less(o[i], 3616, e[i] + right(i)) }
+        for i in 0..<n { e[i] = less(e[i], -217, left(i) + o[i]) }
+        for i in 0..<n { o[i] = less(o[i], -6497, e[i] + right(i)) }
+        return (0..<2 * n).map { $0 % 2 == 0 ? e[$0 / 2] : o[$0 / 2] }
+    }
+
+    private func transposed(_ rows: [[Int]]) -> [[Int]] {
+        rows[0].indices.map { x in rows.map { $0[x] } }
+    }
+
+    private func component(_ k: Int) -> [[Int]] {
+        var plane = ll.map { $0.map { coefficient($0[k], step(networks.baseSteps.ll[k])) } }
+        for level in (0..<levels).reversed() {
+            func subband(_ b: Int) -> [[Int]] {
+                let base = networks.baseSteps.details[level][3 * k + b]
+                return details[level].enumerated().map { y, row in
+                    row.enumerated().map { x, symbols in
+                        let q =
+                            level + 1 == levels ? quality : quality(level + 2, y / 2, x / 2)
+                        return coefficient(symbols[3 * k + b], step(base, q))
+                    }
+                }
+            }
+            func columns(_ upper: [[Int]], _ lower: [[Int]]) -> [[Int]] {
+                transposed(zip(transposed(upper), transposed(lower)).map { joined($0, $1) })
+            }
+            plane = zip(columns(plane, subband(1)), columns(subband(0), subband(2))).map {
+                joined($0, $1)
+            }
+        }
+        return plane
+    }
+
+    private func picture() -> [UInt8] {
+        let (luma, red, green) = (component(0), component(1), component(2))
+        func colour(_ y: Int, _ x: Int) -> [Int] {
+            let (l, d, e) = (luma[y][x], red[y][x], green[y][x])
+            let t = wrapped(21845 * e + 32768) >> 16
+            return [l - t + (d >> 1), l + 2 * t, l - t - d + (d >> 1)].map(wrapped)
+        }
+        let residual = networks.postFilter.run(
+            tensor(paddedHeight / 4, paddedWidth / 4) { y, x in
+                (0..<48).map { index in
+                    let (c, i, j) = (index / 16, index / 4 % 4, index % 4)
+                    return min(max(wrapped(colour(4 * y + i, 4 * x + j)[c] + 2) >> 2, -1024), 1023)
+                } + [feature(quality(2, y, x))]
+            })
+        var samples: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                let reference = step(196608, quality(2, y / 4, x / 4))
+                for (c, value) in colour(y, x).enumerated() {
+                    let added = (Int(residual[y, x, c]) * reference + 32768) >> 16
+                    samples.append(UInt8(min(max(((value + added + 8) >> 4) + 128, 0), 255)))
+                }
+            }
+        }
+        return samples
+    }
+}
