@@ -86,7 +86,7 @@ let package = Package(
         // Pictures and figures, for the tools.
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
         module("CWCImageIO", ["CWCImage", "CImageShim", "CWebP", "CZlib"]),
-        module("CWCMetrics", []),
+        module("CWCMetrics", ["CWCImage"]),
         module("CWCFigures", []),
         module(
             "CWCComparison",
@@ -129,6 +129,7 @@ let package = Package(
                 "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage",
             ],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
+        tests("CWCImageTests", ["CWCImage"]),
         tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
         tests("CWCBitstreamTests", ["CWCBitstream"]),
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream", "CWCImage"]),
@@ -146,7 +147,7 @@ let package = Package(
         tests(
             "CWCCorpusTests",
             ["CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCImageIO"] + below),
-        tests("CWCMetricsTests", ["CWCMetrics"]),
+        tests("CWCMetricsTests", ["CWCMetrics", "CWCImage"]),
         tests("CWCFiguresTests", ["CWCFigures"]),
         tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
         tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO"]),

@@ -46,7 +46,7 @@ public struct MatchedFile: Sendable {
         let file = try codec.encode(picture.picture, setting: grid[preferred])
         let fits = side == .notAbove ? Double(file.count) <= bytes : Double(file.count) >= bytes
         let setting = grid[fits ? preferred : other]
-        let result = try Trial(picture.picture, by: codec, setting: setting)
+        let result = try TimedRoundTrip(picture.picture, by: codec, setting: setting)
         measurement = result.measurement(of: picture.picture, named: picture.name, by: codec)
         decoded = result.decoded
         importance = try codec.importance(of: result.file)

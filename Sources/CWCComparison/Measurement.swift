@@ -72,7 +72,7 @@ public enum Metric: String, CaseIterable, Hashable, Sendable {
 }
 
 /// One file, what it decodes to, and how long both took: the same code for every codec.
-struct Trial {
+struct TimedRoundTrip {
     var setting: Double
     var file: [UInt8]
     /// RGB.
@@ -88,7 +88,7 @@ struct Trial {
         let start = clock.now
         file = try codec.encode(picture, setting: setting)
         let encoded = clock.now
-        decoded = try codec.decode(file).colors
+        decoded = try codec.decode(file).convertedToRGB()
         let end = clock.now
         guard decoded.width == picture.width, decoded.height == picture.height else {
             throw ComparisonError("decoded to \(decoded.width)×\(decoded.height) pixels")
@@ -101,34 +101,13 @@ struct Trial {
         of picture: RasterImage, named image: String, by codec: any ComparedCodec,
         metrics: [Metric] = Metric.allCases
     ) -> Measurement {
-        let (a, b) = (picture.measured, decoded.measured)
         return Measurement(
             image: image, codec: codec.name, setting: setting, bytes: Double(file.count),
             rate: Double(8 * file.count) / Double(picture.width * picture.height),
-            psnr: CWCMetrics.psnr(a, b),
-            ssim: metrics.contains(.ssim) ? try? CWCMetrics.ssim(a, b) : nil,
+            psnr: CWCMetrics.psnr(picture, decoded),
+            ssim: metrics.contains(.ssim) ? try? CWCMetrics.ssim(picture, decoded) : nil,
             multiScaleSSIM: metrics.contains(.multiScaleSSIM)
-                ? try? CWCMetrics.multiScaleSSIM(a, b) : nil,
+                ? try? CWCMetrics.multiScaleSSIM(picture, decoded) : nil,
             encodeSeconds: encodeSeconds, decodeSeconds: decodeSeconds)
-    }
-}
-
-extension RasterImage {
-    /// What every codec is given, and what is measured: RGB, without alpha and metadata.
-    var colors: RasterImage {
-        let count = channels.count
-        guard channels != .rgb else {
-            return RasterImage(width: width, height: height, channels: .rgb, samples: samples)
-        }
-        var rgb: [UInt8] = []
-        rgb.reserveCapacity(3 * width * height)
-        for start in stride(from: 0, to: samples.count, by: count) {
-            for channel in 0..<3 { rgb.append(samples[start + (count > 2 ? channel : 0)]) }
-        }
-        return RasterImage(width: width, height: height, channels: .rgb, samples: rgb)
-    }
-
-    fileprivate var measured: Raster {
-        Raster(width: width, height: height, channels: 3, samples: samples)
     }
 }

@@ -11,7 +11,7 @@ public struct NamedPicture: Sendable {
     /// A picture; what is not RGB becomes so, alpha and metadata are left out.
     public init(name: String, picture: RasterImage) {
         self.name = name
-        self.picture = picture.colors
+        self.picture = picture.convertedToRGB()
     }
 }
 
@@ -33,11 +33,11 @@ public func sweep(
 ) -> Comparison {
     precondition(jobs >= 1, "no thread to work")
     precondition(points >= 2, "a curve has two points")
-    var tasks: [Task] = []
+    var tasks: [SweepTask] = []
     for picture in pictures {
         for codec in codecs {
             for setting in codec.settings.spread(points) {
-                tasks.append(Task(picture: picture, codec: codec, setting: setting))
+                tasks.append(SweepTask(picture: picture, codec: codec, setting: setting))
             }
         }
     }
@@ -57,7 +57,7 @@ extension Comparison {
     /// a picture on which another failed counts in no mean.
     fileprivate init(
         _ pictures: [NamedPicture], codecs: [any ComparedCodec], metrics: [Metric],
-        outcomes: [(task: Task, result: Result<Measurement, ComparisonError>)]
+        outcomes: [(task: SweepTask, result: Result<Measurement, ComparisonError>)]
     ) {
         self.init(images: pictures.map(\.name), codecs: [], metrics: metrics)
         for codec in codecs {
@@ -103,14 +103,14 @@ extension Array {
     }
 }
 
-private struct Task: Sendable {
+private struct SweepTask: Sendable {
     var picture: NamedPicture
     var codec: any ComparedCodec
     var setting: Double
 
     func run(_ metrics: [Metric]) -> Result<Measurement, ComparisonError> {
         do throws(ComparisonError) {
-            let trial = try Trial(picture.picture, by: codec, setting: setting)
+            let trial = try TimedRoundTrip(picture.picture, by: codec, setting: setting)
             return .success(
                 trial.measurement(
                     of: picture.picture, named: picture.name, by: codec, metrics: metrics))

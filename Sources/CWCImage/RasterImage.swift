@@ -35,4 +35,16 @@ public struct RasterImage: Hashable, Sendable {
         let count = channels.count
         return stride(from: count - 1, to: samples.count, by: count).map { samples[$0] }
     }
+
+    /// `[height, width, channels.colorCount]` samples, opacity left out.
+    public var colorSamples: [UInt8] {
+        guard channels.hasAlpha else { return samples }
+        let (count, colors) = (channels.count, channels.colorCount)
+        var result: [UInt8] = []
+        result.reserveCapacity(width * height * colors)
+        for pixel in stride(from: 0, to: samples.count, by: count) {
+            for color in 0..<colors { result.append(samples[pixel + color]) }
+        }
+        return result
+    }
 }

@@ -1,28 +1,31 @@
+public import CWCImage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
     import Darwin
 #endif
 
-/// Peak signal-to-noise ratio in dB: `10 log10(255² / MSE)`, with one mean squared error over all
-/// samples of all channels. Infinite when the pictures are equal.
+/// Peak signal-to-noise ratio in dB: `10 log10(255² / MSE)`, with one mean squared error over the
+/// samples of all channels but alpha. Infinite when the pictures are equal.
 ///
 /// - Precondition: both pictures have the same shape.
-public func psnr(_ a: Raster, _ b: Raster) -> Double {
+public func psnr(_ a: RasterImage, _ b: RasterImage) -> Double {
     a.requireSameShape(as: b)
     var sum = 0
-    for (first, second) in zip(a.samples, b.samples) {
+    let (firsts, seconds) = (a.colorSamples, b.colorSamples)
+    for (first, second) in zip(firsts, seconds) {
         let difference = Int(first) - Int(second)
         sum += difference * difference
     }
-    return decibels(meanSquaredError: Double(sum) / Double(a.samples.count))
+    return decibels(meanSquaredError: Double(sum) / Double(firsts.count))
 }
 
-/// PSNR in dB of the BT.601 luma `0.299 R + 0.587 G + 0.114 B`, which is not rounded. Of grey
-/// pictures the same as ``psnr(_:_:)``.
+/// PSNR in dB of the BT.601 luma `0.299 R + 0.587 G + 0.114 B`, which is not rounded; alpha is left
+/// out. Of grey pictures the same as ``psnr(_:_:)``.
 ///
 /// - Precondition: both pictures have the same shape.
-public func psnrLuma(_ a: Raster, _ b: Raster) -> Double {
+public func psnrLuma(_ a: RasterImage, _ b: RasterImage) -> Double {
     a.requireSameShape(as: b)
     let (first, second) = (a.luma, b.luma)
     let sum = zip(first, second).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -1,3 +1,5 @@
+public import CWCImage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -7,21 +9,22 @@
 /// Structural similarity of the luma (Wang, Bovik, Sheikh, Simoncelli 2004), at most 1.
 ///
 /// 11×11 Gaussian windows of σ = 1.5 that lie within the picture, K₁ = 0.01, K₂ = 0.03, population
-/// variances, BT.601 luma that is not rounded, no downsampling. That is what scikit-image computes
+/// variances, BT.601 luma that is not rounded, no downsampling; alpha is left out. That is what scikit-image computes
 /// with `gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255`.
 ///
 /// - Precondition: both pictures have the same shape.
 /// - Throws: `tooSmall` below 11 pixels a side.
-public func ssim(_ a: Raster, _ b: Raster) throws(MetricsError) -> Double {
+public func ssim(_ a: RasterImage, _ b: RasterImage) throws(MetricsError) -> Double {
     a.requireSameShape(as: b)
     let side = min(a.width, a.height)
     guard side >= Similarity.window else {
         throw .tooSmall(side: side, minimum: Similarity.window)
     }
-    return Similarity(Plane(lumaOf: a), Plane(lumaOf: b)).structural
+    return Similarity(FloatPlane(lumaOf: a), FloatPlane(lumaOf: b)).structural
 }
 
-/// Multi-scale structural similarity (Wang, Simoncelli, Bovik 2003), the mean over the channels.
+/// Multi-scale structural similarity (Wang, Simoncelli, Bovik 2003), the mean over the channels
+/// but alpha.
 ///
 /// Five scales with the published exponents: contrast at the first four, contrast and luminance at
 /// the last, each scale the 2×2 means of the one before; negative factors count as 0. That is what
@@ -29,7 +32,7 @@ public func ssim(_ a: Raster, _ b: Raster) throws(MetricsError) -> Double {
 ///
 /// - Precondition: both pictures have the same shape.
 /// - Throws: `tooSmall` below 161 pixels a side, where the last scale is not wider than its window.
-public func multiScaleSSIM(_ a: Raster, _ b: Raster) throws(MetricsError) -> Double {
+public func multiScaleSSIM(_ a: RasterImage, _ b: RasterImage) throws(MetricsError) -> Double {
     a.requireSameShape(as: b)
     let exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
     let minimum = (Similarity.window - 1) << (exponents.count - 1) + 1
@@ -37,8 +40,9 @@ public func multiScaleSSIM(_ a: Raster, _ b: Raster) throws(MetricsError) -> Dou
     guard side >= minimum else { throw .tooSmall(side: side, minimum: minimum) }
 
     var sum = 0.0
-    for channel in 0..<a.channels {
-        var (first, second) = (Plane(a, channel: channel), Plane(b, channel: channel))
+    let channels = a.channels.colorCount
+    for channel in 0..<channels {
+        var (first, second) = (FloatPlane(a, channel: channel), FloatPlane(b, channel: channel))
         var product = 1.0
         for (scale, exponent) in exponents.enumerated() {
             let isLast = scale == exponents.count - 1
@@ -49,5 +53,5 @@ public func multiScaleSSIM(_ a: Raster, _ b: Raster) throws(MetricsError) -> Dou
         }
         sum += product
     }
-    return sum / Double(a.channels)
+    return sum / Double(channels)
 }

@@ -29,7 +29,7 @@ struct Similarity {
     }()
 
     /// - Precondition: the planes have one shape, and no side below ``window``.
-    init(_ a: Plane, _ b: Plane) {
+    init(_ a: FloatPlane, _ b: FloatPlane) {
         let (width, height) = (a.width, a.height)
         let columns = width - Self.window + 1
         let rows = height - Self.window + 1
@@ -110,7 +110,7 @@ struct Similarity {
         for x in 0..<count {
             let variances = energy[x] - a[x] * a[x] - b[x] * b[x]
             let covariance = product[x] - a[x] * b[x]
-            let (m1, m2) = (a[x] + Plane.offset, b[x] + Plane.offset)
+            let (m1, m2) = (a[x] + FloatPlane.offset, b[x] + FloatPlane.offset)
             let contrast = (2 * covariance + c2) / (variances + c2)
             energy[x] = contrast
             product[x] = contrast * (2 * m1 * m2 + c1) / (m1 * m1 + m2 * m2 + c1)

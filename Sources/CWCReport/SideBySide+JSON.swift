@@ -10,7 +10,7 @@ extension SideBySide {
             (
                 "shown",
                 .object([
-                    ("width", .integer(window.width)), ("height", .integer(window.height)),
+                    ("width", .integer(part.width)), ("height", .integer(part.height)),
                 ])
             ),
             ("data", Self.data(original)),

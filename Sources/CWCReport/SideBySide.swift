@@ -29,7 +29,7 @@ public struct SideBySide: Sendable {
     let width: Int
     let height: Int
     /// The part that is shown.
-    let window: Window
+    let part: ShownPart
     let original: [UInt8]
     private(set) var sizes: [Files] = []
 
@@ -45,9 +45,9 @@ public struct SideBySide: Sendable {
     public init(of picture: NamedPicture, codecs: [any ComparedCodec], rates: [Double]) {
         name = picture.name
         (width, height) = (picture.picture.width, picture.picture.height)
-        let window = Window(middleOf: picture.picture)
-        self.window = window
-        original = window.file(of: picture.picture)
+        let part = ShownPart(middleOf: picture.picture)
+        self.part = part
+        original = part.file(of: picture.picture)
         let pixels = Double(width * height)
         for rate in rates {
             var files: [Shown] = []
@@ -59,8 +59,8 @@ public struct SideBySide: Sendable {
                         of: picture, by: codec, bytes: bytes, files.isEmpty ? .notAbove : .notBelow)
                     files.append(
                         Shown(
-                            measurement: file.measurement, picture: window.file(of: file.decoded),
-                            importance: file.importance.map(window.file)))
+                            measurement: file.measurement, picture: part.file(of: file.decoded),
+                            importance: file.importance.map(part.file)))
                 } catch {
                     skipped.append(
                         Comparison.Skip(

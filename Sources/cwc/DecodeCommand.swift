@@ -1,5 +1,4 @@
 import ArgumentParser
-import CWCComparison
 import CWCDecoder
 import CWCImageIO
 

@@ -67,7 +67,7 @@ struct DumpCommand: ParsableCommand {
         guard let map = try concerning(input, { try decoder.importanceMap(models: lookup) }) else {
             throw ToolError("\(input): there is no importance map: all parts are alike")
         }
-        let picture = map.picture(width: decoder.header.width, height: decoder.header.height)
+        let picture = map.image(width: decoder.header.width, height: decoder.header.height)
         try writeOutput(
             concerning(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
             to: path)

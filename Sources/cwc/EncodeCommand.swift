@@ -1,5 +1,4 @@
 import ArgumentParser
-import CWCComparison
 import CWCEncoder
 import CWCFigures
 import CWCImageIO
@@ -107,11 +106,7 @@ struct EncodeCommand: ParsableCommand {
             try ImageEncoder(model: model, options: options)
         }
         let (image, encoded) = try concerning(input) {
-            let picture = try decodeImage(bytes: readFile(input))
-            guard max(picture.width, picture.height) <= FormatLimits.largestSide else {
-                throw ToolError("a side exceeds \(FormatLimits.largestSide)")
-            }
-            let image = picture
+            let image = try decodeImage(bytes: readFile(input))
             return (image, try encode(image, with: encoder))
         }
         try writeOutput(encoded.bytes, to: output)
@@ -151,7 +146,7 @@ struct EncodeCommand: ParsableCommand {
             parts.append("-q \(fixed(Double(found) / 100, 2))")
         }
         if let decoded = encoded.decoded {
-            parts.append("\(fixed(psnr(image.raster, decoded.raster), 2)) dB")
+            parts.append("\(fixed(psnr(image, decoded), 2)) dB")
         }
         let sizes = encoded.sizes
         let rest = bytes - sizes.importance - sizes.codes

@@ -25,13 +25,14 @@ struct MetricsCommand: ParsableCommand {
 
     func run() throws {
         let pictures = try [first, second].map { path in
-            try concerning(path) { RasterImage(try decodeImage(bytes: readFile(path))).raster }
+            try concerning(path) { try decodeImage(bytes: readFile(path)) }
         }
         let (a, b) = (pictures[0], pictures[1])
-        guard a.width == b.width, a.height == b.height, a.channels == b.channels else {
+        guard a.width == b.width, a.height == b.height, a.channels.hasColor == b.channels.hasColor
+        else {
             throw ToolError(
-                "\(second): \(b.width)×\(b.height) with \(b.channels) channels, but \(first) is"
-                    + " \(a.width)×\(a.height) with \(a.channels)")
+                "\(second): \(b.width)×\(b.height) with \(b.channels.colorCount) channels, but \(first) is"
+                    + " \(a.width)×\(a.height) with \(a.channels.colorCount)")
         }
         let figures: [(name: String, value: Double?, digits: Int)] = [
             ("psnr", psnr(a, b), 3), ("psnr_luma", psnrLuma(a, b), 3),

@@ -1,6 +1,4 @@
-import CWCContainer
 import CWCImage
-import CWCImageIO
 import CWCTestSupport
 import Testing
 
@@ -82,18 +80,4 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
     ]
 
     static func named(_ name: String) -> CorpusPicture? { all.first { $0.name == name } }
-}
-
-extension RasterImage {
-    /// The picture as the encoder takes it.
-    var raster: RasterImage {
-        let channels: Channels =
-            switch channels {
-            case .grey: .grey
-            case .greyAlpha: .greyAlpha
-            case .rgb: .rgb
-            case .rgbAlpha: .rgbAlpha
-            }
-        return RasterImage(width: width, height: height, channels: channels, samples: samples)
-    }
 }

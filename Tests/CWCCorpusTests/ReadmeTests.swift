@@ -15,7 +15,7 @@ import Testing
 
     /// There is a model to run the example with, or it gives nothing.
     @Test func theExampleKeepsTheSize() throws {
-        let image = try #require(CorpusPicture.named("odd-7x9")).picture.raster
+        let image = try #require(CorpusPicture.named("odd-7x9")).picture
         guard let decoded = try thereAndBackAgain(image) else { return }
         #expect(decoded.width == image.width && decoded.height == image.height)
         #expect(decoded.channels == image.channels)

@@ -108,7 +108,7 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
 
     /// The file, encoded now.
     func encoded(with model: Model) throws -> [UInt8] {
-        var image = try #require(CorpusPicture.named(picture)).picture.raster
+        var image = try #require(CorpusPicture.named(picture)).picture
         image.metadata = metadata
         return try ImageEncoder(model: model, options: options).encode(image).bytes
     }

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCMetrics
 import CWCTestSupport
 import Testing
@@ -14,7 +15,7 @@ import Testing
 ///     ms_ssim(a.permute(2, 0, 1)[None], b.permute(2, 0, 1)[None], data_range=255)
 @Suite struct PictureMetricsTests {
     struct Reference: Sendable {
-        var size: (Int, Int, channels: Int)
+        var size: (Int, Int, channels: Channels)
         var psnr: Double
         var psnrLuma: Double
         var ssim: Double
@@ -24,13 +25,13 @@ import Testing
     /// The second is odd at several scales; the third is too small for MS-SSIM.
     private static let references = [
         Reference(
-            size: (192, 176, 3), psnr: 28.15708345768737, psnrLuma: 29.212019383620394,
+            size: (192, 176, .rgb), psnr: 28.15708345768737, psnrLuma: 29.212019383620394,
             ssim: 0.8873507356938324, multiScale: 0.9782151236977455),
         Reference(
-            size: (203, 165, 3), psnr: 28.13077551587916, psnrLuma: 29.188200772486773,
+            size: (203, 165, .rgb), psnr: 28.13077551587916, psnrLuma: 29.188200772486773,
             ssim: 0.887566636845858, multiScale: 0.9781153510518127),
         Reference(
-            size: (61, 47, 1), psnr: 28.644245483856373, psnrLuma: 28.644245483856373,
+            size: (61, 47, .grey), psnr: 28.644245483856373, psnrLuma: 28.644245483856373,
             ssim: 0.9174761392503491, multiScale: nil),
     ]
 
@@ -56,9 +57,9 @@ import Testing
     }
 
     @Test func blackAgainstWhite() throws {
-        func flat(_ value: UInt8) -> Raster {
+        func flat(_ value: UInt8) -> RasterImage {
             let samples = [UInt8](repeating: value, count: 200 * 170 * 3)
-            return Raster(width: 200, height: 170, channels: 3, samples: samples)
+            return RasterImage(width: 200, height: 170, channels: .rgb, samples: samples)
         }
         #expect(psnr(flat(0), flat(255)) == 0)
         // No variance: contrast is 1, luminance is C₁ / (255² + C₁).
@@ -68,11 +69,35 @@ import Testing
 
     @Test func oppositeStructureCountsAsNothing() throws {
         let side = 168
-        func raster(_ samples: [UInt8]) -> Raster {
-            Raster(width: side, height: side, channels: 3, samples: samples)
+        func image(_ samples: [UInt8]) -> RasterImage {
+            RasterImage(width: side, height: side, channels: .rgb, samples: samples)
         }
         let checker = Drawing.checker(width: side, height: side, side: 3)
-        #expect(try multiScaleSSIM(raster(checker), raster(checker.map { 255 - $0 })) == 0)
+        #expect(try multiScaleSSIM(image(checker), image(checker.map { 255 - $0 })) == 0)
+    }
+
+    /// Whatever alpha says: of both pictures, or of one.
+    @Test(arguments: [Channels.grey, .rgb])
+    func alphaIsLeftOut(channels: Channels) throws {
+        let pair = ReferencePair(width: 163, height: 161, channels: channels)
+        func withAlpha(_ image: RasterImage, seed: UInt64) -> RasterImage {
+            let count = channels.count
+            var random = SeededRandom(seed: seed)
+            let samples = stride(from: 0, to: image.samples.count, by: count).flatMap { pixel in
+                image.samples[pixel..<pixel + count] + [UInt8.random(in: 0...255, using: &random)]
+            }
+            return RasterImage(
+                width: image.width, height: image.height,
+                channels: channels == .grey ? .greyAlpha : .rgbAlpha, samples: samples)
+        }
+        let first = withAlpha(pair.first, seed: 3)
+        for second in [pair.second, withAlpha(pair.second, seed: 4)] {
+            #expect(psnr(first, second) == psnr(pair.first, pair.second))
+            #expect(psnrLuma(first, second) == psnrLuma(pair.first, pair.second))
+            #expect(try ssim(first, second) == ssim(pair.first, pair.second))
+            #expect(
+                try multiScaleSSIM(first, second) == multiScaleSSIM(pair.first, pair.second))
+        }
     }
 
     @Test func sidesTooShortForTheWindows() {

@@ -1,13 +1,13 @@
-import CWCMetrics
+import CWCImage
 import CWCTestSupport
 
 /// Two pictures whose figures were computed by other people's programs.
 struct ReferencePair {
-    let first: Raster
-    let second: Raster
+    let first: RasterImage
+    let second: RasterImage
 
     /// A landscape, and the same blurred along its rows, coarsened and noisy.
-    init(width: Int, height: Int, channels: Int = 3) {
+    init(width: Int, height: Int, channels: Channels = .rgb) {
         let rgb = Drawing.landscape(width: width, height: height)
         let noise = Drawing.noise(width: width, height: height, seed: 9)
         var samples: [UInt8] = []
@@ -17,11 +17,11 @@ struct ReferencePair {
             let blurred = (left + 2 * Int(rgb[index]) + right) / 4
             samples.append(UInt8(clamping: blurred / 12 * 12 + 3 + Int(noise[index]) / 16))
         }
-        func raster(_ samples: [UInt8]) -> Raster {
-            Raster(
+        func image(_ samples: [UInt8]) -> RasterImage {
+            RasterImage(
                 width: width, height: height, channels: channels,
-                samples: channels == 1 ? Drawing.grey(samples) : samples)
+                samples: channels == .grey ? Drawing.grey(samples) : samples)
         }
-        (first, second) = (raster(rgb), raster(samples))
+        (first, second) = (image(rgb), image(samples))
     }
 }

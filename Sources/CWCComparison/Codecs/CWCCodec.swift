@@ -47,7 +47,7 @@ public struct CWCCodec: ComparedCodec {
     public func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage? {
         do {
             let decoder = try ImageDecoder(file)
-            return try decoder.importanceMap(models: { $0 == model.id ? model : nil })?.picture(
+            return try decoder.importanceMap(models: { $0 == model.id ? model : nil })?.image(
                 width: decoder.header.width, height: decoder.header.height)
         } catch { throw ComparisonError("\(error)") }
     }

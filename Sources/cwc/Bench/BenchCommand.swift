@@ -91,7 +91,7 @@ struct BenchCommand: ParsableCommand {
             pictures.isEmpty
             ? [("drawn", .forBenchmarks)]
             : try pictures.map { path in
-                (path, try concerning(path) { RasterImage(try decodeImage(bytes: readFile(path))) })
+                (path, try concerning(path) { try decodeImage(bytes: readFile(path)) })
             }
         let results = try images.map { name, image in
             try concerning(name) {

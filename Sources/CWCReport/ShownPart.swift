@@ -3,7 +3,7 @@ import CWCImageIO
 
 /// The part of a picture that is shown: all of it, or of a large one the middle, pixel for pixel. A
 /// page of whole photographs of a camera would be too large for a telephone.
-struct Window: Hashable, Sendable {
+struct ShownPart: Hashable, Sendable {
     /// The largest side.
     static let limit = 1024
 
@@ -19,21 +19,12 @@ struct Window: Hashable, Sendable {
         y = (picture.height - height) / 2
     }
 
-    /// The part of this picture.
-    func cut(_ picture: RasterImage) -> RasterImage {
-        guard width < picture.width || height < picture.height else { return picture }
-        let count = picture.channels.count
-        let rows = (y..<y + height).flatMap { row in
-            picture.samples[((row * picture.width + x) * count)...].prefix(width * count)
-        }
-        return RasterImage(width: width, height: height, channels: picture.channels, samples: rows)
-    }
-
     /// The part of this picture as a file that browsers read and that has every pixel as it is:
     /// lossless WebP, which is two thirds of a PNG.
     func file(of picture: RasterImage) -> [UInt8] {
-        do { return try encodeImage(cut(picture), as: .webpLossless) } catch {
-            preconditionFailure("a window is not too large for WebP: \(error)")
+        let part = picture.cropped(x: x, y: y, width: width, height: height)
+        do { return try encodeImage(part, as: .webpLossless) } catch {
+            preconditionFailure("the part is not too large for WebP: \(error)")
         }
     }
 }

@@ -1,7 +1,9 @@
+import CWCImage
+
 /// One channel as floats, 128 subtracted.
 ///
 /// Variances do not change by that, and their squares lose less of single precision.
-struct Plane {
+struct FloatPlane {
     static let offset: Float = 128
 
     var width: Int
@@ -15,22 +17,22 @@ struct Plane {
     }
 
     /// Channel `channel` of a picture.
-    init(_ raster: Raster, channel: Int) {
-        (width, height) = (raster.width, raster.height)
-        values = stride(from: channel, to: raster.samples.count, by: raster.channels).map {
-            Float(raster.samples[$0]) - Self.offset
+    init(_ image: RasterImage, channel: Int) {
+        (width, height) = (image.width, image.height)
+        values = stride(from: channel, to: image.samples.count, by: image.channels.count).map {
+            Float(image.samples[$0]) - Self.offset
         }
     }
 
     /// The luma of a picture.
-    init(lumaOf raster: Raster) {
-        (width, height) = (raster.width, raster.height)
-        values = raster.luma.map { Float($0 - Double(Self.offset)) }
+    init(lumaOf image: RasterImage) {
+        (width, height) = (image.width, image.height)
+        values = image.luma.map { Float($0 - Double(Self.offset)) }
     }
 
-    /// CheckerboardHalf the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in front,
+    /// Half the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in front,
     /// which the means count: so does the implementation whose figures the field publishes.
-    var halved: Plane {
+    var halved: FloatPlane {
         let black = -Self.offset
         let (left, top) = (width % 2, height % 2)
         let (columns, rows) = ((width + left) / 2, (height + top) / 2)
@@ -48,6 +50,6 @@ struct Plane {
             }
             count = columns * rows
         }
-        return Plane(width: columns, height: rows, values: values)
+        return FloatPlane(width: columns, height: rows, values: values)
     }
 }
