@@ -42,7 +42,7 @@ extension Comparison {
         init(_ value: Double?, digits: Int) {
             if let value, value.isFinite {
                 text = fixed(value, digits)
-                json = .number(text)
+                json = .digits(text)
             } else {
                 text = value == nil ? "-" : "inf"
                 json = .null

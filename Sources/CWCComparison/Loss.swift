@@ -1,4 +1,3 @@
-import CWCFigures
 import CWCMetrics
 
 /// Where the codec in question needs more bits than another for the same quality.
@@ -20,27 +19,6 @@ public struct Loss: Hashable, Sendable {
         public var name: String
         /// BD-rate on it, in percent.
         public var bdRate: Double
-    }
-
-    package var json: JSON {
-        .object([
-            ("metric", .string(metric.rawValue)), ("against", .string(against)),
-            ("percent", .percent(bdRate)),
-            (
-                "rates",
-                .array(
-                    rates.map {
-                        .array([$0.lowerBound, $0.upperBound].map { .number(fixed($0, 4)) })
-                    })
-            ),
-            (
-                "images",
-                .array(
-                    images.map {
-                        .object([("image", .string($0.name)), ("percent", .percent($0.bdRate))])
-                    })
-            ),
-        ])
     }
 }
 

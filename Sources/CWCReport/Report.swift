@@ -37,29 +37,23 @@ public struct Report: Sendable {
     }
 
     private var figures: JSON {
-        .object([
-            ("remarks", .array(remarks.map { .string($0) })),
-            (
-                "metrics",
-                .array(
-                    comparison.metrics.map {
-                        .object([("name", .string($0.rawValue)), ("title", .string($0.title))])
-                    })
-            ),
-            (
-                "styles",
-                .array(
-                    comparison.codecs.indices.map { index in
-                        let style = CurveStyle.numbered(index)
-                        return .object([
-                            ("dash", style.dash.map { .string($0) } ?? .null),
-                            ("marker", .string(style.marker.rawValue)),
-                        ])
-                    })
-            ),
-            ("pictures", .array(pictures.map { .string($0.name) })),
-            ("comparison", comparison.json),
-        ])
+        [
+            "remarks": .array(remarks.map { .string($0) }),
+            "metrics": .array(
+                comparison.metrics.map {
+                    ["name": .string($0.rawValue), "title": .string($0.title)]
+                }),
+            "styles": .array(
+                comparison.codecs.indices.map { index in
+                    let style = CurveStyle.numbered(index)
+                    return [
+                        "dash": style.dash.map { .string($0) } ?? .null,
+                        "marker": .string(style.marker.rawValue),
+                    ]
+                }),
+            "pictures": .array(pictures.map { .string($0.name) }),
+            "comparison": comparison.json,
+        ]
     }
 
     /// A colour for each codec, on light and on dark.

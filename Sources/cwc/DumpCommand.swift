@@ -1,5 +1,4 @@
 import ArgumentParser
-import CWCComparison
 import CWCDecoder
 import CWCFigures
 import CWCImageIO
@@ -74,10 +73,10 @@ struct DumpCommand: ParsableCommand {
     }
 
     private func report(_ fields: [Field], _ problem: FormatError?, size: Int) -> JSON {
-        .object([
-            ("file", .string(input)), ("size", .integer(size)),
-            ("fields", .array(fields.map(\.json))), ("problem", problem?.json ?? .null),
-        ])
+        [
+            "file": .string(input), "size": .integer(size),
+            "fields": .array(fields.map(\.json)), "problem": problem?.json ?? .null,
+        ]
     }
 }
 
@@ -101,19 +100,18 @@ extension Field {
             case .text(let text): .string(text)
             case .bytes: .null
             }
-        return .object([
-            ("offset", .integer(offset)), ("size", .integer(size)), ("name", .string(name)),
-            ("value", json),
-        ])
+        return [
+            "offset": .integer(offset), "size": .integer(size), "name": .string(name),
+            "value": json,
+        ]
     }
 }
 
 extension FormatError {
     fileprivate var json: JSON {
-        .object([
-            ("family", .string(code.family.rawValue)), ("code", .string("\(code)")),
-            ("offset", .integer(offset)), ("section", .string(section)),
-            ("detail", .string(detail)),
-        ])
+        [
+            "family": .string(code.family.rawValue), "code": .string("\(code)"),
+            "offset": .integer(offset), "section": .string(section), "detail": .string(detail),
+        ]
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CWCComparison
 import CWCDecoder
 import CWCFigures
 import CWCImageIO
@@ -40,9 +39,8 @@ struct MetricsCommand: ParsableCommand {
         ]
         if json {
             // JSON has no infinity: equal pictures have a PSNR of null.
-            let members = figures.map { name, value, digits -> (String, JSON) in
-                guard let value, value.isFinite else { return (name, .null) }
-                return (name, .number(fixed(value, digits)))
+            let members = figures.map { name, value, digits in
+                JSON.Member(name, value.map { .fixed($0, digits) } ?? .null)
             }
             try printData("\(JSON.object(members))\n")
         } else {

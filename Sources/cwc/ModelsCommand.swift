@@ -1,9 +1,9 @@
 import ArgumentParser
-import CWCComparison
 import CWCContainer
-import CWCModels
 import CWCFamilies
+import CWCFigures
 import CWCModel
+import CWCModels
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +23,7 @@ struct ModelsCommand: ParsableCommand {
         if verify { for model in Models.all { try check(model) } }
         if json {
             let models = Models.all.map(\.json)
-            try printData("\(JSON.object([("models", .array(models))]))\n")
+            try printData("\(["models": .array(models)] as JSON)\n")
         } else {
             try printData(Models.all.map { "\($0.text)\n" }.joined())
         }
@@ -56,14 +56,16 @@ extension EmbeddedModel {
     }
 
     fileprivate var json: JSON {
-        let facts: [(String, JSON)] = model.facts.map { ($0.name, .integer($0.value)) }
+        let head = [
+            JSON.Member("name", .string(name)), JSON.Member("id", .string("\(id)")),
+            JSON.Member("family", .string(model.familyName)),
+        ]
+        let facts = model.facts.map { JSON.Member($0.name, .integer($0.value)) }
         return .object(
-            [
-                ("name", .string(name)), ("id", .string("\(id)")),
-                ("family", .string(model.familyName)),
-            ] + facts + [
-                ("bytes", .integer(bytes.count)), ("encodes", .bool(model.encodes)),
-                ("note", .string(model.description.note)),
+            head + facts + [
+                JSON.Member("bytes", .integer(bytes.count)),
+                JSON.Member("encodes", .bool(model.encodes)),
+                JSON.Member("note", .string(model.description.note)),
             ])
     }
 }

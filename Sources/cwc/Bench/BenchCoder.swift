@@ -1,5 +1,4 @@
 import CWCBitstream
-import CWCComparison
 import CWCFigures
 
 /// The speed of the range coder by itself: decisions under probabilities that are drawn, on one
@@ -93,11 +92,11 @@ struct BenchCoder {
     }
 
     var json: JSON {
-        .object([
-            ("encoded_per_second", .integer(Int(encoding * 1e6))),
-            ("decoded_per_second", .integer(Int(decoding * 1e6))),
-            ("decisions", .integer(Self.count)), ("bytes", .integer(byteCount)),
-        ])
+        [
+            "encoded_per_second": .integer(Int(encoding * 1e6)),
+            "decoded_per_second": .integer(Int(decoding * 1e6)),
+            "decisions": .integer(Self.count), "bytes": .integer(byteCount),
+        ]
     }
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CWCComparison
 import CWCDecoder
 import CWCEncoder
 import CWCFigures
@@ -101,11 +100,11 @@ struct BenchCommand: ParsableCommand {
             }
         }
         if json {
-            let report = JSON.object([
-                ("model", .string(model.description.name)), ("model_id", .string("\(model.id)")),
-                ("quality", .number(fixed(quality, 2))), ("runs", .integer(runs)),
-                ("pictures", .array(results.map(\.json))),
-            ])
+            let report: JSON = [
+                "model": .string(model.description.name), "model_id": .string("\(model.id)"),
+                "quality": .fixed(quality, 2), "runs": .integer(runs),
+                "pictures": .array(results.map(\.json)),
+            ]
             try printData("\(report)\n")
         } else {
             try printData(results.map(\.table).joined(separator: "\n"))

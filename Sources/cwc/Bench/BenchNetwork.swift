@@ -1,4 +1,3 @@
-import CWCComparison
 import CWCFigures
 import CWCNetwork
 import CWCSeed
@@ -47,6 +46,16 @@ struct BenchNetwork {
 
         var rate: Double { Double(products) / milliseconds / 1e6 }
         var peakRate: Double { Double(products) / idealMilliseconds / 1e6 }
+
+        var json: JSON {
+            [
+                "name": .string(name), "cpu": .string(setting.instructions.rawValue),
+                "threads": .integer(setting.threads), "milliseconds": .fixed(milliseconds, 3),
+                "products": .integer(products), "gmac_per_second": .fixed(rate, 2),
+                "peak_gmac_per_second": .fixed(peakRate, 2),
+                "share_of_peak": .fixed(shareOfPeak, 4),
+            ]
+        }
     }
 
     /// Measures; the processor's peak is taken right before each run.
@@ -96,25 +105,7 @@ struct BenchNetwork {
     }
 
     static func report(_ rows: [Row], runs: Int) -> JSON {
-        .object([
-            ("runs", .integer(runs)),
-            (
-                "networks",
-                .array(
-                    rows.map { row in
-                        .object([
-                            ("name", .string(row.name)),
-                            ("cpu", .string(row.setting.instructions.rawValue)),
-                            ("threads", .integer(row.setting.threads)),
-                            ("milliseconds", .number(fixed(row.milliseconds, 3))),
-                            ("products", .integer(row.products)),
-                            ("gmac_per_second", .number(fixed(row.rate, 2))),
-                            ("peak_gmac_per_second", .number(fixed(row.peakRate, 2))),
-                            ("share_of_peak", .number(fixed(row.shareOfPeak, 4))),
-                        ])
-                    })
-            ),
-        ])
+        ["runs": .integer(runs), "networks": .array(rows.map(\.json))]
     }
 }
 

@@ -1,4 +1,3 @@
-import CWCComparison
 import CWCDecoder
 import CWCEncoder
 import CWCFigures
@@ -80,31 +79,30 @@ struct CodecBenchmark {
     }
 
     var json: JSON {
-        .object([
-            ("name", .string(name)), ("width", .integer(image.width)),
-            ("height", .integer(image.height)), ("bytes", .integer(byteCount)),
-            ("results", .array(rows.map(json))),
-        ])
+        [
+            "name": .string(name), "width": .integer(image.width),
+            "height": .integer(image.height), "bytes": .integer(byteCount),
+            "results": .array(rows.map(json)),
+        ]
     }
 
     private func json(_ row: Row) -> JSON {
         func json(_ times: StageTimes) -> JSON {
-            .object(
-                [
-                    (
-                        "megapixels_per_second",
-                        .number(fixed(megapixels / times.total * 1000, 3))
-                    ),
-                    ("milliseconds", .number(fixed(times.total, 3))),
-                ]
+            let total = [
+                JSON.Member(
+                    "megapixels_per_second", .fixed(megapixels / times.total * 1000, 3)),
+                JSON.Member("milliseconds", .fixed(times.total, 3)),
+            ]
+            return .object(
+                total
                     + CodingStage.allCases.map {
-                        ($0.rawValue, .number(fixed(times.stages[$0] ?? 0, 3)))
+                        JSON.Member($0.rawValue, .fixed(times.stages[$0] ?? 0, 3))
                     })
         }
-        return .object([
-            ("cpu", .string(row.setting.instructions.rawValue)),
-            ("threads", .integer(row.setting.threads)), ("encode", json(row.encoding)),
-            ("decode", json(row.decoding)),
-        ])
+        return [
+            "cpu": .string(row.setting.instructions.rawValue),
+            "threads": .integer(row.setting.threads), "encode": json(row.encoding),
+            "decode": json(row.decoding),
+        ]
     }
 }

@@ -1,4 +1,3 @@
-import CWCComparison
 import CWCImage
 
 extension RasterImage {
