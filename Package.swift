@@ -90,10 +90,17 @@ let package = Package(
         module("CWCFigures", []),
         module(
             "CWCComparison",
-            ["CWCDecoder", "CWCEncoder", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
+            [
+                "CWCDecoder", "CWCEncoder", "CWCModel", "CWCNetwork", "CWCImage", "CWCImageIO",
+                "CWCMetrics", "CWCFigures",
+            ]),
         .target(name: "CWCPageData", exclude: ["page"]),
         module(
-            "CWCReport", ["CWCPageData", "CWCComparison", "CWCImageIO", "CWCFigures"]),
+            "CWCReport",
+            [
+                "CWCPageData", "CWCComparison", "CWCNetwork", "CWCImage", "CWCImageIO",
+                "CWCFigures",
+            ]),
 
         // Training.
         .target(name: "CTorchShim"),

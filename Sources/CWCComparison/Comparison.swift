@@ -1,5 +1,4 @@
 import CWCImage
-import CWCImageIO
 import CWCMetrics
 
 /// The results of a comparison, in the order in which pictures and codecs were given.

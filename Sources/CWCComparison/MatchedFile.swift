@@ -1,5 +1,4 @@
 public import CWCImage
-import CWCImageIO
 
 /// A file of one codec that was made to have about the size of another's.
 public struct MatchedFile: Sendable {

@@ -1,5 +1,4 @@
 import CWCImage
-import CWCImageIO
 import CWCMetrics
 
 /// What one codec made of one picture at one setting.

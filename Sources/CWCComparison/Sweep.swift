@@ -1,5 +1,5 @@
 public import CWCImage
-import CWCImageIO
+import CWCNetwork
 
 /// A picture to be compared.
 public struct NamedPicture: Sendable {
@@ -42,7 +42,7 @@ public func sweep(
         }
     }
     let count = tasks.count
-    let results = inParallel(tasks, jobs: jobs) {
+    let results = ThreadTeam(threads: jobs).map(tasks) {
         progress($0, count)
     } _: {
         $0.run(metrics)

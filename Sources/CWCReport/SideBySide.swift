@@ -1,6 +1,6 @@
-import CWCImage
 public import CWCComparison
-import CWCImageIO
+import CWCImage
+import CWCNetwork
 
 /// One picture as the page shows it: the original, and for each size of file what each codec makes
 /// of it, every pixel as it was measured.
@@ -87,7 +87,7 @@ public struct SideBySide: Sendable {
         _ pictures: [NamedPicture], codecs: [any ComparedCodec], rates: [Double], jobs: Int,
         progress: @Sendable (_ done: Int) -> Void = { _ in }
     ) -> [SideBySide] {
-        inParallel(pictures, jobs: jobs, progress: progress) {
+        ThreadTeam(threads: jobs).map(pictures, progress: progress) {
             SideBySide(of: $0, codecs: codecs, rates: rates)
         }
     }

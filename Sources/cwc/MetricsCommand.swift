@@ -1,6 +1,6 @@
 import ArgumentParser
-import CWCDecoder
 import CWCFigures
+import CWCImage
 import CWCImageIO
 import CWCMetrics
 

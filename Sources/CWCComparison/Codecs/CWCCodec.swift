@@ -1,7 +1,6 @@
 public import CWCDecoder
 import CWCEncoder
 public import CWCImage
-import CWCImageIO
 
 /// This project's codec with one model, on one thread.
 public struct CWCCodec: ComparedCodec {

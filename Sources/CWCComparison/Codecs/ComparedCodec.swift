@@ -1,5 +1,4 @@
 public import CWCImage
-import CWCImageIO
 
 /// A codec as the comparison sees it: it makes files from pictures and pictures from files, at a
 /// setting on a scale of its own.
