@@ -80,8 +80,8 @@ let package = Package(
         module(
             "CWCEncoder",
             ["CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage"]),
-        .target(name: "CWCModelData", exclude: ["models"]),
-        module("CWCModels", ["CWCModelData", "CWCFamilies", "CWCModel", "CWCContainer"]),
+        .target(name: "CWCEmbeddedFiles", exclude: ["models", "page"]),
+        module("CWCModels", ["CWCEmbeddedFiles", "CWCFamilies", "CWCModel", "CWCContainer"]),
 
         // Pictures and figures, for the tools.
         .target(name: "CImageShim", dependencies: ["CPNG", "CJPEG", "COpenJPEG"]),
@@ -94,11 +94,10 @@ let package = Package(
                 "CWCDecoder", "CWCEncoder", "CWCModel", "CWCNetwork", "CWCImage", "CWCImageIO",
                 "CWCMetrics", "CWCFigures",
             ]),
-        .target(name: "CWCPageData", exclude: ["page"]),
         module(
             "CWCReport",
             [
-                "CWCPageData", "CWCComparison", "CWCNetwork", "CWCImage", "CWCImageIO",
+                "CWCEmbeddedFiles", "CWCComparison", "CWCNetwork", "CWCImage", "CWCImageIO",
                 "CWCFigures",
             ]),
 

@@ -1,7 +1,7 @@
 public import CWCContainer
-import CWCModelData
-public import CWCModel
+import CWCEmbeddedFiles
 import CWCFamilies
+public import CWCModel
 import Synchronization
 
 /// A model that is part of the program.
@@ -16,9 +16,10 @@ public final class EmbeddedModel: Sendable {
     private let parsed = Mutex<Model?>(nil)
 
     /// Looks at the end of the file only; a model that nobody asks for costs nothing.
-    init(_ data: cwc_model_data) {
-        name = String(cString: data.name)
-        file = UnsafeBufferPointer(start: data.bytes, count: data.count)
+    init(_ embedded: cwc_embedded_file) {
+        // It is named like its file, without the extension.
+        name = String(String(cString: embedded.name).dropLast(".cwm".count))
+        file = UnsafeBufferPointer(start: embedded.bytes, count: embedded.count)
         do throws(FormatError) {
             id = try Model.statedID(of: Array(file.suffix(64))[...])
         } catch {

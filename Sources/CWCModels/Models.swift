@@ -1,5 +1,5 @@
 public import CWCContainer
-import CWCModelData
+import CWCEmbeddedFiles
 public import CWCModel
 
 /// The models that ship with this package.
@@ -10,13 +10,9 @@ public import CWCModel
 public enum Models {
     /// All of them, the one to encode with first.
     public static let all: [EmbeddedModel] = {
-        var all: [EmbeddedModel] = []
-        var next = cwc_model_data_list()
-        while let data = next?.pointee, data.name != nil {
-            all.append(EmbeddedModel(data))
-            next = next?.advanced(by: 1)
-        }
-        return all
+        var count = 0
+        let files = UnsafeBufferPointer(start: cwc_embedded_files(&count), count: count)
+        return files.filter { String(cString: $0.folder) == "models" }.map(EmbeddedModel.init)
     }()
 
     /// Name of the model that is right for most pictures.

@@ -1,19 +1,17 @@
-import CWCPageData
+import CWCEmbeddedFiles
 
-/// The files that the page is made of, as they lie in `Sources/CWCPageData/page`.
+/// The files that the page is made of, as they lie in `Sources/CWCEmbeddedFiles/page`.
 enum PageParts {
     /// A file as text. The C side holds the list: a name that is not in it is a mistake of ours.
     static func text(_ name: String) -> String {
-        var entry = cwc_page_data_list()
-        while let part = entry, let partName = part.pointee.name {
-            if String(cString: partName) == name {
-                let bytes = UnsafeBufferPointer(
-                    start: part.pointee.bytes, count: part.pointee.count)
-                return String(decoding: bytes, as: UTF8.self)
-            }
-            entry = part.advanced(by: 1)
+        var count = 0
+        let files = UnsafeBufferPointer(start: cwc_embedded_files(&count), count: count)
+        let file = files.first {
+            String(cString: $0.folder) == "page" && String(cString: $0.name) == name
         }
-        preconditionFailure("the page has no part \(name)")
+        guard let file else { preconditionFailure("the page has no part \(name)") }
+        return String(
+            decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
     }
 
     /// The scripts, in the order in which they need each other.
