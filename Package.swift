@@ -112,13 +112,13 @@ let package = Package(
             ]),
 
         // The tools.
+        module("CWCToolSupport", ["CWCImageIO"]),
         tool(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCSeed", "CWCWavelet", "CWCModel",
-                "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO",
-                "CWCMetrics",
-                "CWCFigures", "CWCComparison", "CWCReport", arguments,
+                "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO", "CWCMetrics",
+                "CWCFigures", "CWCComparison", "CWCReport", "CWCToolSupport", arguments,
             ]),
         tool(
             "cwc-train",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CWCToolSupport
 
 @main
 struct CWCCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import CWCComparison
 import CWCEncoder
 import CWCImageIO
+import CWCToolSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -42,7 +43,7 @@ extension CompareCommand {
         var pictures: [NamedPicture] = []
         for path in try images.flatMap(files) {
             do {
-                let picture = try concerning(path) { try decodeImage(bytes: readFile(path)) }
+                let picture = try inFile(path) { try decodeImage(bytes: readFile(path)) }
                 var name = tableName(ofFile: path)
                 if pictures.contains(where: { $0.name == name }) { name = tableName(path) }
                 pictures.append(NamedPicture(name: name, picture: picture))

@@ -3,6 +3,7 @@ import CWCComparison
 import CWCImageIO
 import CWCModels
 import CWCReport
+import CWCToolSupport
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -124,13 +125,13 @@ struct CompareCommand: ParsableCommand {
 
     /// What a table holds; the figures of some of its codecs if some are named.
     private func storedComparison(_ path: String) throws -> Comparison {
-        let bytes = try concerning(path) { try readFile(path) }
-        var comparison = try concerning(path) {
+        let bytes = try inFile(path) { try readFile(path) }
+        var comparison = try inFile(path) {
             try Comparison(tsv: String(decoding: bytes, as: UTF8.self))
         }
         comparison.metrics = metrics
         if !codecs.isEmpty {
-            comparison = try concerning(path) { try comparison.selecting(codecs) }
+            comparison = try inFile(path) { try comparison.selecting(codecs) }
         }
         return comparison
     }
@@ -162,7 +163,7 @@ struct CompareCommand: ParsableCommand {
         try write(comparison.drawing, to: svg)
         try write(
             Report(comparison: comparison, pictures: pictures, remarks: remarks).html, to: html)
-        if !quiet, ![tsv, json, svg, html].contains("-") { try printData(comparison.summary) }
+        if !quiet, ![tsv, json, svg, html].contains("-") { try printOutput(comparison.summary) }
     }
 
     /// How the figures were made.

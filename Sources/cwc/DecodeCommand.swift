@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCDecoder
 import CWCImageIO
+import CWCToolSupport
 
 struct DecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,12 +34,12 @@ struct DecodeCommand: ParsableCommand {
     func run() throws {
         let encoding = try ImageEncoding(output: output)
         let lookup = try ModelSource.lookup(files: models, cpu: cpu.instructions)
-        let image = try concerning(input) {
+        let image = try inFile(input) {
             try ImageDecoder(readFile(input), limits: limits.limits).decode(
                 DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum),
                 models: lookup)
         }
-        let file = try concerning(output) { try encodeImage(image, as: encoding) }
+        let file = try inFile(output) { try encodeImage(image, as: encoding) }
         try writeOutput(file, to: output)
         if !encoding.carriesMetadata, image.metadata != Metadata() {
             note("cwc: \(output): this format holds no profile, Exif or XMP; they are left out")

@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCDecoder
 import CWCFigures
 import CWCImageIO
+import CWCToolSupport
 
 struct DumpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,7 @@ struct DumpCommand: ParsableCommand {
 
     func run() throws {
         let lookup = try ModelSource.lookup(files: models)
-        let bytes = try concerning(input) { try readFile(input) }
+        let bytes = try inFile(input) { try readFile(input) }
         let trace = FieldTrace()
         var problem: FormatError?
         do throws(FormatError) {
@@ -48,9 +49,9 @@ struct DumpCommand: ParsableCommand {
         }
         let isMissingModel = problem?.code == .unsupportedModel
         if json {
-            try printData("\(report(trace.fields, problem, size: bytes.count))\n")
+            try printOutput("\(report(trace.fields, problem, size: bytes.count))\n")
         } else {
-            try printData(trace.fields.map { "\($0.line)\n" }.joined())
+            try printOutput(trace.fields.map { "\($0.line)\n" }.joined())
             if isMissingModel { note("cwc: \(input): payloads not checked without the model") }
         }
         // The file is right as far as anyone without the model can tell.
@@ -63,12 +64,12 @@ struct DumpCommand: ParsableCommand {
         of bytes: [UInt8], _ lookup: (ModelID) -> Model?, to path: String
     ) throws {
         let decoder = try ImageDecoder(bytes, limits: limits.limits)
-        guard let map = try concerning(input, { try decoder.importanceMap(models: lookup) }) else {
+        guard let map = try inFile(input, { try decoder.importanceMap(models: lookup) }) else {
             throw ToolError("\(input): there is no importance map: all parts are alike")
         }
         let picture = map.image(width: decoder.header.width, height: decoder.header.height)
         try writeOutput(
-            concerning(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
+            inFile(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
             to: path)
     }
 

@@ -4,6 +4,7 @@ import CWCFigures
 import CWCImageIO
 import CWCMetrics
 import CWCModels
+import CWCToolSupport
 
 struct EncodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -102,10 +103,10 @@ struct EncodeCommand: ParsableCommand {
             importance: try importanceSource(), threads: threads.count)
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
-        let encoder = try concerning(name) {
+        let encoder = try inFile(name) {
             try ImageEncoder(model: model, options: options)
         }
-        let (image, encoded) = try concerning(input) {
+        let (image, encoded) = try inFile(input) {
             let image = try decodeImage(bytes: readFile(input))
             return (image, try encode(image, with: encoder))
         }
@@ -118,7 +119,7 @@ struct EncodeCommand: ParsableCommand {
     ) throws -> EncodedImage {
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
         guard let targetPSNR else { return try encoder.encode(image) }
-        return try concerning("\(fixed(targetPSNR, 2)) dB") {
+        return try inFile("\(fixed(targetPSNR, 2)) dB") {
             try encoder.encode(
                 image, reaching: .meanSquaredError(meanSquaredError(decibels: targetPSNR)))
         }
@@ -127,7 +128,7 @@ struct EncodeCommand: ParsableCommand {
     private func importanceSource() throws -> ImportanceSource {
         guard let importance else { return .model }
         if importance == "even" { return .even }
-        return try concerning(importance) {
+        return try inFile(importance) {
             let mask = try decodeImage(bytes: readFile(importance))
             guard mask.channels == .grey else { throw ToolError("an importance mask is grey") }
             return .mask(

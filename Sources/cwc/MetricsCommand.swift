@@ -3,6 +3,7 @@ import CWCFigures
 import CWCImage
 import CWCImageIO
 import CWCMetrics
+import CWCToolSupport
 
 struct MetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,7 +25,7 @@ struct MetricsCommand: ParsableCommand {
 
     func run() throws {
         let pictures = try [first, second].map { path in
-            try concerning(path) { try decodeImage(bytes: readFile(path)) }
+            try inFile(path) { try decodeImage(bytes: readFile(path)) }
         }
         let (a, b) = (pictures[0], pictures[1])
         guard a.width == b.width, a.height == b.height, a.channels.hasColor == b.channels.hasColor
@@ -42,12 +43,12 @@ struct MetricsCommand: ParsableCommand {
             let members = figures.map { name, value, digits in
                 JSON.Member(name, value.map { .fixed($0, digits) } ?? .null)
             }
-            try printData("\(JSON.object(members))\n")
+            try printOutput("\(JSON.object(members))\n")
         } else {
             let lines = figures.compactMap { name, value, digits in
                 value.map { "\(name)\t\(fixed($0, digits))\n" }
             }
-            try printData(lines.joined())
+            try printOutput(lines.joined())
         }
     }
 }

@@ -1,6 +1,7 @@
 import CWCDecoder
 import CWCImageIO
 import CWCModels
+import CWCToolSupport
 
 /// Where models come from: the program itself, and files that the user names.
 enum ModelSource {
@@ -16,7 +17,7 @@ enum ModelSource {
         guard choice.hasSuffix(".cwm") else {
             throw ToolError("model '\(choice)': not built in, and not the name of a .cwm file")
         }
-        return try concerning(choice) { try Model(parsing: readFile(choice)[...]) }
+        return try inFile(choice) { try Model(parsing: readFile(choice)[...]) }
     }
 
     /// Finds models among those of the given files, then among those built in, to be run with the

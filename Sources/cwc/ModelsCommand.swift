@@ -4,6 +4,7 @@ import CWCFamilies
 import CWCFigures
 import CWCModel
 import CWCModels
+import CWCToolSupport
 
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,9 +24,9 @@ struct ModelsCommand: ParsableCommand {
         if verify { for model in Models.all { try check(model) } }
         if json {
             let models = Models.all.map(\.json)
-            try printData("\(["models": .array(models)] as JSON)\n")
+            try printOutput("\(["models": .array(models)] as JSON)\n")
         } else {
-            try printData(Models.all.map { "\($0.text)\n" }.joined())
+            try printOutput(Models.all.map { "\($0.text)\n" }.joined())
         }
     }
 }
@@ -33,7 +34,7 @@ struct ModelsCommand: ParsableCommand {
 extension ModelsCommand {
     /// Compares the stated ID with the hash of the content (Spec model §4.7).
     private func check(_ model: EmbeddedModel) throws {
-        let computed = try concerning(model.name) {
+        let computed = try inFile(model.name) {
             try Model.computedID(of: model.bytes[...])
         }
         guard computed == model.id else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCDecoder
+import CWCToolSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -89,3 +90,6 @@ struct LimitOptions: ParsableArguments {
         }
     }
 }
+
+/// Processors that this machine has for us.
+var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -4,6 +4,7 @@ import CWCEncoder
 import CWCFigures
 import CWCImageIO
 import CWCModels
+import CWCToolSupport
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -72,7 +73,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         if coder {
             let result = try BenchCoder(runs: runs)
-            return try printData(json ? "\(result.json)\n" : result.line)
+            return try printOutput(json ? "\(result.json)\n" : result.line)
         }
         // Checked by `validate`.
         let counts = threadCounts ?? [1]
@@ -82,18 +83,18 @@ struct BenchCommand: ParsableCommand {
         if networks {
             let rows = try BenchNetwork.all().flatMap { $0.measure(settings, runs: runs) }
             return try json
-                ? printData("\(BenchNetwork.report(rows, runs: runs))\n")
-                : printData(BenchNetwork.table(rows))
+                ? printOutput("\(BenchNetwork.report(rows, runs: runs))\n")
+                : printOutput(BenchNetwork.table(rows))
         }
         let model = try ModelSource.model(model)
         let images: [(name: String, image: RasterImage)] =
             pictures.isEmpty
             ? [("drawn", .forBenchmarks)]
             : try pictures.map { path in
-                (path, try concerning(path) { try decodeImage(bytes: readFile(path)) })
+                (path, try inFile(path) { try decodeImage(bytes: readFile(path)) })
             }
         let results = try images.map { name, image in
-            try concerning(name) {
+            try inFile(name) {
                 try CodecBenchmark(
                     name: name, image: image, model: model, quality: quality, settings: settings,
                     runs: runs)
@@ -105,9 +106,9 @@ struct BenchCommand: ParsableCommand {
                 "quality": .fixed(quality, 2), "runs": .integer(runs),
                 "pictures": .array(results.map(\.json)),
             ]
-            try printData("\(report)\n")
+            try printOutput("\(report)\n")
         } else {
-            try printData(results.map(\.table).joined(separator: "\n"))
+            try printOutput(results.map(\.table).joined(separator: "\n"))
         }
     }
 }
