@@ -14,8 +14,8 @@ struct ValidExpectation: Codable, Equatable {
     var quality: UInt16?
     /// CRC-32 of the decoded samples, whether or not the file holds it; 8 hexadecimal digits.
     var pixel_checksum: String
-    /// Levels of the importance map, all added up: a first step where a decoder can go wrong. None
-    /// where family 2 has no map.
+    /// Values of the importance map, all added up: a first step where a decoder can go wrong. None
+    /// where there is no map, which the wavelet family allows.
     var level_sum: Int?
     /// Bytes of each metadata section that is there.
     var metadata: [String: Int]

@@ -2,7 +2,9 @@ import CWCBitstream
 import CWCContainer
 import CWCNetwork
 
-/// A file of `Corpus/invalid`, named by the section of the specification that it breaks.
+/// A file of `Corpus/invalid`, named by the section of the specification that it breaks:
+/// `seed-5.1-…` breaks section 5.1 of `Spec/seed.md`, and `4.1-…`, without a document, section 4.1
+/// of `Spec/cwc.md`.
 struct InvalidFile: Sendable {
     let name: String
     let bytes: [UInt8]
@@ -10,6 +12,13 @@ struct InvalidFile: Sendable {
     private init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
+    }
+
+    /// The section that the name tells, as errors write it: `seed §5.1`.
+    var section: String {
+        let words = name.split(separator: "-")
+        let isNumbered = words[0].first?.isNumber == true
+        return isNumbered ? "cwc §\(words[0])" : "\(words[0]) §\(words[1])"
     }
 
     /// Files that are refused before their payloads are looked at. They name a model that does not
@@ -86,23 +95,23 @@ struct InvalidFile: Sendable {
         let greyAlpha =
             header(model) { $0[10] |= 2 } + section(0x01, levels) + section(0x02, bits)
         return [
-            InvalidFile("7.1-map-too-short", packed([0x00], bits)),
-            InvalidFile("7.1-map-too-long", packed(levels + [0x00], bits)),
-            InvalidFile("7.1-codes-too-short", packed(levels, bits.dropLast())),
-            InvalidFile("7.1-codes-too-long", packed(levels, bits + [0x00])),
-            InvalidFile("7.1-padding-not-0", packed([0x00, 0x41], bits)),
-            InvalidFile("7.2-residual-32", deflated + section(0x01, stored([0, 32])) + codes),
-            InvalidFile("7.2-map-too-short", deflated + section(0x01, stored([0])) + codes),
-            InvalidFile("7.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
-            InvalidFile("7.2-reserved-block-type", deflated + section(0x01, [0x07]) + codes),
+            InvalidFile("seed-5.1-map-too-short", packed([0x00], bits)),
+            InvalidFile("seed-5.1-map-too-long", packed(levels + [0x00], bits)),
+            InvalidFile("seed-5.1-codes-too-short", packed(levels, bits.dropLast())),
+            InvalidFile("seed-5.1-codes-too-long", packed(levels, bits + [0x00])),
+            InvalidFile("seed-5.1-padding-not-0", packed([0x00, 0x41], bits)),
+            InvalidFile("seed-5.2-residual-32", deflated + section(0x01, stored([0, 32])) + codes),
+            InvalidFile("seed-5.2-map-too-short", deflated + section(0x01, stored([0])) + codes),
+            InvalidFile("seed-5.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
+            InvalidFile("seed-5.2-reserved-block-type", deflated + section(0x01, [0x07]) + codes),
             InvalidFile(
-                "7.2-bytes-after-the-stream",
+                "seed-5.2-bytes-after-the-stream",
                 deflated + section(0x01, stored([0, 1]) + [0]) + codes),
-            InvalidFile("7.3-map-too-long", ranged + section(0x01, [0, 0, 0]) + codes),
-            InvalidFile("7.3-map-not-the-shortest", ranged + section(0x01, [0]) + codes),
-            InvalidFile("7.3-codes-too-short", ranged + section(0x01) + section(0x02, [1, 2])),
+            InvalidFile("seed-5.3-map-too-long", ranged + section(0x01, [0, 0, 0]) + codes),
+            InvalidFile("seed-5.3-map-not-the-shortest", ranged + section(0x01, [0]) + codes),
+            InvalidFile("seed-5.3-codes-too-short", ranged + section(0x01) + section(0x02, [1, 2])),
             InvalidFile(
-                "7.3-codes-too-long",
+                "seed-5.3-codes-too-long",
                 ranged + section(0x01) + section(0x02, [UInt8](repeating: 0xAA, count: 99))),
             InvalidFile("8-alpha-too-short", greyAlpha + section(0x03, stored([0, 255]))),
             InvalidFile(

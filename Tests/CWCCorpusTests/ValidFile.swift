@@ -15,11 +15,11 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// Family 1: one file for each picture, then one for each choice that an encoder has. Family 2:
-    /// fewer of them.
-    static let all = familyOne + familyTwo
+    /// Of the seed family one file for each picture, then one for each choice that an encoder has;
+    /// of the wavelet family fewer of them.
+    static let all = seedFiles + waveletFiles
 
-    private static let familyTwo: [ValidFile] =
+    private static let waveletFiles: [ValidFile] =
         [
             "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17", "pixel",
             "tall",
@@ -45,17 +45,17 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
         ]
 
     /// A mask that goes from black to white, from left to right.
-    private static func ramp(_ name: String) -> ImportanceMask {
+    private static func ramp(_ name: String) -> ROIMask {
         guard let picture = CorpusPicture.named(name)?.picture else {
             preconditionFailure("no picture \(name)")
         }
         let (width, height) = (picture.width, picture.height)
-        return ImportanceMask(
+        return ROIMask(
             width: width, height: height,
             samples: (0..<width * height).map { UInt8($0 % width * 255 / max(1, width - 1)) })
     }
 
-    private static let familyOne =
+    private static let seedFiles =
         CorpusPicture.all.filter { $0.name != "landscape" }
         .map { ValidFile(name: $0.name, picture: $0.name) }
         + [
