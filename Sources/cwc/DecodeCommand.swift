@@ -19,7 +19,7 @@ struct DecodeCommand: ParsableCommand {
 
     @Option(
         name: .customLong("model"),
-        help: ArgumentHelp("A .cwm file to look for the model in, too.", valueName: "file"))
+        help: ArgumentHelp("Another .cwm file to look for the model in.", valueName: "file"))
     var models: [String] = []
 
     @Flag(help: "Write the picture even if its checksum is wrong.")

@@ -9,8 +9,8 @@ struct DumpCommand: ParsableCommand {
         commandName: "dump", abstract: "Shows what a .cwc file is made of, and checks it.",
         discussion: """
             Prints each field: offset, size in bytes, name as in Spec/cwc.md, value. With the model \
-            at hand, map, codes and alpha are checked too. Of a damaged file it prints what comes \
-            before the damage.
+            at hand, it also checks the importance map, the codes and alpha. Of a damaged file it \
+            prints what comes before the damage.
             """)
 
     @Argument(help: "The .cwc file.")
@@ -18,7 +18,7 @@ struct DumpCommand: ParsableCommand {
 
     @Option(
         name: .customLong("model"),
-        help: ArgumentHelp("A .cwm file to look for the model in, too.", valueName: "file"))
+        help: ArgumentHelp("Another .cwm file to look for the model in.", valueName: "file"))
     var models: [String] = []
 
     @Option(

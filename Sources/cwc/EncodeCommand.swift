@@ -39,7 +39,10 @@ struct EncodeCommand: ParsableCommand {
             "In place of a quality: the lowest one that has at least this PSNR.", valueName: "dB"))
     var targetPSNR: Double?
 
-    @Option(help: "How map and codes are stored.")
+    @Option(
+        help: """
+            How the importance map and the codes are stored. The wavelet family has range alone.
+            """)
     private var payload = PayloadOption.range
 
     @Option(help: ArgumentHelp("The model: a name, an ID or a .cwm file.", valueName: "model"))
@@ -58,17 +61,19 @@ struct EncodeCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            How hard to look for a smaller file, 0 to 4 (models of family 2): 0 rounds, 1 weighs bits \
-            against error, 2 counts on what the decoder will mend, 3 and 4 do so again.
+            How hard to look for a smaller file: 0 rounds coefficients, 1 quantizes by rate and \
+            distortion, 2 to 4 also run the post-filter in the loop, 1 to 3 times. Models of the \
+            seed family do not use it.
             """, valueName: "effort"))
     var effort = EncodingOptions().effort
 
     @Option(
         help: ArgumentHelp(
             """
-            Which parts are to have more bits: a grey picture of the same size, in which 128 changes \
-            nothing, brighter parts have more and darker ones fewer; or 'even' for all parts alike \
-            (models of family 2). Default: what the model says.
+            Which parts get more bits: a mask, that is a grey picture of the same size, where \
+            brighter parts get more, darker parts fewer, and 128 changes nothing; or 'even' for \
+            all parts alike, which models of the seed family cannot do. Default: what the model is \
+            tuned for.
             """, valueName: "mask"))
     var importance: String?
 

@@ -20,8 +20,8 @@ enum ModelSource {
         return try inFile(choice) { try Model(parsing: readFile(choice)[...]) }
     }
 
-    /// Finds models among those of the given files, then among those built in, to be run with the
-    /// an instruction set.
+    /// Finds models among those of the given files, then among those built in, to be run with an
+    /// instruction set.
     static func lookup(
         files: [String], cpu instructions: InstructionSet = .best
     ) throws -> (ModelID) -> Model? {

@@ -27,11 +27,13 @@ struct ThreadOptions: ParsableArguments {
 struct CPUOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Instruction set: \(Self.names(InstructionSet.allCases)). Default: CWC_CPU, or the fastest here.",
+            "Instruction set: \(Self.names(InstructionSet.allCases)). "
+                + "Default: CWC_CPU, or the fastest here.",
             valueName: "set"))
     var cpu: String?
 
-    /// The instruction set that the user asks for, by the option or in the environment; else the fastest.
+    /// The instruction set that the user asks for, by the option or in the environment; else the
+    /// fastest.
     var instructions: InstructionSet {
         get throws {
             guard let (name, source) = choice else { return .best }
@@ -58,8 +60,8 @@ struct CPUOptions: ParsableArguments {
     ) throws -> InstructionSet {
         guard let instructions = InstructionSet(rawValue: name) else {
             throw ToolError(
-                "\(source): '\(name)' is no instruction set; known are \(names(InstructionSet.allCases))"
-            )
+                "\(source): '\(name)' is no instruction set; known are "
+                    + names(InstructionSet.allCases))
         }
         guard instructions.isAvailable else {
             throw ToolError(

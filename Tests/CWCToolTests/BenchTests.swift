@@ -11,7 +11,7 @@ import Testing
 
     /// What `bench --json` prints.
     struct Report: Decodable {
-        struct RasterImage: Decodable {
+        struct Picture: Decodable {
             var name: String
             var width: Int
             var height: Int
@@ -37,7 +37,7 @@ import Testing
         var model: String
         var model_id: String
         var runs: Int
-        var pictures: [RasterImage]
+        var pictures: [Picture]
     }
 
     @Test("Every setting has its figures")

@@ -3,15 +3,15 @@ import CWCNetwork
 import Testing
 
 /// `--cpu` and `CWC_CPU`.
-@Suite(.serialized) struct LevelTests {
+@Suite(.serialized) struct CPUOptionTests {
     let workshop: Workshop
 
     init() throws {
         workshop = try Workshop()
     }
 
-    @Test("Every level gives the same file and the same picture")
-    func levels() throws {
+    @Test("Every instruction set gives the same file and the same picture")
+    func sets() throws {
         func result(_ options: [String], _ environment: [String] = []) throws -> [[UInt8]] {
             let encoding = try workshop.run(
                 ["encode", "in.png", "-", "--quiet", "--model", "tiny.cwm"] + options,
@@ -25,16 +25,16 @@ import Testing
         }
         let expected = try result([])
         #expect(!expected[0].isEmpty && !expected[1].isEmpty)
-        for level in InstructionSet.available {
-            #expect(try result(["--cpu", level.rawValue]) == expected)
-            #expect(try result([], ["CWC_CPU=\(level)"]) == expected)
+        for set in InstructionSet.available {
+            #expect(try result(["--cpu", set.rawValue]) == expected)
+            #expect(try result([], ["CWC_CPU=\(set)"]) == expected)
         }
         // An empty variable is none, and the option comes first.
         #expect(try result([], ["CWC_CPU="]) == expected)
         #expect(try result(["--cpu", "scalar"], ["CWC_CPU=z80"]) == expected)
     }
 
-    @Test("A level that the machine has not, or nobody")
+    @Test("An instruction set that this machine has not, or none")
     func refusals() throws {
         let all = InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
         let here = InstructionSet.available.map(\.rawValue).joined(separator: ", ")

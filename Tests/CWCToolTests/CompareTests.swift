@@ -18,7 +18,7 @@ import Testing
         let picture = RasterImage(
             width: 48, height: 32, channels: .rgb, samples: Drawing.landscape(width: 48, height: 32)
         )
-        try writeFile(try encodeImage(picture, as: .png), to: workshop.path("view.png"))
+        try writeFile(encodeImage(picture, as: .png), to: workshop.path("view.png"))
     }
 
     private func text(_ name: String) throws -> String {

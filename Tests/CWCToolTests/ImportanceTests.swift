@@ -18,7 +18,7 @@ import Testing
         let picture = RasterImage(
             width: width, height: height, channels: .grey,
             samples: (0..<width * height).map { grey($0 % width) })
-        try writeFile(try encodeImage(picture, as: .png), to: workshop.path(name))
+        try writeFile(encodeImage(picture, as: .png), to: workshop.path(name))
     }
 
     @Test("A mask becomes the map that the dump shows")
@@ -47,7 +47,7 @@ import Testing
         #expect(!workshop.files.contains("map.png"))
     }
 
-    @Test("Of family 1 the map is there always")
+    @Test("A file of the seed family always has a map")
     func seedMap() throws {
         _ = try workshop.run("encode", "in.png", "out.cwc", "--model", "tiny.cwm")
         let dump = try workshop.run(
@@ -71,7 +71,7 @@ import Testing
         #expect(!workshop.files.contains("out.cwc"))
     }
 
-    @Test("Family 1 takes a mask, and is never even")
+    @Test("The seed family takes a mask, and is never even")
     func seedMask() throws {
         let masked = try workshop.run(
             "encode", "in.png", "masked.cwc", "--importance", "mask.png", "--model", "tiny.cwm")

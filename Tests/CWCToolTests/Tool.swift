@@ -32,7 +32,7 @@ final class Workshop {
             width: 21, height: 13, channels: .rgbAlpha,
             samples: (0..<21 * 13 * 4).map { UInt8($0 * 7 % 251) },
             metadata: Metadata(exif: Array("II*\0 and so on".utf8)))
-        try writeFile(try encodeImage(image, as: .png), to: path("in.png"))
+        try writeFile(encodeImage(image, as: .png), to: path("in.png"))
     }
 
     deinit {

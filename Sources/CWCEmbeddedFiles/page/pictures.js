@@ -72,7 +72,7 @@ function layOut() {
 
 const ramp = [[11, 29, 81], [122, 59, 143], [232, 116, 59], [255, 242, 168]];
 
-/** Draws the map of the file at hand, stretched over what its levels span. */
+/** Draws the map of the file at hand, stretched over what its values span. */
 async function drawMap() {
   const file = [view.left, view.right].map(seen).find(f => f?.importance)
     ?? view.picture.sizes[view.size]?.files.find(f => f.importance);

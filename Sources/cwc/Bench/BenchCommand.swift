@@ -10,11 +10,11 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures how fast pictures are encoded and decoded.",
         discussion: """
-            Prints megapixels a second and milliseconds, in all and for each stage: entropy (map, \
-            codes and alpha from and to their bytes), network, pixels (samples in and out, \
-            checksum). Figures are medians of several runs in which the settings take turns; files \
-            are neither read nor written meanwhile. Encoding includes the decoding that gives the \
-            checksum. Without a picture it draws one of 768×512.
+            Prints megapixels a second and milliseconds, in all and for each stage: entropy (from \
+            importance map, codes and alpha to their bytes, and back), network, pixels (samples in \
+            and out, checksum). Figures are medians of several runs in which the settings take \
+            turns; no file is read or written meanwhile. Encoding includes the decoding that gives \
+            the checksum. Without a picture it draws one of 768×512.
             """)
 
     @Argument(help: "Pictures to encode and decode.")

@@ -28,7 +28,9 @@ struct CodecBenchmark {
         let models = Dictionary(uniqueKeysWithValues: sets.map { ($0, model.using($0)) })
         var byteCount = 0
         let results = try BenchSetting.alternating(settings, runs: runs) { setting in
-            guard let model = models[setting.instructions] else { preconditionFailure("no such instruction set") }
+            guard let model = models[setting.instructions] else {
+                preconditionFailure("no such instruction set")
+            }
             let encoder = try ImageEncoder(
                 model: model, options: EncodingOptions(quality: quality, threads: setting.threads))
             let (encoded, encoding) = try StageTimes.measuring { observer in
