@@ -117,7 +117,8 @@ let package = Package(
             "cwc",
             [
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCSeed", "CWCWavelet", "CWCModel",
-                "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO", "CWCMetrics",
+                "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO",
+                "CWCMetrics",
                 "CWCFigures", "CWCComparison", "CWCReport", "CWCToolSupport", arguments,
             ]),
         tool(
@@ -149,7 +150,9 @@ let package = Package(
         tests(
             "CWCEncoderTests",
             ["CWCEncoder", "CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel"] + below),
-        tests("CWCModelsTests", ["CWCModels", "CWCModel", "CWCNetwork", "CWCContainer"]),
+        tests(
+            "CWCModelsTests",
+            ["CWCModels", "CWCFamilies", "CWCWavelet", "CWCModel", "CWCContainer"]),
         tests(
             "CWCCorpusTests",
             ["CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCImageIO"] + below),

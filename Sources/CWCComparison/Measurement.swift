@@ -27,7 +27,11 @@ public struct Measurement: Hashable, Sendable {
 
 /// A figure of quality.
 public enum Metric: String, CaseIterable, Hashable, Sendable {
-    case psnr, ssim
+    /// Peak signal-to-noise ratio over R, G and B.
+    case psnr
+    /// Structural similarity of the luma.
+    case ssim
+    /// Multi-scale structural similarity, the mean of R, G and B.
     case multiScaleSSIM = "ms-ssim"
 
     /// The figure as it is drawn and tabled; `nil` where there is none, and where pictures that are

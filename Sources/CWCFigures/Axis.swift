@@ -6,6 +6,7 @@
 
 /// A range of numbers with round ticks.
 package struct Axis {
+    /// The ends of the range.
     package let low: Double
     package let high: Double
     /// Round numbers of the range, rising.
@@ -59,6 +60,7 @@ package struct Axis {
             ? log(value / low) / log(high / low) : (value - low) / (high - low)
     }
 
+    /// A tick as it is written, with as many decimals as it needs.
     package func label(_ tick: Double) -> String {
         if let decimals { return fixed(tick, decimals) }
         return tick < 1 ? fixed(tick, Int((-log10(tick)).rounded(.up))) : fixed(tick, 0)

@@ -7,6 +7,7 @@ package struct CurveStyle: Sendable {
     package let darkColour: String
     /// Lengths of dashes and gaps, as SVG writes them; nil for a line without gaps.
     package let dash: String?
+    /// The mark of its points.
     package let marker: Marker
 
     /// The style of the curve with this number.

@@ -1,14 +1,21 @@
 /// A panel of curves with two axes.
 package struct Plot {
+    /// A line through points.
     package struct Curve {
+        /// The name beside it; empty for none.
         package var name: String
+        /// Its points, in the order in which they are joined.
         package var points: [SVG.Point]
+        /// Colour, as SVG writes it.
         package var colour: String
+        /// Width of the line.
         package var width: Double
+        /// Lengths of dashes and gaps, as SVG writes them; nil for a line without gaps.
         package var dash: String?
         /// What each point is marked with.
         package var marker: Marker?
 
+        /// A curve from its points and its looks.
         package init(
             name: String = "", points: [SVG.Point], colour: String, width: Double = 1.5,
             dash: String? = nil, marker: Marker? = nil
@@ -22,8 +29,11 @@ package struct Plot {
         }
     }
 
+    /// What the vertical axis shows.
     package var title: String
+    /// What the horizontal axis shows.
     package var xName: String
+    /// The curves, the first at the bottom.
     package var curves: [Curve]
     /// Whether equal factors of x or y are equal distances.
     package var logarithmicX: Bool
@@ -31,6 +41,7 @@ package struct Plot {
     /// Whether the curves' names stand in the upper right corner, not the lower.
     package var namesAtTop: Bool
 
+    /// A panel from its parts.
     package init(
         title: String, xName: String, curves: [Curve], logarithmicX: Bool = false,
         logarithmicY: Bool = false, namesAtTop: Bool = false

@@ -2,6 +2,7 @@
 package struct SVG {
     private var body = ""
     private let title: String?
+    /// Size of the drawing, in units of its own.
     package let width: Double
     package let height: Double
 
@@ -24,6 +25,7 @@ package struct SVG {
         """
     }
 
+    /// A place: right of the left edge, below the upper one.
     package typealias Point = (x: Double, y: Double)
 
     /// A broken line; `dash` holds lengths of dashes and gaps, as SVG writes them.
@@ -49,8 +51,12 @@ package struct SVG {
         body += "<path d=\"M\(path.joined(separator: "L"))Z\" fill=\"\(colour)\"/>\n"
     }
 
-    package enum Anchor: String { case start, middle, end }
+    /// Which part of a text its place means.
+    package enum Anchor: String {
+        case start, middle, end
+    }
 
+    /// A line of text; `y` is where its letters stand.
     package mutating func text(
         _ text: String, x: Double, y: Double, anchor: Anchor = .start, colour: String = "#333",
         bold: Bool = false

@@ -1,5 +1,5 @@
-public import CWCImage
 import CImageShim
+public import CWCImage
 
 #if canImport(Glibc)
     import Glibc

@@ -20,6 +20,7 @@ public struct ImageError: Error, Hashable, Sendable {
         /// The system has no memory left.
         public static let outOfMemory = Code(value: .outOfMemory)
 
+        /// The kind, in words.
         public var description: String { value.rawValue }
     }
 
@@ -39,6 +40,7 @@ public struct ImageError: Error, Hashable, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
+    /// One line for people.
     public var description: String {
         "\(code) \(format?.rawValue ?? "image"): \(detail)"
     }

@@ -1,9 +1,14 @@
 /// An image file format that this module reads.
 public enum ImageFormat: String, CaseIterable, Hashable, Sendable {
+    /// Baseline and progressive JPEG.
     case jpeg = "JPEG"
+    /// JPEG 2000, JP2 files and bare codestreams.
     case jpeg2000 = "JPEG 2000"
+    /// PGM, PPM and PAM.
     case netpbm = "PNM"
+    /// Portable Network Graphics.
     case png = "PNG"
+    /// WebP, lossy and lossless.
     case webp = "WebP"
 
     /// The format of a file by its first bytes; names and extensions are not asked.

@@ -1,5 +1,5 @@
-import CWCImage
 import CImageShim
+import CWCImage
 
 extension ImageError {
     /// The error that a call of the C shim left behind.

@@ -11,6 +11,7 @@ public enum MetricsError: Error, Hashable, Sendable {
 }
 
 extension MetricsError: CustomStringConvertible {
+    /// One line for people.
     public var description: String {
         switch self {
         case .tooSmall(let side, let minimum):

@@ -2,6 +2,7 @@ import CWCImageIO
 
 /// Why a command failed, in one line that begins with the file at fault.
 package struct ToolError: Error, Hashable, CustomStringConvertible {
+    /// The line.
     package let description: String
 
     /// An error from its line.

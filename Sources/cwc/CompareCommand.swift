@@ -79,7 +79,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The most settings of each codec. Default: all.", valueName: "n"))
     var points: Int = .max
 
-    @Option(help: ArgumentHelp("Measurements at a time. More of them make times longer.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Measurements at a time. More of them make times longer.", valueName: "n"))
     var jobs = 1
 
     @Flag(help: "Print nothing but what failed.")

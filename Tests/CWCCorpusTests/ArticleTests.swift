@@ -88,7 +88,7 @@ func explain(_ file: [UInt8]) -> String {
     }
 
     @Test func theDecodingExamplesWork() throws {
-        let image = try #require(CorpusPicture.named("odd-7x9")).picture.raster
+        let image = try #require(CorpusPicture.named("odd-7x9")).picture
         let file = try #require(
             try encodeSamples(image.samples, width: image.width, height: image.height))
         let decoded = try decodePicture(file)
@@ -107,7 +107,7 @@ func explain(_ file: [UInt8]) -> String {
     }
 
     @Test func theEncodingExamplesWork() throws {
-        let image = try #require(CorpusPicture.named("odd-7x9")).picture.raster
+        let image = try #require(CorpusPicture.named("odd-7x9")).picture
         let model = try #require(Models.model(named: "lite"))
         func file(_ grey: UInt8) throws -> [UInt8] {
             let mask = [UInt8](repeating: grey, count: image.width * image.height)

@@ -1,6 +1,6 @@
 import CWCBitstream
 import CWCContainer
-import CWCNetwork
+import CWCImage
 
 /// A file of `Corpus/invalid`, named by the section of the specification that it breaks:
 /// `seed-5.1-…` breaks section 5.1 of `Spec/seed.md`, and `4.1-…`, without a document, section 4.1
@@ -102,14 +102,16 @@ struct InvalidFile: Sendable {
             InvalidFile("seed-5.1-padding-not-0", packed([0x00, 0x41], bits)),
             InvalidFile("seed-5.2-residual-32", deflated + section(0x01, stored([0, 32])) + codes),
             InvalidFile("seed-5.2-map-too-short", deflated + section(0x01, stored([0])) + codes),
-            InvalidFile("seed-5.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
+            InvalidFile(
+                "seed-5.2-map-too-long", deflated + section(0x01, stored([0, 1, 0])) + codes),
             InvalidFile("seed-5.2-reserved-block-type", deflated + section(0x01, [0x07]) + codes),
             InvalidFile(
                 "seed-5.2-bytes-after-the-stream",
                 deflated + section(0x01, stored([0, 1]) + [0]) + codes),
             InvalidFile("seed-5.3-map-too-long", ranged + section(0x01, [0, 0, 0]) + codes),
             InvalidFile("seed-5.3-map-not-the-shortest", ranged + section(0x01, [0]) + codes),
-            InvalidFile("seed-5.3-codes-too-short", ranged + section(0x01) + section(0x02, [1, 2])),
+            InvalidFile(
+                "seed-5.3-codes-too-short", ranged + section(0x01) + section(0x02, [1, 2])),
             InvalidFile(
                 "seed-5.3-codes-too-long",
                 ranged + section(0x01) + section(0x02, [UInt8](repeating: 0xAA, count: 99))),

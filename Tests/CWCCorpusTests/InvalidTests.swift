@@ -1,7 +1,7 @@
 import CWCContainer
 import CWCDecoder
+import CWCModel
 import CWCModels
-import CWCNetwork
 import Testing
 
 /// `Corpus/invalid`: files that every decoder must refuse, each for its own reason.

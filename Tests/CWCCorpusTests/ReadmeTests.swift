@@ -1,4 +1,4 @@
-import CWCContainer
+import CWCImage
 import CWCImageIO
 import CWCTestSupport
 import Testing

@@ -1,7 +1,7 @@
 import CWCContainer
 import CWCEncoder
-import CWCImageIO
-import CWCNetwork
+import CWCImage
+import CWCModel
 import Testing
 
 /// A file of `Corpus/valid`: how its encoder was called.

@@ -1,5 +1,7 @@
 import CWCContainer
 import CWCDecoder
+import CWCImage
+import CWCModel
 import CWCModels
 import CWCNetwork
 import Testing

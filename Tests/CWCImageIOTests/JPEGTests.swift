@@ -1,7 +1,7 @@
+import CWCImage
 import CWCTestSupport
 import Testing
 
-import CWCImage
 @testable import CWCImageIO
 
 @Suite struct JPEGTests {

@@ -1,8 +1,8 @@
+import CWCImage
 import CWCTestSupport
 import CWebP
 import Testing
 
-import CWCImage
 @testable import CWCImageIO
 
 @Suite struct WebPTests {

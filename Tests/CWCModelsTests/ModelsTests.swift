@@ -1,21 +1,23 @@
 import CWCContainer
+import CWCFamilies
+import CWCModel
 import CWCModels
-import CWCNetwork
+import CWCWavelet
 import Testing
 
 @Suite struct ModelsTests {
     @Test("The seed ships, and it can encode")
     func seed() throws {
         let seed = try #require(Models.model(named: "seed"))
-        #expect(seed.description.family == 1)
+        #expect(seed.familyName == "seed")
         #expect(seed.encodes)
     }
 
-    @Test("Family 2 ships in two profiles and two tunes; one of them lets steps follow contrast")
-    func familyTwo() throws {
-        for (name, followsContrast) in [("main", false), ("main-msssim", true), ("lite", false)] {
+    @Test("The wavelet family ships in two profiles and two tunes; one of these masks by contrast")
+    func wavelet() throws {
+        for (name, masks) in [("main", false), ("main-msssim", true), ("lite", false)] {
             let networks = try #require(Models.model(named: name)?.wavelet)
-            #expect((networks.masking > 0) == followsContrast, "\(name)")
+            #expect((networks.masking > 0) == masks, "\(name)")
         }
         let sizes = try ["main", "lite"].map { name in
             try #require(Models.all.first { $0.name == name }).bytes.count

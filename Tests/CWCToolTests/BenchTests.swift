@@ -1,3 +1,4 @@
+import CWCModel
 import CWCNetwork
 import Foundation
 import Testing

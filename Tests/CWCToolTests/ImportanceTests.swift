@@ -1,5 +1,6 @@
 import CWCImage
 import CWCImageIO
+import CWCModel
 import CWCNetwork
 import Testing
 

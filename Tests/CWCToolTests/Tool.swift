@@ -1,6 +1,6 @@
 import CWCImage
 import CWCImageIO
-import CWCNetwork
+import CWCModel
 import CWCTestSupport
 
 #if canImport(Glibc)

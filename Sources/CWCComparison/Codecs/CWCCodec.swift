@@ -4,9 +4,13 @@ public import CWCImage
 
 /// This project's codec with one model, on one thread.
 public struct CWCCodec: ComparedCodec {
+    /// The name in options and tables.
     public let name: String
+    /// What encodes and how, in a line for people.
     public let summary: String
+    /// The settings that are swept, from the smallest file to the largest.
     public let settings: [Double]
+    /// A quarter of a point of the quality.
     public let settingStep = 0.25
     private let model: Model
     private let effort: Int
@@ -27,6 +31,7 @@ public struct CWCCodec: ComparedCodec {
             + "; quality"
     }
 
+    /// A whole file, from an RGB picture without metadata.
     public func encode(
         _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
@@ -37,12 +42,14 @@ public struct CWCCodec: ComparedCodec {
         } catch { throw ComparisonError("\(error)") }
     }
 
+    /// The picture of a whole file.
     public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         do {
             return try ImageDecoder(file).decode { $0 == model.id ? model : nil }
         } catch { throw ComparisonError("\(error)") }
     }
 
+    /// The importance map of a file in the size of its picture; nil where it has none.
     public func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage? {
         do {
             let decoder = try ImageDecoder(file)

@@ -10,15 +10,20 @@ import CWCImageIO
 /// A codec that is two programs of the system, run on files in a temporary folder. Its times
 /// include starting them.
 public struct CommandCodec: ComparedCodec {
+    /// The name in options and tables.
     public let name: String
+    /// What encodes and how, in a line for people.
     public let summary: String
+    /// The settings that are swept, from the smallest file to the largest.
     public let settings: [Double]
+    /// The distance of settings that the codec tells apart.
     public let settingStep: Double
     /// The programs; both must be there.
     let programs: (encoder: String, decoder: String)
     private let pathExtension: String
     private let options: @Sendable (_ setting: String) -> [String]
 
+    /// A whole file, from an RGB picture without metadata.
     public func encode(
         _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
@@ -32,6 +37,7 @@ public struct CommandCodec: ComparedCodec {
         }
     }
 
+    /// The picture of a whole file.
     public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         let decoded = try TemporaryFolder.with { folder throws(ComparisonError) in
             try folder.write(file, "in.\(pathExtension)")

@@ -30,6 +30,7 @@ extension ComparedCodec {
 
 /// Why a codec or a picture was left out, for people.
 public struct ComparisonError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason, in one line.
     public let description: String
 
     /// An error from its reason.

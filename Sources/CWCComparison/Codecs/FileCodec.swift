@@ -3,9 +3,13 @@ import CWCImageIO
 
 /// A codec of ``CWCImageIO``, run within the process.
 public struct FileCodec: ComparedCodec {
+    /// The name in options and tables.
     public let name: String
+    /// What encodes and how, in a line for people.
     public let summary: String
+    /// The settings that are swept, from the smallest file to the largest.
     public let settings: [Double]
+    /// The distance of settings that the codec tells apart.
     public let settingStep: Double
     private let encoding: @Sendable (_ setting: Double) -> ImageEncoding
 
@@ -20,6 +24,7 @@ public struct FileCodec: ComparedCodec {
         self.encoding = encoding
     }
 
+    /// A whole file, from an RGB picture without metadata.
     public func encode(
         _ picture: RasterImage, setting: Double
     ) throws(ComparisonError) -> [UInt8] {
@@ -28,6 +33,7 @@ public struct FileCodec: ComparedCodec {
         }
     }
 
+    /// The picture of a whole file.
     public func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage {
         do { return try decodeImage(bytes: file) } catch { throw ComparisonError("\(error)") }
     }

@@ -8,7 +8,14 @@
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was tried.
     public enum Operation: String, Hashable, Sendable {
-        case open, read, write, rename
+        /// Opening the file.
+        case open
+        /// Reading from it.
+        case read
+        /// Writing to it.
+        case write
+        /// Giving the new file the name of the old one.
+        case rename
     }
 
     /// What was tried.
@@ -24,6 +31,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// The path, what was tried and why it failed, in one line.
     public var description: String {
         "\(path): cannot \(operation.rawValue): \(String(cString: strerror(code)))"
     }

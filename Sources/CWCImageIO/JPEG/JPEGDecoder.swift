@@ -1,5 +1,5 @@
-import CWCImage
 import CImageShim
+import CWCImage
 
 /// JPEG through libjpeg-turbo: baseline and progressive, grey and colour, with the accurate integer
 /// inverse transform and smooth chroma upsampling.

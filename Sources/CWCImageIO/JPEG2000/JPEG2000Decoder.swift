@@ -1,5 +1,5 @@
-import CWCImage
 import CImageShim
+import CWCImage
 
 /// JPEG 2000 through OpenJPEG, JP2 files and bare codestreams: grey and RGB, with or without alpha,
 /// up to 16 bits a sample. Metadata are not read.

@@ -1,5 +1,5 @@
-import CWCImage
 import CImageShim
+import CWCImage
 
 /// PNG through libpng: every colour type and depth, interlaced or not, to 8 bits a sample.
 enum PNGDecoder {

@@ -41,7 +41,12 @@ public struct TarArchive: Sendable {
 public struct TarError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of failure.
     public enum Code: String, Hashable, Sendable {
-        case truncated, malformed, unsupported
+        /// The archive ends early.
+        case truncated
+        /// The entry breaks a rule of the format.
+        case malformed
+        /// The entry needs an extension that this module does not read.
+        case unsupported
     }
 
     /// The kind of failure.
@@ -57,5 +62,6 @@ public struct TarError: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// One line for people.
     public var description: String { "\(code.rawValue) tar entry at byte \(offset): \(detail)" }
 }

@@ -48,7 +48,9 @@ enum WebPEncoder {
     }
 
     /// Converts the samples to the encoder's planes; grey is written as RGB.
-    private static func importSamples(of picture: RasterImage, into input: inout WebPPicture) -> Bool {
+    private static func importSamples(
+        of picture: RasterImage, into input: inout WebPPicture
+    ) -> Bool {
         let hasAlpha = picture.channels.hasAlpha
         var samples = picture.samples
         if picture.channels.colorCount == 1 {
