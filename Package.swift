@@ -91,8 +91,8 @@ let package = Package(
         module(
             "CWCComparison",
             [
-                "CWCDecoder", "CWCEncoder", "CWCModel", "CWCNetwork", "CWCImage", "CWCImageIO",
-                "CWCMetrics", "CWCFigures",
+                "CWCDecoder", "CWCEncoder", "CWCNetwork", "CWCImage", "CWCImageIO", "CWCMetrics",
+                "CWCFigures",
             ]),
         module(
             "CWCReport",
@@ -116,10 +116,10 @@ let package = Package(
         tool(
             "cwc",
             [
-                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCSeed", "CWCWavelet", "CWCModel",
+                "CWCDecoder", "CWCEncoder", "CWCModels", "CWCFamilies", "CWCSeed", "CWCModel",
                 "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO",
-                "CWCMetrics",
-                "CWCFigures", "CWCComparison", "CWCReport", "CWCToolSupport", arguments,
+                "CWCMetrics", "CWCFigures", "CWCComparison", "CWCReport", "CWCToolSupport",
+                arguments,
             ]),
         tool(
             "cwc-train",
@@ -137,7 +137,7 @@ let package = Package(
             ],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
         tests("CWCImageTests", ["CWCImage"]),
-        tests("CWCImageIOTests", ["CWCImageIO", "CWebP"]),
+        tests("CWCImageIOTests", ["CWCImageIO", "CWCImage", "CWebP"]),
         tests("CWCBitstreamTests", ["CWCBitstream"]),
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream", "CWCImage"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCSeed", "CWCModel", "CWCKernels"]),
@@ -158,8 +158,8 @@ let package = Package(
             ["CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCImageIO"] + below),
         tests("CWCMetricsTests", ["CWCMetrics", "CWCImage"]),
         tests("CWCFiguresTests", ["CWCFigures"]),
-        tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCFigures"]),
-        tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO"]),
+        tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCImage"]),
+        tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO", "CWCImage"]),
         tests(
             "CWCTrainingTests",
             [
@@ -168,6 +168,6 @@ let package = Package(
             ] + below),
         tests(
             "CWCToolTests",
-            ["cwc", "CWCDecoder", "CWCImageIO", "CWCSeed", "CWCModel"] + below),
+            ["cwc", "CWCDecoder", "CWCModel", "CWCNetwork", "CWCImage", "CWCImageIO"]),
     ]
 )
