@@ -73,16 +73,18 @@ cwc_png_reader *cwc_png_open(
     }
     png_structp png = reader->png;
     png_set_read_fn(png, reader, read_bytes);
-    // Every optional chunk but tRNS is skipped unread: metadata are read on the Swift side, byte for
-    // byte. The caller limits the number of pixels, so the longest side needs no limit of its own.
+    // Every optional chunk but tRNS is skipped unread: metadata are read on the Swift side, byte
+    // for byte. The caller limits the number of pixels, so the longest side needs no limit of its
+    // own.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_read_info(png, reader->info);
 
-    // libpng allocates rows as soon as the transformations of cwc_png_read are in force, so the shape
-    // that they will give is worked out here.
+    // libpng allocates rows as soon as the transformations of cwc_png_read are in force, so the
+    // shape that they will give is worked out here.
     int color_type = png_get_color_type(png, reader->info);
-    bool alpha = color_type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, reader->info, PNG_INFO_tRNS);
+    bool alpha =
+        color_type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, reader->info, PNG_INFO_tRNS);
     reader->shape = (cwc_image_shape){
         .width = png_get_image_width(png, reader->info),
         .height = png_get_image_height(png, reader->info),
@@ -168,7 +170,8 @@ static bool write_picture(writer *state, const uint8_t *samples, cwc_image_shape
 }
 
 bool cwc_png_encode(
-    const uint8_t *samples, cwc_image_shape shape, cwc_image_bytes *output, cwc_image_error *error) {
+    const uint8_t *samples, cwc_image_shape shape, cwc_image_bytes *output,
+    cwc_image_error *error) {
     set_error(error, CWC_IMAGE_OK, "");
     bool done = false;
     writer *state = calloc(1, sizeof *state);

@@ -1,8 +1,8 @@
 import CWCFigures
 
 extension Comparison {
-    /// The mean curves of all codecs as an SVG file, a panel for each metric that has any: rate on a
-    /// logarithmic axis, so that the distance to the left is the share of bits saved.
+    /// The mean curves of all codecs as an SVG file, a panel for each metric that has any: rate on
+    /// a logarithmic axis, so that the distance to the left is the share of bits saved.
     public var drawing: String {
         let panels = metrics.compactMap { metric -> Plot? in
             let curves = codecs.enumerated().compactMap { index, codec -> Plot.Curve? in

@@ -1,8 +1,8 @@
 package import CWCFigures
 
 extension Comparison {
-    /// One object: codecs, measurements, means, the curves that are drawn, BD-rates, where the first
-    /// codec loses, what was skipped.
+    /// One object: codecs, measurements, means, the curves that are drawn, BD-rates, where the
+    /// first codec loses, what was skipped.
     package var json: JSON {
         [
             "codecs": .array(

@@ -88,8 +88,9 @@ public struct Comparison: Sendable {
         }
     }
 
-    /// A codec's points by a metric, in the order of the sweep: those of a picture, or the means over
-    /// all pictures that are large enough for the metric. Points without a finite figure are left out.
+    /// A codec's points by a metric, in the order of the sweep: those of a picture, or the means
+    /// over all pictures that are large enough for the metric. Points without a finite figure are
+    /// left out.
     public func points(
         of codec: String, by metric: Metric, image: String? = nil
     ) -> [(measurement: Measurement, value: Double)] {
@@ -102,8 +103,8 @@ public struct Comparison: Sendable {
         return rows.compactMap { row in metric.value(row).map { (row, $0) } }
     }
 
-    /// A codec's curve; nil with fewer than two points. A setting that costs more than the one before
-    /// without being better is left out: rate as a function of quality needs both to grow.
+    /// A codec's curve; nil with fewer than two points. A setting that costs more than the one
+    /// before without being better is left out: rate as a function of quality needs both to grow.
     func curve(of codec: String, by metric: Metric, image: String? = nil) -> RateCurve? {
         var points: [RatePoint] = []
         for (row, value) in self.points(of: codec, by: metric, image: image) {
@@ -113,8 +114,8 @@ public struct Comparison: Sendable {
         return try? RateCurve(points)
     }
 
-    /// How much more rate `codec` needs than `reference` at equal quality, in percent, on one picture
-    /// or by the mean curves; `nil` if they share no interval of quality.
+    /// How much more rate `codec` needs than `reference` at equal quality, in percent, on one
+    /// picture or by the mean curves; `nil` if they share no interval of quality.
     public func bdRate(
         of codec: String, against reference: String, _ metric: Metric, image: String? = nil
     ) -> Double? {

@@ -30,8 +30,8 @@ public struct MatchedFile: Sendable {
         of picture: NamedPicture, by codec: any ComparedCodec, bytes: Double, _ side: Side
     ) throws(ComparisonError) {
         let grid = SettingGrid(codec)
-        // Files grow with the index: below `low` they are too small or just right, above `high` they
-        // are too large or just right.
+        // Files grow with the index: below `low` they are too small or just right, above `high`
+        // they are too large or just right.
         var (low, high) = (0, grid.count - 1)
         while high - low > 1 {
             let middle = (low + high) / 2

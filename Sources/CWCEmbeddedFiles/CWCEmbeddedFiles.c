@@ -1,8 +1,8 @@
 #include "CWCEmbeddedFiles.h"
 
-/* To ship a file: put it into its folder, and two entries here. Models are .cwm files, named as they
-   name themselves; the page is what `cwc compare --html` writes, in the parts that CWCReport puts
-   together. */
+/* To ship a file: put it into its folder, and two entries here. Models are .cwm files, named as
+   they name themselves; the page is what `cwc compare --html` writes, in the parts that CWCReport
+   puts together. */
 
 /* #embed is C23, and clang has it in every version of C. */
 #pragma clang diagnostic ignored "-Wc23-extensions"

@@ -1,5 +1,5 @@
-/// How a curve is told from the others: by colour, by dashes and by the marks of its points, so that
-/// it can be followed in print and by those who see few colours.
+/// How a curve is told from the others: by colour, by dashes and by the marks of its points, so
+/// that it can be followed in print and by those who see few colours.
 package struct CurveStyle: Sendable {
     /// On white.
     package let colour: String
@@ -13,7 +13,8 @@ package struct CurveStyle: Sendable {
     /// The style of the curve with this number.
     package static func numbered(_ index: Int) -> CurveStyle { all[index % all.count] }
 
-    /// Each colour has a contrast of 4.5 or more with its ground. Neighbours differ in lightness too.
+    /// Each colour has a contrast of 4.5 or more with its ground. Neighbours differ in lightness
+    /// too.
     private static let all = [
         CurveStyle(colour: "#0059a8", darkColour: "#6cb6ff", dash: nil, marker: .circle),
         CurveStyle(colour: "#b84300", darkColour: "#ff9a5c", dash: "6 2", marker: .square),

@@ -2,8 +2,8 @@ public import CWCImage
 
 /// Decodes an image file, whatever its format: PNG, JPEG, JPEG 2000, WebP, PGM, PPM or PAM.
 ///
-/// 16-bit samples are rounded to the nearest of 256 levels, palettes become RGB, transparent colours
-/// become alpha. Colours are not converted and Exif orientation is not applied: see
+/// 16-bit samples are rounded to the nearest of 256 levels, palettes become RGB, transparent
+/// colours become alpha. Colours are not converted and Exif orientation is not applied: see
 /// `Metadata`. Of an animated PNG the still image is taken.
 ///
 /// - Throws: `truncated` or `malformed` for a damaged file, `unsupported` for a format or feature

@@ -30,8 +30,8 @@ struct FloatPlane {
         values = image.luma.map { Float($0 - Double(Self.offset)) }
     }
 
-    /// Half the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in front,
-    /// which the means count: so does the implementation whose figures the field publishes.
+    /// Half the size: means of 2×2 pixels. An odd side gets one row or column of black (0) in
+    /// front, which the means count: so does the implementation whose figures the field publishes.
     var halved: FloatPlane {
         let black = -Self.offset
         let (left, top) = (width % 2, height % 2)

@@ -11,7 +11,7 @@ extension RasterImage {
         }
     }
 
-    /// - Precondition: the other picture has the same size, and is grey or in colour as this one is.
+    /// - Precondition: the other picture has the same size, and is grey or in colour like this one.
     func requireSameShape(as other: RasterImage) {
         precondition(
             width == other.width && height == other.height

@@ -9,8 +9,9 @@ public import CWCImage
 /// Structural similarity of the luma (Wang, Bovik, Sheikh, Simoncelli 2004), at most 1.
 ///
 /// 11×11 Gaussian windows of σ = 1.5 that lie within the picture, K₁ = 0.01, K₂ = 0.03, population
-/// variances, BT.601 luma that is not rounded, no downsampling; alpha is left out. That is what scikit-image computes
-/// with `gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255`.
+/// variances, BT.601 luma that is not rounded, no downsampling; alpha is left out. That is what
+/// scikit-image computes with `gaussian_weights=True`, `sigma=1.5`, `use_sample_covariance=False`
+/// and `data_range=255`.
 ///
 /// - Precondition: both pictures have the same shape.
 /// - Throws: `tooSmall` below 11 pixels a side.

@@ -82,7 +82,8 @@ private func tableName(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? "_" : $0 }))
 }
 
-/// The name of a file without folder and extension. The names of the table's own lines are kept free.
+/// The name of a file without folder and extension. The names of the table's own lines are kept
+/// free.
 private func tableName(ofFile path: String) -> String {
     let file = tableName(String(path.split(separator: "/").last ?? ""))
     var name = file

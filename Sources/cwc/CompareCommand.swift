@@ -9,17 +9,17 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compares cwc with other codecs, by rate and distortion.",
         discussion: """
-            Sweeps each codec over its settings on each picture, and prints the means, the BD-rates \
-            and where the first codec loses. Rate is that of whole files; distortion is measured on \
-            what they decode to, 8 bits a sample, by the same code for all. Codecs: cwc (with \
-            --model), cwc-effort-0 to cwc-effort-4, cwc-seed and likewise for each model that is \
-            built in, jpeg, jpeg-444, jpeg-progressive, jpeg2000, webp; avif and jxl where avifenc, \
-            avifdec, cjxl and djxl are on the PATH. Alpha and metadata are left out.
+            Sweeps each codec over its settings on each picture, and prints the means, the \
+            BD-rates and where the first codec loses. Rate is that of whole files; distortion is \
+            measured on what they decode to, 8 bits a sample, by the same code for all. Codecs: \
+            cwc (with --model), cwc-effort-0 to cwc-effort-4, cwc-seed and likewise for each model \
+            that is built in, jpeg, jpeg-444, jpeg-progressive, jpeg2000, webp; avif and jxl where \
+            avifenc, avifdec, cjxl and djxl are on the PATH. Alpha and metadata are left out.
 
-            A page (--html) shows the figures, and some of the pictures side by side at one size of \
-            file: cwc has at most --html-rates bits per pixel, the others at least as many bytes as \
-            cwc. A picture takes about 2 MB of the page for each rate; of those with more than 1024 \
-            pixels a side the middle is shown.
+            A page (--html) shows the figures, and some of the pictures side by side at one size \
+            of file: cwc has at most --html-rates bits per pixel, the others at least as many \
+            bytes as cwc. A picture takes about 2 MB of the page for each rate; of those with more \
+            than 1024 pixels a side the middle is shown.
 
             What could not be read or failed is left out with its reason, in every output, and the \
             exit code is 1.
@@ -36,8 +36,8 @@ struct CompareCommand: ParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The codecs to compare, the one in question first. Default: cwc jpeg jpeg2000 webp avif "
-                + "jxl; with --from those of the table.", valueName: "codec"))
+            "The codecs to compare, the one in question first. Default: cwc jpeg jpeg2000 webp "
+                + "avif jxl; with --from those of the table.", valueName: "codec"))
     var codecs: [String] = []
 
     @Option(

@@ -8,9 +8,9 @@ struct DumpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump", abstract: "Shows what a .cwc file is made of, and checks it.",
         discussion: """
-            Prints each field: offset, size in bytes, name as in Spec/cwc.md, value. With the model \
-            at hand, it also checks the importance map, the codes and alpha. Of a damaged file it \
-            prints what comes before the damage.
+            Prints each field: offset, size in bytes, name as in Spec/cwc.md, value. With the \
+            model at hand, it also checks the importance map, the codes and alpha. Of a damaged \
+            file it prints what comes before the damage.
             """)
 
     @Argument(help: "The .cwc file.")

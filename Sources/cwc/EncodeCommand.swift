@@ -50,8 +50,8 @@ struct EncodeCommand: ParsableCommand {
 
     @Option(
         help: """
-            Where no model is named, the size of its networks: main, or lite for faster decoding and \
-            larger files.
+            Where no model is named, the size of its networks: main, or lite for faster decoding \
+            and larger files.
             """)
     private var profile = Profile.main
 

@@ -10,8 +10,8 @@ struct MetricsCommand: ParsableCommand {
         commandName: "metrics", abstract: "Measures how much two pictures differ.",
         discussion: """
             PSNR over the RGB samples and of BT.601 luma, SSIM of luma (Wang 2004), MS-SSIM as the \
-            mean over the channels (Wang 2003). Alpha is left out. SSIM needs pictures of 11 pixels \
-            a side, MS-SSIM of 161; below that they are not printed.
+            mean over the channels (Wang 2003). Alpha is left out. SSIM needs pictures of 11 \
+            pixels a side, MS-SSIM of 161; below that they are not printed.
             """)
 
     @Argument(help: "One picture.")
@@ -31,8 +31,8 @@ struct MetricsCommand: ParsableCommand {
         guard a.width == b.width, a.height == b.height, a.channels.hasColor == b.channels.hasColor
         else {
             throw ToolError(
-                "\(second): \(b.width)×\(b.height) with \(b.channels.colorCount) channels, but \(first) is"
-                    + " \(a.width)×\(a.height) with \(a.channels.colorCount)")
+                "\(second): \(b.width)×\(b.height) with \(b.channels.colorCount) channels,"
+                    + " but \(first) is \(a.width)×\(a.height) with \(a.channels.colorCount)")
         }
         let figures: [(name: String, value: Double?, digits: Int)] = [
             ("psnr", psnr(a, b), 3), ("psnr_luma", psnrLuma(a, b), 3),

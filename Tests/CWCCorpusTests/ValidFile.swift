@@ -100,7 +100,8 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
                     icc: (0..<200).map { UInt8($0) }, exif: Array("II*\0".utf8), xmp: [])),
         ]
 
-    /// Whether every byte of the file is the encoder's own choice: alpha is always a DEFLATE stream.
+    /// Whether every byte of the file is the encoder's own choice: alpha is always a DEFLATE
+    /// stream.
     var hasNoDeflate: Bool {
         options.payloadForm != .deflate
             && CorpusPicture.named(picture)?.channels.hasAlpha == false

@@ -16,7 +16,8 @@ public protocol ComparedCodec: Sendable {
     func encode(_ picture: RasterImage, setting: Double) throws(ComparisonError) -> [UInt8]
     /// The picture of a whole file.
     func decode(_ file: [UInt8]) throws(ComparisonError) -> RasterImage
-    /// Where the file's bits went, as a grey picture of the same size; `nil` if the file does not say.
+    /// Where the file's bits went, as a grey picture of the same size; `nil` if the file does not
+    /// say.
     func importance(of file: [UInt8]) throws(ComparisonError) -> RasterImage?
 }
 
