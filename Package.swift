@@ -108,7 +108,7 @@ let package = Package(
             "CWCTraining",
             [
                 "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImageIO", "CWCFigures",
+                "CWCBitstream", "CWCImage", "CWCImageIO", "CWCFigures",
             ]),
 
         // The tools.
@@ -124,8 +124,9 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCSeed", "CWCModel",
-                "CWCNetwork", "CWCContainer", "CWCImageIO", "CWCMetrics", "CWCFigures", arguments,
+                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCFamilies", "CWCSeed",
+                "CWCModel", "CWCContainer", "CWCImage", "CWCImageIO", "CWCMetrics", "CWCFigures",
+                arguments,
             ],
             exclude: ["configs", "host"]),
 

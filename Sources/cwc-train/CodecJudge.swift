@@ -1,10 +1,9 @@
-internal import CWCDecoder
-internal import CWCEncoder
-internal import CWCImage
-internal import CWCImageIO
-internal import CWCMetrics
-internal import CWCNetwork
-internal import CWCTraining
+import CWCDecoder
+import CWCEncoder
+import CWCImage
+import CWCMetrics
+import CWCModel
+import CWCTraining
 
 /// Judges a model by the files that the codec makes with it: their bytes, and the pixels that they
 /// decode to.

@@ -1,10 +1,9 @@
-internal import CWCSeed
-internal import CWCContainer
-internal import CWCEncoder
-internal import CWCImage
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTraining
+import CWCContainer
+import CWCEncoder
+import CWCImage
+import CWCModel
+import CWCSeed
+import CWCTraining
 
 extension CodedPicture {
     /// Encodes a picture with the codec itself and takes the file apart again.

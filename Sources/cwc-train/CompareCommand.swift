@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import CWCFigures
-internal import CWCImageIO
-internal import CWCMetrics
-internal import CWCTraining
+import ArgumentParser
+import CWCFigures
+import CWCImageIO
+import CWCMetrics
+import CWCTraining
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

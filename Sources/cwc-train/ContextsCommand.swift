@@ -1,9 +1,10 @@
-internal import ArgumentParser
-internal import CWCSeed
-internal import CWCContainer
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTraining
+import ArgumentParser
+import CWCContainer
+import CWCFamilies
+import CWCImageIO
+import CWCModel
+import CWCSeed
+import CWCTraining
 
 struct ContextsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

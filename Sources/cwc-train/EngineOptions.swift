@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import CWCTorch
+import ArgumentParser
+import CWCTorch
 
 #if canImport(Glibc)
     import Glibc

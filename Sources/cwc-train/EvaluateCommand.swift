@@ -1,8 +1,9 @@
-internal import ArgumentParser
-internal import CWCFigures
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTraining
+import ArgumentParser
+import CWCFamilies
+import CWCFigures
+import CWCImageIO
+import CWCModel
+import CWCTraining
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

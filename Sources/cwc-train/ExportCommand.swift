@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTorch
-internal import CWCTraining
+import ArgumentParser
+import CWCImageIO
+import CWCModel
+import CWCTorch
+import CWCTraining
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

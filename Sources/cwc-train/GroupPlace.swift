@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 #if canImport(Glibc)
     import Glibc

@@ -1,8 +1,9 @@
-internal import ArgumentParser
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTorch
-internal import CWCTraining
+import ArgumentParser
+import CWCFamilies
+import CWCImageIO
+import CWCModel
+import CWCTorch
+import CWCTraining
 
 struct InfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-internal import CWCImageIO
-internal import CWCNetwork
-internal import CWCTorch
-internal import CWCTraining
+import CWCImageIO
+import CWCModel
+import CWCTorch
+import CWCTraining
 
 /// Makes the model of a run's last checkpoint.
 struct ModelOfRun {

@@ -1,6 +1,6 @@
-internal import ArgumentParser
-internal import CWCImageIO
-internal import CWCTraining
+import ArgumentParser
+import CWCImageIO
+import CWCTraining
 
 #if canImport(Glibc)
     import Glibc

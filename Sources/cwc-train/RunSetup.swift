@@ -1,6 +1,6 @@
-internal import CWCImageIO
-internal import CWCTorch
-internal import CWCTraining
+import CWCImageIO
+import CWCTorch
+import CWCTraining
 
 /// A run that is about to begin or to go on: its configuration, its folder, and what they need.
 struct RunSetup {

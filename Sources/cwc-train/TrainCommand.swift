@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import CWCImageIO
+import ArgumentParser
+import CWCImageIO
 
 #if canImport(Glibc)
     import Glibc

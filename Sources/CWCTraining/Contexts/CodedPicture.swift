@@ -3,12 +3,12 @@ public import CWCSeed
 /// What a picture's file holds: material to learn contexts from, and to measure them on.
 public struct CodedPicture: Sendable {
     /// How many planes each position keeps.
-    public let map: ImportanceMap
+    public let map: SeedImportanceMap
     /// The bits, those that are not kept 0.
     public let codes: CodeTensor
 
     /// Makes a coded picture from its parts.
-    public init(map: ImportanceMap, codes: CodeTensor) {
+    public init(map: SeedImportanceMap, codes: CodeTensor) {
         precondition(map.geometry == codes.geometry, "map and codes differ in size")
         self.map = map
         self.codes = codes

@@ -1,5 +1,5 @@
-public import CWCSeed
 public import CWCContainer
+public import CWCSeed
 
 /// Counts the bytes that contexts come to.
 public enum ContextMeasure {

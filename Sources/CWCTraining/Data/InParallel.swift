@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
 
 /// Makes something for each number below `count`, on as many threads as ``Torch/threads`` says.
 func inParallel<Result: Sendable>(_ count: Int, _ body: (Int) -> Result) -> [Result] {

@@ -1,4 +1,4 @@
-internal import CWCImageIO
+import CWCImageIO
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,4 @@
 public import CWCImage
-public import CWCImageIO
 public import CWCTorch
 
 /// Training pictures, decoded once and kept as bytes: on the host, and in the memory of a GPU after

@@ -1,6 +1,5 @@
-internal import CWCImage
-internal import CWCImageIO
-internal import CWCTorch
+import CWCImage
+import CWCTorch
 
 /// Pictures in the memory of a device, end to end, and crops cut there.
 struct ResidentPictures {

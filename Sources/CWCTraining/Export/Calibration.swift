@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
 
 /// The largest magnitude that each layer of a network puts out over a set of pictures.
 struct Calibration {

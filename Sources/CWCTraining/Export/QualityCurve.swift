@@ -1,4 +1,5 @@
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 
 /// The tables that turn importance logits and quality into levels (Spec model §3.5).
 ///

@@ -1,4 +1,6 @@
-public import CWCNetwork
+public import CWCModel
+import CWCNetwork
+import CWCSeed
 public import CWCTorch
 
 /// Turns trained seed networks into a model file's content.

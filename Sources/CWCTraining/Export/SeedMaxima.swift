@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCSeed
+import CWCTorch
 
 /// The largest magnitudes that the layers of the seed's networks put out: what the scales of
 /// activations follow from.

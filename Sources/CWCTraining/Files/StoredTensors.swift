@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// A checkpoint's tensors on a device, by name: what a task restores itself from.
 struct StoredTensors {

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// A layer of LSTM cells that runs for every coordinate with the same weights.
 ///

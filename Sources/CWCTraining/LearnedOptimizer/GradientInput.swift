@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// What a coordinatewise LSTM is given of a gradient.
 public enum GradientInput: Hashable, Sendable {

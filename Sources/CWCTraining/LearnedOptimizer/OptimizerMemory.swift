@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// The shared matrix of NTM-BFGS for `B` optimizees of `n` coordinates each: read by a product,
 /// written by outer products of vectors that the heads emit.

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// How code logits become bits, and what stands for the gradient of that step.
 public enum Binarization: String, CaseIterable, Hashable, Sendable {

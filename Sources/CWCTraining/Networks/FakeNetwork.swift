@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
 
 /// A network that runs in training as its integer twin runs in the codec.
 ///

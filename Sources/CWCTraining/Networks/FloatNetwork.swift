@@ -90,25 +90,3 @@ public struct Parameter {
     public let name: String
     public let tensor: Tensor
 }
-
-extension NetworkRole {
-    /// The name used in checkpoints and logs.
-    public var name: String {
-        switch self {
-        case .features: "features"
-        case .codes: "codes"
-        case .importance: "importance"
-        case .synthesis: "synthesis"
-        case .root: "root"
-        case .refinement: "refinement"
-        case .lumaAnchors: "luma_anchors"
-        case .lumaAnchorContext: "luma_anchor_context"
-        case .lumaNonAnchors: "luma_non_anchors"
-        case .crossComponentContext: "cross_component_context"
-        case .chromaAnchors: "chroma_anchors"
-        case .chromaAnchorContext: "chroma_anchor_context"
-        case .chromaNonAnchors: "chroma_non_anchors"
-        case .mending: "mending"
-        }
-    }
-}

@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCSeed
+import CWCTorch
 
 /// Teaches the importance branch the levels that measured distortions ask for.
 ///

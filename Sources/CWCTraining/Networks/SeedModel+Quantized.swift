@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
 
 extension SeedModel {
     /// Encodes and decodes as the codec does, with gradients: every network runs as its integer twin.

@@ -1,4 +1,5 @@
-public import CWCNetwork
+import CWCNetwork
+public import CWCSeed
 public import CWCTorch
 
 /// The seed's four networks with binarizer and mask between them: the codec as training sees it.

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// Runs the backward pass of `loss`. Where several processes train together, the gradients of
 /// `parameters` are then those of the mean of all their losses.

@@ -1,5 +1,5 @@
-internal import CWCFigures
-internal import CWCImageIO
+import CWCFigures
+import CWCImageIO
 
 /// Draws what log and validation hold so far into `curves.svg`.
 func drawCurves(in folder: RunFolder) throws {

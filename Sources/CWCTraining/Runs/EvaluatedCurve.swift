@@ -1,5 +1,4 @@
-internal import CWCFigures
-internal import CWCImageIO
+import CWCFigures
 
 /// A rate–distortion curve that `cwc-train evaluate` printed.
 public struct EvaluatedCurve: Hashable, Sendable {

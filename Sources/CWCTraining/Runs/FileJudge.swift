@@ -1,6 +1,6 @@
 public import CWCImage
-public import CWCImageIO
-public import CWCNetwork
+public import CWCModel
+import CWCNetwork
 
 /// Validates with the codec itself: real files, counted byte by byte, decoded again.
 ///

@@ -14,7 +14,7 @@ struct Pace {
     mutating func pass(_ step: Int, now: Double = monotonicSeconds()) {
         if step > lastStep, now > lastTime {
             let latest = Double(step - lastStep) / (now - lastTime)
-            // CheckerboardHalf old, half new: the machine may be shared.
+            // Half old, half new: the machine may be shared.
             stepsPerSecond = stepsPerSecond == 0 ? latest : (stepsPerSecond + latest) / 2
         }
         rest(at: step, now: now)

@@ -1,4 +1,5 @@
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 
 extension SeedPlan: TrainingPlan {
     /// Reads a seed's plan; what is missing takes the value of the model that ships.

@@ -1,5 +1,6 @@
-public import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+public import CWCSeed
+import CWCTorch
 
 /// What a training run of the seed does, apart from where its files are.
 public struct SeedPlan: Hashable, Sendable {

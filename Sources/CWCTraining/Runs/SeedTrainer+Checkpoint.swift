@@ -1,4 +1,5 @@
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 public import CWCTorch
 
 extension SeedTrainer {

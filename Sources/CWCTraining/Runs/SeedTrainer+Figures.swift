@@ -1,6 +1,7 @@
-internal import CWCFigures
-internal import CWCNetwork
-internal import CWCTorch
+import CWCFigures
+import CWCNetwork
+import CWCSeed
+import CWCTorch
 
 extension SeedTrainer {
     /// What a step was made of, as far as the log wants to know it.

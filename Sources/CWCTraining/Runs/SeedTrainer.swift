@@ -1,4 +1,5 @@
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 public import CWCTorch
 
 /// Trains the seed's networks: the state of a run and one step of it.

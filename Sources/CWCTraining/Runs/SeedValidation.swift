@@ -1,6 +1,6 @@
 public import CWCImage
-public import CWCImageIO
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 public import CWCTorch
 
 /// The float codec on whole pictures: what training looks at between steps.

@@ -1,5 +1,5 @@
-internal import CWCBitstream
-internal import CWCTorch
+import CWCBitstream
+import CWCTorch
 
 /// Training by several processes together.
 ///

@@ -1,5 +1,5 @@
-internal import CWCFigures
-internal import CWCTorch
+import CWCFigures
+import CWCTorch
 
 extension TrainingRun {
     /// Trains a few steps that nothing is kept of, and tells how fast they were and where the time

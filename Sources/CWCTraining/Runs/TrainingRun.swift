@@ -1,7 +1,7 @@
-internal import CWCFigures
+import CWCFigures
 public import CWCImage
-public import CWCImageIO
-internal import CWCTorch
+import CWCImageIO
+import CWCTorch
 
 /// A run in a folder: trains a task to its end, logs, validates, and keeps checkpoints.
 ///

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 extension TrainingTask {
     /// The averaged parameters alone, as bfloat16, with the notes of the checkpoint: an eighth of

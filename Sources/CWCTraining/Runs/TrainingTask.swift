@@ -1,6 +1,6 @@
 public import CWCImage
-public import CWCImageIO
-public import CWCNetwork
+public import CWCModel
+import CWCNetwork
 public import CWCTorch
 
 /// What a run trains: networks, how they learn, and how they are judged.

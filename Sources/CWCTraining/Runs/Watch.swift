@@ -1,4 +1,4 @@
-internal import CWCFigures
+import CWCFigures
 
 /// Looks at a run's figures for what a person would notice too late.
 struct Watch {

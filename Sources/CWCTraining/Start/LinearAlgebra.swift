@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// The few pieces of linear algebra that a linear start needs, on torch.
 enum LinearAlgebra {

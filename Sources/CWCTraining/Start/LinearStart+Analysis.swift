@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCSeed
+import CWCTorch
 
 extension LinearStart {
     /// Positions of the features' convolutions: two plain ones around each residual body.
@@ -83,7 +84,7 @@ extension LinearStart {
                 let middle = (refinement.planes.lowerBound + refinement.planes.upperBound) / 2
                 return design.planes[..<refinement.planes.lowerBound].indices
                     .filter { design.planes[$0].component == refinement.component }
-                    .map { Adaptation(plane: $0, flag: flags[middle / groupSize]) }
+                    .map { Correction(plane: $0, flag: flags[middle / groupSize]) }
             }
             return .sparse(components: count, corrections: corrections)
         case .thermometer:

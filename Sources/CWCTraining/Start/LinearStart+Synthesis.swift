@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCSeed
+import CWCTorch
 
 extension LinearStart {
     /// Positions of the synthesis network's convolutions.
@@ -52,7 +53,7 @@ extension LinearStart {
     /// First convolution: the components as far as sums of bits tell them, each as a pair, and the
     /// corrections, which later layers may add.
     private func setComponents(
-        trunk: Tensor, masked: Tensor, count: Int, corrections: [Adaptation]
+        trunk: Tensor, masked: Tensor, count: Int, corrections: [Correction]
     ) throws(TorchError) {
         let shape = model.synthesis.declaration.convolutions[Position.first]
         let planes = shape.inputChannels

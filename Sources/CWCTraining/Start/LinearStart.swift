@@ -1,4 +1,5 @@
-internal import CWCNetwork
+import CWCNetwork
+import CWCSeed
 public import CWCTorch
 
 /// Sets the seed's networks so that training begins at a good linear codec.
@@ -36,7 +37,7 @@ public struct LinearStart {
 
     /// A one of `plane` means more as long as `flag`, a plane that is 1 where its group was sent, is
     /// not there.
-    struct Adaptation: Hashable {
+    struct Correction: Hashable {
         var plane: Int
         var flag: Int
     }
@@ -49,7 +50,7 @@ public struct LinearStart {
         case thermometer
         /// Comparisons of the first `components` components, which are sums of the bits, with
         /// corrections for what is not sent, the most important first.
-        case sparse(components: Int, corrections: [Adaptation])
+        case sparse(components: Int, corrections: [Correction])
     }
 
     /// Prepares a fit to `count` random crops.

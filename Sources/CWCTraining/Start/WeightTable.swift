@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
 
 /// A convolution's weights and biases on the host, to be set by hand.
 struct WeightTable {

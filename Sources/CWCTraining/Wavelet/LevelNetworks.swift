@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
+import CWCWavelet
 
 /// The networks of one level of family 2, and what its symbols cost under them.
 final class LevelNetworks {
@@ -106,7 +107,7 @@ final class LevelNetworks {
                         try context.0(try SymbolFeatures(context.1).all)
                     })
             }
-            let part = try coefficients.narrowed(1, from: pass.firstBand, count: pass.bands)
+            let part = try coefficients.narrowed(1, from: pass.firstSubband, count: pass.subbands)
             return try SymbolCost(try logits.to(.float)).cheapest(part, lambda: lambda)
                 * half
         }

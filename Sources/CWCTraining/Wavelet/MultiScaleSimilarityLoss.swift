@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// 1 − MS-SSIM of pictures against given ones, with a gradient: the measure of `CWCMetrics` (Wang
 /// 2003: an 11 × 11 Gaussian of σ = 1.5, five scales), each picture and channel for itself.

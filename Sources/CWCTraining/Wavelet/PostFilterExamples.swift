@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// Pictures as mending sees them, and what they should become.
 struct PostFilterExamples {

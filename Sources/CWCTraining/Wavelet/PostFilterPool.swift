@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// Coded crops for mending to learn from more than once, since coding them takes longer than a step:
 /// the newest replace the oldest, and each step takes some at random.

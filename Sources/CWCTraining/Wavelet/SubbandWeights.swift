@@ -1,5 +1,5 @@
-internal import CWCNetwork
-internal import CWCWavelet
+import CWCNetwork
+import CWCWavelet
 
 /// How a model of family 2 quantizes: what its tunes differ in.
 public struct SubbandQuantization: Hashable, Sendable {
@@ -58,7 +58,7 @@ public struct SubbandWeights: Hashable, Sendable {
         func hue(_ component: Int) -> Double { component == 0 ? 1 : colour }
         var baseSteps = BaseQuantizationSteps.equalError(levels: levels.count)
         for component in 0..<3 {
-            baseSteps.low[component] = scaled(baseSteps.low[component], low * hue(component))
+            baseSteps.ll[component] = scaled(baseSteps.ll[component], low * hue(component))
         }
         for (level, factor) in levels.enumerated() {
             for band in 0..<9 {

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// What symbols cost as binary decisions with given probabilities.
 struct SymbolCost {

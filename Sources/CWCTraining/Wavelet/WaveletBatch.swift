@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// Pictures as the codec of family 2 sends them: symbols, and what they decode to.
 struct WaveletBatch {

@@ -1,6 +1,7 @@
-internal import CWCNetwork
-internal import CWCTorch
-internal import CWCWavelet
+import CWCModel
+import CWCNetwork
+import CWCTorch
+import CWCWavelet
 
 /// Turns trained networks of family 2 into a model file's content.
 ///

@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
+import CWCWavelet
 
 extension WaveletModel {
     /// The values of all parameters with which the model computes what a model with narrower contexts

@@ -1,5 +1,6 @@
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
+import CWCWavelet
 
 /// Family 2 as training sees it: the networks that give probabilities, and the one that mends.
 ///

@@ -1,5 +1,4 @@
-internal import CWCWavelet
-internal import CWCWavelet
+import CWCWavelet
 
 /// One of the ``WaveletTargets``: its coefficients, its steps by level, and what they follow.
 struct WaveletPicture: Sendable {
@@ -66,15 +65,15 @@ struct WaveletPicture: Sendable {
 
     func quantized(_ baseSteps: BaseQuantizationSteps) -> Quantized {
         var made = Quantized(picture: self, low: [], details: [])
-        for (component, step) in QuantizationSteps(baseSteps, quality: field.quality).low.enumerated() {
-            Self.quantize(&made.picture.pyramid.low[component], step: step)
-            made.low += made.picture.pyramid.low[component].samples.map { Float($0) / (16 * 128) }
+        for (component, step) in QuantizationSteps(baseSteps, quality: field.quality).ll.enumerated() {
+            Self.quantize(&made.picture.pyramid.ll[component], step: step)
+            made.low += made.picture.pyramid.ll[component].samples.map { Float($0) / (16 * 128) }
         }
         made.low += [Float](
-            repeating: Self.feature(field.quality), count: pyramid.low[0].samples.count)
+            repeating: Self.feature(field.quality), count: pyramid.ll[0].samples.count)
         made.details = pyramid.details.enumerated().map { level, planes in
             planes.enumerated().flatMap { band, plane in
-                Self.inSteps(plane, steps[level].band(band))
+                Self.inSteps(plane, steps[level].subband(band))
             }
         }
         return made
@@ -91,7 +90,7 @@ struct WaveletPicture: Sendable {
             for band in pyramid.details[level].indices {
                 let count = pyramid.details[level][band].samples.count
                 Self.dequantize(
-                    symbols(level, band, count), steps.band(band),
+                    symbols(level, band, count), steps.subband(band),
                     to: &pyramid.details[level][band])
             }
         }

@@ -1,4 +1,5 @@
-public import CWCNetwork
+import CWCNetwork
+public import CWCWavelet
 
 /// What a training run of family 2 does, apart from where its files are.
 public struct WaveletPlan: TrainingPlan, Hashable {

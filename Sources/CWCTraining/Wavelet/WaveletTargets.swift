@@ -1,6 +1,5 @@
-internal import CWCWavelet
-internal import CWCTorch
-internal import CWCWavelet
+import CWCTorch
+import CWCWavelet
 
 /// Pictures as the codec of family 2 sees them before it has chosen symbols: wavelet coefficients
 /// in quantization steps. Computed in the codec's own integers.
@@ -106,7 +105,7 @@ struct WaveletTargets {
         }
         let pyramid = pictures[0].pyramid
         return (
-            pictures, try tensor(parts.flatMap(\.low), 4, like: pyramid.low[0]),
+            pictures, try tensor(parts.flatMap(\.low), 4, like: pyramid.ll[0]),
             try baseSteps.details.indices.map { (level) throws(TorchError) in
                 try tensor(
                     parts.flatMap { $0.details[level] }, 9, like: pyramid.details[level][0])

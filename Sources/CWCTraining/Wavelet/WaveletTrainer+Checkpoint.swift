@@ -1,4 +1,5 @@
-public import CWCNetwork
+public import CWCModel
+import CWCNetwork
 public import CWCTorch
 
 extension WaveletTrainer {

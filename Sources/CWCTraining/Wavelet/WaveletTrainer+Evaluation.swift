@@ -1,7 +1,7 @@
 public import CWCImage
-public import CWCImageIO
-internal import CWCNetwork
-internal import CWCTorch
+import CWCNetwork
+import CWCTorch
+import CWCWavelet
 
 extension WaveletTrainer {
     /// Qualities that are validated.

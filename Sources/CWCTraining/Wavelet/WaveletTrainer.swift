@@ -1,4 +1,4 @@
-internal import CWCNetwork
+import CWCNetwork
 public import CWCTorch
 
 /// Trains family 2: the state of a run and one step of it.
@@ -84,8 +84,8 @@ public final class WaveletTrainer: TrainingTask {
         return try postFilterLoss(pool.draw(count, using: &random))
     }
 
-    /// Crops at random qualities. CheckerboardHalf of the batches are coded without the plan's effort: an encoder that
-    /// leaves out what mending adds makes up for whatever it adds, and mending that sees nothing else
+    /// Crops at random qualities. Half of the batches are coded without the plan's effort: an
+    /// encoder that leaves out what mending adds makes up for whatever it adds, and mending that sees nothing else
     /// drifts in coarse bands, where that costs bits.
     private func codedBatch(_ pictures: PictureSet) throws(TorchError) -> WaveletBatch {
         let phase = plan.phase(at: step).phase

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import CWCTraining
+import ArgumentParser
+import CWCTraining
 
 struct OptimizerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

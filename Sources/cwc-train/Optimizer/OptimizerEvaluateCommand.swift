@@ -1,8 +1,8 @@
-internal import ArgumentParser
-internal import CWCFigures
-internal import CWCImageIO
-internal import CWCTorch
-internal import CWCTraining
+import ArgumentParser
+import CWCFigures
+import CWCImageIO
+import CWCTorch
+import CWCTraining
 
 struct OptimizerEvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

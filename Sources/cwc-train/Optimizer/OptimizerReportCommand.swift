@@ -1,6 +1,7 @@
-internal import ArgumentParser
-internal import CWCImageIO
-internal import CWCTraining
+import ArgumentParser
+import CWCFigures
+import CWCImageIO
+import CWCTraining
 
 struct OptimizerReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

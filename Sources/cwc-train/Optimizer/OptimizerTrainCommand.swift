@@ -1,7 +1,7 @@
-internal import ArgumentParser
-internal import CWCImageIO
-internal import CWCTorch
-internal import CWCTraining
+import ArgumentParser
+import CWCImageIO
+import CWCTorch
+import CWCTraining
 
 struct OptimizerTrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

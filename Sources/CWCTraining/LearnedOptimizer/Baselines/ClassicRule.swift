@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// The optimizers that people designed, with their usual constants; the learning rate is tuned.
 public enum ClassicRule: String, CaseIterable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// A method that minimizes a problem's instances side by side, one step at a time.
 protocol Descent: AnyObject {

@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// L-BFGS on the whole batch (Nocedal and Wright 2006, algorithm 7.4), with a line search by
 /// halving until the loss falls enough (Armijo).

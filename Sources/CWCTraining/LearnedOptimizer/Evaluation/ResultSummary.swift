@@ -1,4 +1,4 @@
-internal import CWCFigures
+import CWCFigures
 
 /// What a file of results says of each optimizer: means over the seeds of its meta-training.
 public struct ResultSummary: Sendable {

@@ -1,5 +1,4 @@
-internal import CWCFigures
-internal import CWCImageIO
+import CWCFigures
 
 /// A file of results on one problem: rows of steps of curves, one curve for each optimizer, seed
 /// and problem.

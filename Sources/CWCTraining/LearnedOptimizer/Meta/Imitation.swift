@@ -1,4 +1,4 @@
-internal import CWCTorch
+import CWCTorch
 
 /// Meta-training that begins with a classic rule to follow (Chen et al. 2020).
 ///

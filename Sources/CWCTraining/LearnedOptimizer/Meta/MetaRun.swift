@@ -1,6 +1,6 @@
-internal import CWCFigures
-internal import CWCImageIO
-internal import CWCTorch
+import CWCFigures
+import CWCImageIO
+import CWCTorch
 
 /// A meta-training in a folder, which goes on from its checkpoint.
 ///

@@ -1,5 +1,5 @@
-internal import CWCImageIO
-internal import CWCTorch
+import CWCImageIO
+import CWCTorch
 
 /// A learned optimizer that trains a task's networks, under a guard that hands over to Adam.
 ///
