@@ -84,9 +84,3 @@ public final class FloatNetwork {
         return x
     }
 }
-
-/// A tensor that training changes, with the name under which it is stored.
-public struct Parameter {
-    public let name: String
-    public let tensor: Tensor
-}

@@ -67,15 +67,3 @@ public protocol TrainingPlan: Sendable {
     /// Side of the largest training crops, in pixels: smaller pictures are left out.
     var largestCrop: Int { get }
 }
-
-/// The tasks that a configuration can name.
-public enum TrainingTasks {
-    public static var all: [any TrainingTask.Type] {
-        [SeedTrainer.self, WaveletTrainer.self]
-    }
-
-    /// The task whose ``TrainingTask/modelName`` this is.
-    public static func named(_ model: String) -> (any TrainingTask.Type)? {
-        all.first { $0.modelName == model }
-    }
-}

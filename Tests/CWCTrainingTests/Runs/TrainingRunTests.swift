@@ -8,7 +8,7 @@ import Testing
 extension TorchTests {
     @Suite struct TrainingRunTests {
         private func run(in folder: RunFolder, on pictures: PictureSet) throws -> TrainingRun {
-            let phase = TrainingPhase(
+            let phase = SeedPhase(
                 name: "synthesis", lesson: .uniform, stepCount: 1, batchSize: 1, cropSide: 16,
                 learningRate: 0.01, analysisRate: 0)
             let plan = SeedPlan(

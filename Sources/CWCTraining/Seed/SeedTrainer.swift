@@ -114,7 +114,7 @@ public final class SeedTrainer: TrainingTask {
 
     /// One step of the importance branch towards the levels that measured distortions ask for.
     private func learnMeasuredLevels(
-        _ x: Tensor, _ phase: TrainingPhase, _ phaseStep: Int, reporting: Bool
+        _ x: Tensor, _ phase: SeedPhase, _ phaseStep: Int, reporting: Bool
     ) throws(TorchError) -> StepFigures? {
         let lesson = MeasuredLevels(
             model, contrast: plan.levelContrast, device: device, autocast: plan.autocast)
@@ -133,7 +133,7 @@ public final class SeedTrainer: TrainingTask {
 
     /// Goes one step down the gradient of `loss`; returns its norm, if `reporting` by part as well.
     private func descend(
-        _ loss: Tensor, _ phase: TrainingPhase, _ phaseStep: Int, reporting: Bool
+        _ loss: Tensor, _ phase: SeedPhase, _ phaseStep: Int, reporting: Bool
     ) throws(TorchError) -> (norm: Tensor, partNorms: [Double]) {
         try backward(loss, to: parameters.map(\.tensor))
         let partNorms = reporting ? try partNorms() : []
@@ -168,7 +168,7 @@ public final class SeedTrainer: TrainingTask {
     private static let fixedStem = 3
 
     /// Factors on Adam's learning rate, by parameter.
-    private func rateFactors(_ phase: TrainingPhase) -> [Double] {
+    private func rateFactors(_ phase: SeedPhase) -> [Double] {
         let synthesis = [muon == nil ? 1.0 : 0, 1]
         return model.networks.flatMap { network -> [Double] in
             let convolutions = network.declaration.convolutions.indices
@@ -198,7 +198,7 @@ public final class SeedTrainer: TrainingTask {
         Double.random(in: plan.shiftRange, using: &random)
     }
 
-    private func drawAllocation(_ phase: TrainingPhase) throws(TorchError) -> SeedModel.Allocation {
+    private func drawAllocation(_ phase: SeedPhase) throws(TorchError) -> SeedModel.Allocation {
         var values: [Float] = []
         for _ in 0..<phase.batchSize {
             switch phase.lesson {

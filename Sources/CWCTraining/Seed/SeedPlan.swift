@@ -5,7 +5,7 @@ import CWCTorch
 /// What a training run of the seed does, apart from where its files are.
 public struct SeedPlan: Hashable, Sendable {
     public var architecture: SeedArchitecture
-    public var phases: [TrainingPhase]
+    public var phases: [SeedPhase]
     public var seed: UInt64
     /// What the weights begin as, and the code of a linear start.
     public var start = Start.linear
@@ -42,7 +42,7 @@ public struct SeedPlan: Hashable, Sendable {
     public var autocast: Bool
 
     public init(
-        architecture: SeedArchitecture, phases: [TrainingPhase], seed: UInt64 = 1,
+        architecture: SeedArchitecture, phases: [SeedPhase], seed: UInt64 = 1,
         targetImportance: Double = 0.4, rateWeight: Double = 2,
         shiftRange: ClosedRange<Double> = -4...3, levelExponent: Double = 1.7,
         levelContrast: Double = 1, maskGradientScale: Double = 1,
@@ -97,76 +97,12 @@ public struct SeedPlan: Hashable, Sendable {
     }
 
     /// The phase of a step, and the step's number within it.
-    public func phase(at step: Int) -> (phase: TrainingPhase, step: Int) {
+    public func phase(at step: Int) -> (phase: SeedPhase, step: Int) {
         var rest = step
         for phase in phases {
             if rest < phase.stepCount { return (phase, rest) }
             rest -= phase.stepCount
         }
         preconditionFailure("step \(step) is after the last phase")
-    }
-}
-
-/// A stretch of training with one set of settings.
-public struct TrainingPhase: Hashable, Sendable {
-    public var name: String
-    public var lesson: Lesson
-    public var stepCount: Int
-    public var batchSize: Int
-    public var cropSide: Int
-    public var learningRate: Double
-    /// Factor on the learning rate of features and codes; 0 keeps the bits as they are while the
-    /// synthesis learns to read them.
-    public var analysisRate: Double
-    /// Factor on the learning rate of the importance branch.
-    public var importanceRate: Double
-    /// How the learning rate changes within the phase.
-    public var schedule = Schedule.cosine
-    /// Whether the networks run as the codec's integers.
-    public var isQuantized = false
-
-    public init(
-        name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,
-        learningRate: Double, analysisRate: Double, importanceRate: Double = 1
-    ) {
-        self.name = name
-        self.lesson = lesson
-        self.stepCount = stepCount
-        self.batchSize = batchSize
-        self.cropSide = cropSide
-        self.learningRate = learningRate
-        self.analysisRate = analysisRate
-        self.importanceRate = importanceRate
-    }
-
-    /// What the networks learn from.
-    public enum Lesson: String, CaseIterable, Hashable, Sendable {
-        /// Distortion with all planes kept: the paper's first stage.
-        case whole
-        /// Distortion with one level for all positions of a picture, drawn anew for each.
-        case uniform
-        /// The levels that measured distortions ask for: the importance branch alone.
-        case measuredLevels = "levels"
-        /// Distortion and rate with the importance map.
-        case map
-
-        /// Whether the networks as they are after this lesson have a map to send.
-        var usesMap: Bool { self == .measuredLevels || self == .map }
-    }
-
-    /// How the learning rate changes within a phase.
-    public enum Schedule: String, CaseIterable, Hashable, Sendable {
-        /// A warm-up of 100 steps, then half a cosine down to one twentieth.
-        case cosine
-        /// The same rate throughout: the paper's stages.
-        case constant
-    }
-
-    /// The learning rate at a step of this phase.
-    public func learningRate(at step: Int) -> Double {
-        if schedule == .constant { return learningRate }
-        let warmUp = min(1, Double(step + 1) / 100)
-        let falling = 0.5 * (1 + cosine(.pi * Double(step) / Double(max(1, stepCount))))
-        return learningRate * warmUp * (0.05 + 0.95 * falling)
     }
 }

@@ -3,8 +3,8 @@ import CWCTraining
 import Testing
 
 @Suite struct SeedPlanTests {
-    private func phase(_ name: String, steps: Int, rate: Double = 1) -> TrainingPhase {
-        TrainingPhase(
+    private func phase(_ name: String, steps: Int, rate: Double = 1) -> SeedPhase {
+        SeedPhase(
             name: name, lesson: .uniform, stepCount: steps, batchSize: 2, cropSide: 16,
             learningRate: rate, analysisRate: 0)
     }

@@ -19,7 +19,7 @@ extension SeedTrainer {
     }
 
     /// The line of the log of a step.
-    func figures(_ outcome: StepOutcome, _ phase: TrainingPhase) throws(TorchError) -> StepFigures {
+    func figures(_ outcome: StepOutcome, _ phase: SeedPhase) throws(TorchError) -> StepFigures {
         let architecture = plan.architecture
         let levels = try outcome.levels.detached().floats().map { Int($0) }
         let statistics = LevelStatistics(levels, of: architecture.levels)
@@ -48,7 +48,7 @@ extension SeedTrainer {
 
     /// What looks wrong: a map without content, a network that learns nothing.
     private func alarms(
-        _ statistics: LevelStatistics, _ outcome: StepOutcome, _ phase: TrainingPhase
+        _ statistics: LevelStatistics, _ outcome: StepOutcome, _ phase: SeedPhase
     ) -> [String] {
         var alarms = pendingAlarms
         pendingAlarms = []
@@ -63,7 +63,7 @@ extension SeedTrainer {
         return alarms
     }
 
-    private func learns(_ role: NetworkRole, in phase: TrainingPhase) -> Bool {
+    private func learns(_ role: NetworkRole, in phase: SeedPhase) -> Bool {
         let hasMap = phase.lesson.usesMap
         let decodes = phase.lesson != .measuredLevels
         return switch role {
@@ -90,37 +90,5 @@ extension SeedTrainer {
             norms.append(sum.squareRoot())
         }
         return norms
-    }
-}
-
-/// How levels are spread over the positions of a batch.
-struct LevelStatistics {
-    let mean: Double
-    let deviation: Double
-    /// Shares of the lowest quarter of levels, the second, the third and the highest.
-    let quarters: [Double]
-    /// Zero-order entropy, bits a position.
-    let entropy: Double
-    /// The commonest level, and its share.
-    let commonest: Int
-    let largestShare: Double
-
-    init(_ values: [Int], of levels: Int) {
-        var counts = [Int](repeating: 0, count: levels)
-        for value in values { counts[min(max(value, 0), levels - 1)] += 1 }
-        let total = Double(max(1, values.count))
-        let shares = counts.map { Double($0) / total }
-        let mean = shares.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
-        self.mean = mean
-        deviation = shares.enumerated().reduce(0) { sum, share in
-            let distance = Double(share.offset) - mean
-            return sum + distance * distance * share.element
-        }.squareRoot()
-        quarters = (0..<4).map { quarter in
-            shares[(quarter * levels / 4)..<((quarter + 1) * levels / 4)].reduce(0, +)
-        }
-        entropy = shares.reduce(0) { $1 > 0 ? $0 - $1 * logarithm2($1) : $0 }
-        commonest = shares.indices.max { shares[$0] < shares[$1] } ?? 0
-        largestShare = shares.max() ?? 0
     }
 }

@@ -12,9 +12,9 @@ extension TorchTests {
         /// Two steps of each phase that a run has, on the narrowest network.
         private func plan(rateWeight: Double = 2) -> SeedPlan {
             func phase(
-                _ name: String, _ lesson: TrainingPhase.Lesson, analysis: Double
-            ) -> TrainingPhase {
-                TrainingPhase(
+                _ name: String, _ lesson: SeedPhase.Lesson, analysis: Double
+            ) -> SeedPhase {
+                SeedPhase(
                     name: name, lesson: lesson, stepCount: 2, batchSize: 2, cropSide: 16,
                     learningRate: 0.01, analysisRate: analysis)
             }

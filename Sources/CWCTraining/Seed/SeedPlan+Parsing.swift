@@ -10,9 +10,9 @@ extension SeedPlan: TrainingPlan {
             throw config.error("levels", "must divide the planes")
         }
         let eighths = try config.integer("width_eighths", in: 1...16, default: 8)
-        var phases: [TrainingPhase] = []
+        var phases: [SeedPhase] = []
         for var phase in try config.objects("phases") {
-            phases.append(try TrainingPhase(parsing: &phase))
+            phases.append(try SeedPhase(parsing: &phase))
             try phase.finish()
         }
         guard phases.contains(where: { $0.stepCount > 0 }) else {
@@ -60,24 +60,4 @@ extension SeedPlan: TrainingPlan {
     }
 
     private enum Precision: String, CaseIterable { case bfloat16, float32 }
-}
-
-extension TrainingPhase {
-    init(parsing config: inout ConfigReader) throws(ConfigError) {
-        let lesson: Lesson = try config.choice("lesson")
-        let side = try config.integer("crop", in: 8...4096, default: 128)
-        guard side % 8 == 0 else { throw config.error("crop", "must be a multiple of 8") }
-        self.init(
-            name: try config.text("name", default: lesson.rawValue), lesson: lesson,
-            stepCount: try config.integer("steps", in: 0...1_000_000_000),
-            batchSize: try config.integer("batch", in: 1...65536, default: 4), cropSide: side,
-            learningRate: try config.number("learning_rate", in: 0...1),
-            analysisRate: try config.number("analysis_rate", in: 0...1, default: 1),
-            importanceRate: try config.number("importance_rate", in: 0...1, default: 1))
-        schedule = try config.choice("schedule", default: schedule)
-        isQuantized = try config.flag("quantized", default: isQuantized)
-        guard !isQuantized || lesson != .measuredLevels else {
-            throw config.error("quantized", "is not for the lesson 'levels'")
-        }
-    }
 }
