@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTraining
 import Testing
@@ -27,7 +28,7 @@ import Testing
         var numbers = Self.declaration.convolutions.map {
             ConvolutionParameters.random($0, using: &random)
         }
-        // CheckerboardHalf of the stream's channels are a hundredth of the others.
+        // Half of the stream's channels are a hundredth of the others.
         for convolution in [0, 2, 4] {
             for index in numbers[convolution].weights.indices where index / (9 * 12) % 2 == 1 {
                 numbers[convolution].weights[index] /= 100

@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTraining
 import Testing
@@ -178,7 +179,7 @@ import Testing
             bits: ActivationBits(stream: 8, branch: 8))
         let output = quantized.network.run(
             IntegerTensor(height: 1, width: 1, channels: 1, values: [1]))
-        // CheckerboardHalf of the step that 1 has 255 of is 127.5, halves upward.
+        // Half of the step that 1 has 255 of is 127.5, halves upward.
         #expect(output.values == [0, 128, 0, -127, 255])
     }
 

@@ -1,5 +1,6 @@
 import CWCImageIO
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import Testing

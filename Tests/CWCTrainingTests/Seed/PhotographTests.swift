@@ -1,5 +1,9 @@
+import CWCFamilies
+import CWCImage
 import CWCImageIO
+import CWCModel
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import Testing
@@ -33,12 +37,13 @@ extension TorchTests {
         func costOfIntegers() throws {
             let file = try Model(parsing: try readFile(Self.models + "/seed.cwm")[...])
             let networks = try #require(file.seed)
+            let shape = try #require(file.seedShape)
             let encoder = try #require(networks.encoder)
             let floats = try SeedExport(
                 try SafeTensors(parsing: readFile(Self.models + "/seed.safetensors")),
                 device: .cpu
             ).model
-            let (planes, levels) = (file.description.planes, file.description.levels)
+            let (planes, levels) = (shape.planes, shape.levels)
             let side = Self.side
             let middles = try middles(8)
             try #require(middles.count == 8)

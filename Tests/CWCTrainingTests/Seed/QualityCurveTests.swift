@@ -1,4 +1,4 @@
-import CWCNetwork
+import CWCSeed
 import Testing
 
 @testable import CWCTraining

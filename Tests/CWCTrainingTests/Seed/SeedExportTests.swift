@@ -1,5 +1,6 @@
-import CWCContainer
+import CWCModel
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import Testing
@@ -13,10 +14,6 @@ extension TorchTests {
         private let plan = SeedPlan(
             architecture: SeedArchitecture(widthEighths: 2), phases: [], autocast: false)
 
-        private func identify(_ bytes: ArraySlice<UInt8>) -> ModelID {
-            ModelID(UInt64(bytes.count).bigEndianBytes)
-        }
-
         /// The integer synthesis network decodes nearly what the float one does.
         @Test func integersFollowFloats() throws {
             let pictures = try PictureSet.landscapes(2, width: side, height: side)
@@ -24,16 +21,16 @@ extension TorchTests {
             let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
             var request = ExportRequest(
                 name: "test", note: "a note", pictures: pictures,
-                bits: ActivationBits(stream: 8, branch: 8), identify: identify)
+                bits: ActivationBits(stream: 8, branch: 8))
             request.cropSide = side
             let model = try export.model(request)
             #expect(model.description.name == "test" && model.description.note == "a note")
-            #expect(model.description.planes == 64 && model.description.levels == 16)
-            #expect(model.encoder?.tables.thresholds.count == 15)
+            #expect(model.seedShape == SeedShape(planes: 64, levels: 16))
+            #expect(model.seed?.encoder?.tables.thresholds.count == 15)
 
             var random = SeededRandom(seed: 3)
             let bits = (0..<4 * 4 * 64).map { _ in Int16.random(in: 0...1, using: &random) }
-            let decoded = model.synthesis.run(
+            let decoded = try #require(model.seed).synthesis.run(
                 IntegerTensor(height: 4, width: 4, channels: 64, values: bits))
             let input = try Tensor(bits.map(Float.init), shape: [1, 4, 4, 64])
             let picture = try export.model.synthesis(try input.permuted([0, 3, 1, 2]))
@@ -93,11 +90,5 @@ extension TorchTests {
                 _ = try SeedExport(wrong, device: .cpu)
             }
         }
-    }
-}
-
-extension UInt64 {
-    fileprivate var bigEndianBytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * $0)) }
     }
 }

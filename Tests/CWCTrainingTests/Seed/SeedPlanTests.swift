@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 import CWCTraining
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
         // Warm-up: a hundredth more with each step.
         #expect(abs(long.learningRate(at: 0) - 0.02) < 1e-6)
         #expect(abs(long.learningRate(at: 49) - 1) < 1e-3)
-        // CheckerboardHalf a cosine from the whole rate to a twentieth.
+        // Half a cosine from the whole rate to a twentieth.
         #expect(abs(long.learningRate(at: 5000) - 2 * 0.525) < 1e-9)
         #expect(abs(long.learningRate(at: 10_000) - 0.1) < 1e-9)
         let rates = (100..<10_000).map { long.learningRate(at: $0) }

@@ -1,6 +1,5 @@
-import CWCContainer
-import CWCImageIO
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import Testing
@@ -54,12 +53,11 @@ extension TorchTests {
             let maxima = try #require(try SeedMaxima(file))
             let integers = try SeedIntegers(export.model, maxima: maxima, bits: plan.bits)
             var request = ExportRequest(
-                pictures: try PictureSet.landscapes(1, width: 16, height: 16)
-            ) { _ in ModelID([1, 2, 3, 4, 5, 6, 7, 8]) }
+                pictures: try PictureSet.landscapes(1, width: 16, height: 16))
             request.batchCount = 2
             let model = try export.model(request)
-            #expect(model.synthesis == integers.synthesis.network)
-            #expect(model.encoder?.features == integers.features.network)
+            #expect(model.seed?.synthesis == integers.synthesis.network)
+            #expect(model.seed?.encoder?.features == integers.features.network)
         }
 
         /// Drawn bits come again after a restart.

@@ -1,6 +1,7 @@
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
+import CWCWavelet
 import Testing
 
 @testable import CWCTraining
@@ -35,8 +36,8 @@ extension TorchTests {
             let rest = try brighter.without(
                 try Tensor([Float](repeating: 40, count: 1), shape: [1, 1, 1, 1]))
             let plain = try targets(pixels)
-            #expect(try rest.root.floats() == plain.root.floats())
-            #expect(try brighter.root.floats() != plain.root.floats())
+            #expect(try rest.llContext.floats() == plain.llContext.floats())
+            #expect(try brighter.llContext.floats() != plain.llContext.floats())
             for (rest, plain) in zip(rest.coefficients, plain.coefficients) {
                 #expect(try rest.floats() == plain.floats())
             }
@@ -74,7 +75,7 @@ extension TorchTests {
                 try batch(effort: effort).symbols.map { try $0.floats() }
             }
             func scaleLastLayer(_ factor: Double) throws {
-                for parameter in model.mending.parameters.suffix(2) {
+                for parameter in model.postFilter.parameters.suffix(2) {
                     try Torch.withoutGradient {
                         _ = try parameter.tensor.apply("mul_", "Scalar", .number(factor))
                     }
@@ -133,14 +134,14 @@ extension TorchTests {
                     WaveletPhase(
                         name: "all", stepCount: 8, batchSize: 2, cropSide: 64,
                         learningRate: 1e-3, finalLearningRate: 1e-4)
-                ], autocast: false, effort: 2, reuse: 3, learning: [.mending])
+                ], autocast: false, effort: 2, reuse: 3, learning: [.postFilter])
             let trainer = try WaveletTrainer(plan, startingFrom: pictures, device: .cpu)
             let before = try trainer.parameters.map { try $0.tensor.floats() }
             while trainer.step < trainer.stepCount {
                 #expect(try trainer.advance(on: pictures, reporting: true) != nil)
             }
             for (parameter, old) in zip(trainer.parameters, before) {
-                let learns = parameter.name.hasPrefix("mending")
+                let learns = parameter.name.hasPrefix("post_filter")
                 #expect((try parameter.tensor.floats() != old) == learns, "\(parameter.name)")
             }
         }

@@ -1,7 +1,7 @@
-import CWCContainer
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
+import CWCWavelet
 import Testing
 
 @testable import CWCTraining
@@ -23,17 +23,9 @@ extension TorchTests {
                 ], autocast: false)
             let trainer = try WaveletTrainer(plan, startingFrom: pictures, device: .cpu)
             for _ in 0..<2 { _ = try trainer.advance(on: pictures, reporting: false) }
-            let request = ExportRequest(
-                name: "small", pictures: pictures,
-                identify: { _ in ModelID([1, 2, 3, 4, 5, 6, 7, 8]) })
-            let exported = try trainer.exported(request)
-            let model = try #require(exported)
-            guard case .wavelet(let networks) = model.networks
-            else {
-                Issue.record("not of family 2")
-                return
-            }
-            #expect(networks.root.outputRange == 0...127)
+            let exported = try trainer.exported(ExportRequest(name: "small", pictures: pictures))
+            let networks = try #require(exported?.wavelet)
+            #expect(networks.llContext.outputRange == 0...127)
             for (index, level) in networks.levels.enumerated() {
                 for context in [
                     level.lumaAnchorContext, level.crossComponentContext, level.chromaAnchorContext,
@@ -45,9 +37,9 @@ extension TorchTests {
                     let range = level.head(pass).inputRange
                     #expect(range.lowerBound == 0 && range.upperBound <= 255)
                 }
-                if let refinement = level.refinement {
-                    #expect(refinement.inputRange == -127...127)
-                    #expect(refinement.outputRange == 0...(index == 1 ? 255 : 127))
+                if let context = level.crossLevelContext {
+                    #expect(context.inputRange == -127...127)
+                    #expect(context.outputRange == 0...(index == 1 ? 255 : 127))
                 }
             }
         }

@@ -7,19 +7,19 @@ import Testing
 @Suite struct WaveletPlanTests {
     /// Weights scale the steps of their bands, and of no others.
     @Test func bandWeightsScaleSteps() throws {
-        #expect(SubbandWeights.even(levels: 6).gains == .equalError(levels: 6))
+        #expect(SubbandWeights.even(levels: 6).baseSteps == .equalError(levels: 6))
         let text = #"{"levels": [2, 1], "colour": 0.5, "low": 3}"#
         var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
-        let gains = try SubbandWeights(parsing: &reader, levels: 2).gains
+        let baseSteps = try SubbandWeights(parsing: &reader, levels: 2).baseSteps
         let even = BaseQuantizationSteps.equalError(levels: 2)
-        func factors(_ gains: [UInt32], _ even: [UInt32]) -> [Double] {
-            zip(gains, even).map { (Double($0) / Double($1) * 1000).rounded() / 1000 }
+        func factors(_ steps: [UInt32], _ even: [UInt32]) -> [Double] {
+            zip(steps, even).map { (Double($0) / Double($1) * 1000).rounded() / 1000 }
         }
-        #expect(factors(gains.low, even.low) == [3, 1.5, 1.5])
+        #expect(factors(baseSteps.ll, even.ll) == [3, 1.5, 1.5])
         #expect(
-            factors(gains.details[0], even.details[0]) == [2, 2, 2, 1, 1, 1, 1, 1, 1])
+            factors(baseSteps.details[0], even.details[0]) == [2, 2, 2, 1, 1, 1, 1, 1, 1])
         #expect(
-            factors(gains.details[1], even.details[1])
+            factors(baseSteps.details[1], even.details[1])
                 == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
         var wrong = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
         #expect(throws: ConfigError.self) { try SubbandWeights(parsing: &wrong, levels: 3) }

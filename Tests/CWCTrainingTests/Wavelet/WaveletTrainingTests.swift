@@ -1,4 +1,3 @@
-import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
@@ -104,8 +103,8 @@ extension TorchTests {
             let before = try trainer.parameters.map { try $0.tensor.floats() }
             #expect(try trainer.advance(on: pictures, reporting: true) != nil)
             for (parameter, old) in zip(trainer.parameters, before) {
-                let isMending = parameter.name.hasPrefix("mending")
-                let learns = isMending == (part == .mending)
+                let isPostFilter = parameter.name.hasPrefix("post_filter")
+                let learns = isPostFilter == (part == .postFilter)
                 #expect((try parameter.tensor.floats() != old) == learns, "\(parameter.name)")
             }
         }
@@ -146,31 +145,31 @@ extension TorchTests {
             }
         }
 
-        /// What a receiver knows suffices: the cost of the anchors does not depend on the others,
-        /// nor lightness on colour.
+        /// What a receiver knows suffices: the cost of the anchors does not depend on the non-anchors,
+        /// nor that of luma on chroma.
         @Test func passesDependOnEarlierOnesAlone() throws {
             Torch.seed(5)
             let network = try LevelNetworks(tiny, level: 1, device: .cpu)
             let features = try Tensor.normal([1, 4, 4, 4])
             let values = try (try Tensor.normal([1, 9, 4, 4]) * 2).round()
-            let lightness = try Tensor(
+            let luma = try Tensor(
                 [Float](repeating: 1, count: 3) + [Float](repeating: 0, count: 6),
                 shape: [1, 9, 1, 1])
-            let others = try Checkerboard.others(height: 4, width: 4, device: .cpu)
+            let nonAnchors = try Checkerboard.nonAnchors(height: 4, width: 4, device: .cpu)
             func bits(_ values: Tensor, _ part: Tensor) throws -> [Float] {
                 try network.logits(
                     try SymbolFeatures(values), features: features, autocast: false
-                ).lightness.narrowed(1, from: 0, count: 15).apply("mul", "Tensor", .tensor(part))
+                ).luma.narrowed(1, from: 0, count: 15).apply("mul", "Tensor", .tensor(part))
                     .floats()
             }
-            let anchors = try others * -1 + 1
+            let anchors = try nonAnchors * -1 + 1
             let reference = try bits(values, anchors)
-            // Other symbols at the others, and other colours everywhere.
+            // Other symbols at the non-anchors, and other chroma everywhere.
             let changed =
-                try values + (try (try others * lightness) * 3)
-                + (try (try lightness * -1 + 1) * 2)
+                try values + (try (try nonAnchors * luma) * 3)
+                + (try (try luma * -1 + 1) * 2)
             #expect(try bits(changed, anchors) == reference)
-            #expect(try bits(try values + (try anchors * 2), others) != bits(values, others))
+            #expect(try bits(try values + (try anchors * 2), nonAnchors) != bits(values, nonAnchors))
         }
     }
 }

@@ -1,4 +1,4 @@
-import CWCCodes
+import CWCSeed
 import CWCTestSupport
 import Testing
 
@@ -21,7 +21,7 @@ import Testing
                 bits[3 * position + 1] = below ^ noise()
                 bits[3 * position + 2] = .random(in: 0...1, using: &random)
             }
-            let map = ImportanceMap(
+            let map = SeedImportanceMap(
                 geometry: geometry, levels: [UInt8](repeating: 0, count: geometry.positions))
             return CodedPicture(map: map, codes: CodeTensor(bits: bits, keptBy: map))
         }
@@ -58,7 +58,7 @@ import Testing
 
     @Test func bitsThatAreNotKeptAreNotCounted() {
         let geometry = CodeGeometry(width: 2, height: 1, planes: 2, levels: 2)
-        let map = ImportanceMap(geometry: geometry, levels: [0, 1])
+        let map = SeedImportanceMap(geometry: geometry, levels: [0, 1])
         let picture = CodedPicture(
             map: map, codes: CodeTensor(bits: [1, 1, 0, 1], keptBy: map))
         let contexts = ContextTraining([picture], mostNeighbours: 0).contexts(seen: 2)

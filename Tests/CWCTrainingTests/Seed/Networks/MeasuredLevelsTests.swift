@@ -1,4 +1,5 @@
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import Testing

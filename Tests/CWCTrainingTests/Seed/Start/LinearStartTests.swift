@@ -1,6 +1,6 @@
 import CWCImage
-import CWCImageIO
 import CWCNetwork
+import CWCSeed
 import CWCTestSupport
 import CWCTorch
 import CWCTraining
