@@ -110,6 +110,7 @@ let package = Package(
                 "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer",
                 "CWCBitstream", "CWCImage", "CWCImageIO", "CWCFigures",
             ]),
+        module("CWCLearnedOptimizers", ["CWCTraining", "CWCTorch", "CWCImageIO", "CWCFigures"]),
 
         // The tools.
         module("CWCToolSupport", ["CWCImageIO"]),
@@ -124,9 +125,9 @@ let package = Package(
         tool(
             "cwc-train",
             [
-                "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder", "CWCFamilies", "CWCSeed",
-                "CWCModel", "CWCContainer", "CWCImage", "CWCImageIO", "CWCMetrics", "CWCFigures",
-                arguments,
+                "CWCLearnedOptimizers", "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder",
+                "CWCFamilies", "CWCSeed", "CWCModel", "CWCContainer", "CWCImage", "CWCImageIO",
+                "CWCMetrics", "CWCFigures", arguments,
             ],
             exclude: ["configs", "host"]),
 
@@ -164,8 +165,8 @@ let package = Package(
         tests(
             "CWCTrainingTests",
             [
-                "cwc-train", "CWCTraining", "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel",
-                "CWCImageIO",
+                "cwc-train", "CWCLearnedOptimizers", "CWCTraining", "CWCTorch", "CWCFamilies",
+                "CWCSeed", "CWCWavelet", "CWCModel", "CWCImageIO",
             ] + below),
         tests(
             "CWCToolTests",

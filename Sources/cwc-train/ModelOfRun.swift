@@ -1,4 +1,5 @@
 import CWCImageIO
+import CWCLearnedOptimizers
 import CWCModel
 import CWCTorch
 import CWCTraining
@@ -13,7 +14,8 @@ struct ModelOfRun {
         setup = try RunSetup(resuming: folder)
         guard setup.folder.hasCheckpoint else { throw TrainError("\(folder): has no checkpoint") }
         let device = try engine.start()
-        task = try setup.config.makeTask(startingFrom: nil, device: device)
+        task = try setup.config.makeTask(
+            startingFrom: nil, device: device, optimizers: LearnedStep.init)
         let path = setup.folder.checkpoint
         let (run, task) = (setup, task)
         try concerning(path) {

@@ -1,4 +1,5 @@
 import CWCImageIO
+import CWCLearnedOptimizers
 import CWCTorch
 import CWCTraining
 
@@ -44,7 +45,7 @@ struct RunSetup {
         }
         let task = try config.makeTask(
             startingFrom: folder.hasCheckpoint || ProcessGroup.rank > 0 ? nil : pictures,
-            device: device)
+            device: device, optimizers: LearnedStep.init)
         if let profiledSteps {
             let run = TrainingRun(folder: folder, task: task, pictures: pictures)
             return try printData(run.profile(steps: profiledSteps))

@@ -12,7 +12,8 @@ public struct PictureSet {
 
     public init() {}
 
-    mutating func append(_ picture: RasterImage) {
+    /// Adds an RGB picture.
+    package mutating func append(_ picture: RasterImage) {
         pictures.append(picture)
         resident = nil
     }

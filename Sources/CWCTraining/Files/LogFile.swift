@@ -7,16 +7,17 @@ import CWCImageIO
 #endif
 
 /// A file of tab-separated lines that only grows, flushed after each line.
-struct LogFile {
-    let path: String
+package struct LogFile {
+    package let path: String
     private var isOpen = false
 
-    init(path: String) { self.path = path }
+    /// The log at this path, which need not be there yet.
+    package init(path: String) { self.path = path }
 
     /// Begins the file with a header line unless it is there already.
     ///
     /// - Throws: when the file has other columns.
-    mutating func open(header: String) throws {
+    package mutating func open(header: String) throws {
         if isOpen { return }
         if !fileExists(path) {
             try write(header)
@@ -28,7 +29,7 @@ struct LogFile {
 
     /// Drops lines of steps after `step`, which a run that was stopped wrote and will write again.
     /// The step is the first field.
-    func drop(after step: Int) throws {
+    package func drop(after step: Int) throws {
         guard fileExists(path) else { return }
         let all = try lines()
         let width = all.first?.count { $0 == "\t" }
@@ -46,7 +47,8 @@ struct LogFile {
         String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n")
     }
 
-    mutating func append(_ fields: [String]) throws {
+    /// Appends a line of fields.
+    package mutating func append(_ fields: [String]) throws {
         precondition(isOpen, "open(header:) comes first")
         try write(fields.joined(separator: "\t"))
     }
@@ -65,7 +67,11 @@ struct LogFile {
 /// Whether there is anything at a path.
 func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-/// Why a log could not be written.
+/// Why a file of a run cannot be read or written.
 public struct LogError: Error, CustomStringConvertible {
+    /// The path, and what is wrong.
     public let description: String
+
+    /// An error in words.
+    package init(description: String) { self.description = description }
 }

@@ -1,8 +1,9 @@
-import CWCTorch
+package import CWCTorch
 
 /// A checkpoint's tensors on a device, by name: what a task restores itself from.
-struct StoredTensors {
-    let tensors: [String: Tensor]
+package struct StoredTensors {
+    /// By name.
+    package let tensors: [String: Tensor]
     /// Steps done, steps of the optimizer, and the state of the random numbers.
     let notes: Notes?
 
@@ -12,7 +13,8 @@ struct StoredTensors {
         let random: UInt64
     }
 
-    init(_ checkpoint: SafeTensors, device: Device) throws(TorchError) {
+    /// Moves the tensors of a checkpoint to a device.
+    package init(_ checkpoint: SafeTensors, device: Device) throws(TorchError) {
         var tensors: [String: Tensor] = [:]
         for (name, tensor) in checkpoint.tensors { tensors[name] = try tensor.to(device) }
         self.tensors = tensors
@@ -35,7 +37,7 @@ struct StoredTensors {
     }
 
     /// The tensors of these names, each behind a prefix.
-    func all(_ names: [String], prefix: String = "") throws(TorchError) -> [Tensor] {
+    package func all(_ names: [String], prefix: String = "") throws(TorchError) -> [Tensor] {
         try names.map { (name) throws(TorchError) in
             guard let tensor = tensors[prefix + name] else {
                 throw TorchError("the checkpoint has no tensor '\(prefix)\(name)'")

@@ -37,7 +37,7 @@ public final class MovingAverage {
 }
 
 /// Overwrites tensors in place, without recording.
-func copy(_ values: [Tensor], to targets: [Tensor]) throws(TorchError) {
+package func copy(_ values: [Tensor], to targets: [Tensor]) throws(TorchError) {
     try Torch.withoutGradient { () throws(TorchError) in
         for (target, value) in zip(targets, values) {
             try Torch.call("copy_", "", [.tensor(target), .tensor(value)])

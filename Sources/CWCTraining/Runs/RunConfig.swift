@@ -103,13 +103,15 @@ public struct RunConfig: Sendable {
     ///   - pictures: Training pictures to fit the first weights to; nil where a checkpoint is about
     ///     to overwrite them.
     ///   - device: Where to compute.
+    ///   - optimizers: Makes the optimizer that the plan chooses, where it is not the trainer's own.
     /// - Returns: The task, at step 0.
-    /// - Throws: what torch says.
+    /// - Throws: What torch says.
     public func makeTask(
-        startingFrom pictures: PictureSet?, device: Device
+        startingFrom pictures: PictureSet?, device: Device, optimizers: ParameterOptimizerFactory?
     ) throws -> any TrainingTask {
         func make<Task: TrainingTask>(_ type: Task.Type) throws -> any TrainingTask {
-            try Task(parsedPlan(type), startingFrom: pictures, device: device)
+            try Task(
+                parsedPlan(type), startingFrom: pictures, device: device, optimizers: optimizers)
         }
         guard let task = TrainingTasks.named(model) else {
             preconditionFailure("the model was checked")

@@ -22,8 +22,12 @@ public protocol TrainingTask: AnyObject {
     ///   - pictures: Training pictures to fit the first weights to; nil where a checkpoint is about
     ///     to overwrite them.
     ///   - device: Where to compute.
-    /// - Throws: what torch says.
-    init(_ plan: Plan, startingFrom pictures: PictureSet?, device: Device) throws
+    ///   - optimizers: Makes the optimizer that the plan chooses, where it is not the trainer's own.
+    /// - Throws: What torch says.
+    init(
+        _ plan: Plan, startingFrom pictures: PictureSet?, device: Device,
+        optimizers: ParameterOptimizerFactory?
+    ) throws
 
     /// Steps done, and steps in all.
     var step: Int { get }

@@ -32,7 +32,7 @@ extension SeedPlan: TrainingPlan {
         distortion = try config.choice("distortion", default: distortion)
         if config.hasObject("optimizer") {
             var choice = try config.object("optimizer")
-            learnedOptimizer = try LearnedChoice(parsing: &choice)
+            learnedOptimizer = try LearnedOptimizerChoice(parsing: &choice)
             try choice.finish()
         } else {
             optimizer = try config.choice("optimizer", default: optimizer)

@@ -21,7 +21,7 @@ public struct SeedPlan: Hashable, Sendable {
     /// What moves the weights of the synthesis; Adam moves everything else.
     public var optimizer = ConvolutionOptimizer.adam
     /// A learned optimizer in place of Adam, which has the last word still.
-    public var learnedOptimizer: LearnedChoice?
+    public var learnedOptimizer: LearnedOptimizerChoice?
     /// The norm to which gradients are clipped.
     public var gradientLimit = 1.0
     /// Target of the mean importance, `r₀` of the paper's rate loss.

@@ -21,7 +21,7 @@ public final class SeedTrainer: TrainingTask {
     /// Names of the parameters that Muon moves, in its order.
     let muonNames: [String]
     /// What moves the parameters until it gives up, where the plan has one.
-    let learned: LearnedStep?
+    let learned: (any ParameterOptimizer)?
     public var random: TrainingRandom
     let parameters: [Parameter]
     /// What happened since the last figures and belongs into the log.
@@ -29,7 +29,8 @@ public final class SeedTrainer: TrainingTask {
 
     /// A fresh run. With pictures, the networks start as a linear codec fitted to them.
     public init(
-        _ plan: SeedPlan, startingFrom pictures: PictureSet?, device: Device
+        _ plan: SeedPlan, startingFrom pictures: PictureSet?, device: Device,
+        optimizers: ParameterOptimizerFactory? = nil
     ) throws(TorchError) {
         self.plan = plan
         self.device = device
@@ -56,7 +57,8 @@ public final class SeedTrainer: TrainingTask {
         muonNames = weights.map(\.name)
         muon = weights.isEmpty ? nil : try Muon(weights.map(\.tensor), learningRate: 0)
         learned = try plan.learnedOptimizer.map { (choice) throws(TorchError) in
-            try LearnedStep(choice, tensors)
+            guard let optimizers else { throw TorchError("there are no learned optimizers here") }
+            return try optimizers(choice, tensors)
         }
         average = try MovingAverage(of: tensors, decay: 0.999)
     }
@@ -151,7 +153,7 @@ public final class SeedTrainer: TrainingTask {
             // All processes must come to the same end.
             let seen = try loss.detached().copied()
             try ProcessGroup.average([seen])
-            if try learned.lossGuard.watch(seen.scalar()) {
+            if learned.observe(loss: try seen.scalar()) {
                 pendingAlarms.append("the loss has risen for long: Adam from here on")
             } else {
                 learned.rateFactors = adam.rateFactors

@@ -26,7 +26,8 @@ public final class WaveletTrainer: TrainingTask {
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
     public init(
-        _ plan: WaveletPlan, startingFrom pictures: PictureSet?, device: Device
+        _ plan: WaveletPlan, startingFrom pictures: PictureSet?, device: Device,
+        optimizers: ParameterOptimizerFactory? = nil
     ) throws(TorchError) {
         self.plan = plan
         self.device = device

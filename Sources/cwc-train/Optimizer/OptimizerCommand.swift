@@ -1,4 +1,5 @@
 import ArgumentParser
+import CWCLearnedOptimizers
 import CWCTraining
 
 struct OptimizerCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCFigures
 import CWCImageIO
+import CWCLearnedOptimizers
 import CWCTorch
 import CWCTraining
 

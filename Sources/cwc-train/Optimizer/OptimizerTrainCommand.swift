@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCImageIO
+import CWCLearnedOptimizers
 import CWCTorch
 import CWCTraining
 

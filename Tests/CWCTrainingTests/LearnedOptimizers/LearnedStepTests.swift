@@ -4,6 +4,7 @@ import CWCTestSupport
 import CWCTorch
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 extension TorchTests {
@@ -45,7 +46,7 @@ extension TorchTests {
         @Test func movesTheParameters() throws {
             let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
             let plan = try plan(try file(movingBy: -0.001))
-            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             let before = try values(trainer)
             _ = try trainer.advance(on: pictures, reporting: false)
             let after = try values(trainer)
@@ -56,7 +57,7 @@ extension TorchTests {
                 #expect(moved.allSatisfy { abs($0 - expected) < 1e-5 }, "\(name)")
             }
             let checkpoint = try trainer.checkpoint().serialized()
-            let resumed = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            let resumed = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             try resumed.restore(try SafeTensors(parsing: checkpoint))
             _ = try trainer.advance(on: pictures, reporting: false)
             _ = try resumed.advance(on: pictures, reporting: false)
@@ -67,7 +68,7 @@ extension TorchTests {
         @Test func adamTakesOver() throws {
             let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
             let plan = try plan(try file(movingBy: 0.05), patience: 3)
-            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             var alarms: [String] = []
             while trainer.step < 78, try trainer.adam.stepCount < 2 {
                 alarms += try trainer.advance(on: pictures, reporting: true)?.alarms ?? []
@@ -77,14 +78,22 @@ extension TorchTests {
             #expect(try trainer.checkpoint().note("learned_guard")?.hasSuffix("true") == true)
         }
 
+        /// Who trains without learned optimizers cannot run a plan that asks for one.
+        @Test func withoutLearnedOptimizers() throws {
+            let plan = try plan(try file(movingBy: 0.1))
+            #expect(throws: TorchError("there are no learned optimizers here")) {
+                try SeedTrainer(plan, startingFrom: nil, device: .cpu)
+            }
+        }
+
         @Test func badFilesAreNamed() throws {
             let path = folder["none.safetensors"]
             #expect {
-                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu)
+                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             } throws: { "\($0)".contains(path) }
             try writeFile([1, 2, 3], to: path)
             #expect {
-                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu)
+                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             } throws: { "\($0)".contains(path) }
         }
     }

@@ -2,6 +2,7 @@ import CWCImageIO
 import CWCTestSupport
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 @Suite struct MetaPlanTests {

@@ -3,6 +3,7 @@ import CWCTestSupport
 import CWCTorch
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 extension TorchTests {

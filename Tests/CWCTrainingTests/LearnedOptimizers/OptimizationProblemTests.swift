@@ -1,9 +1,9 @@
 import CWCImage
-import CWCImageIO
 import CWCTestSupport
 import CWCTorch
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 extension TorchTests {

@@ -2,6 +2,7 @@ import CWCTestSupport
 import CWCTorch
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 extension TorchTests {

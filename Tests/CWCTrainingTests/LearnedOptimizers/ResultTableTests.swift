@@ -1,6 +1,6 @@
-import CWCImageIO
 import Testing
 
+@testable import CWCLearnedOptimizers
 @testable import CWCTraining
 
 @Suite struct ResultTableTests {

@@ -1,4 +1,5 @@
 public import CWCTorch
+public import CWCTraining
 
 extension MetaTrainer {
     /// Everything that the rest of the meta-training depends on, the episode that is under way

@@ -1,4 +1,5 @@
 import CWCTorch
+import CWCTraining
 
 /// The optimizers that people designed, with their usual constants; the learning rate is tuned.
 public enum ClassicRule: String, CaseIterable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import CWCTorch
+import CWCTraining
 
 /// Meta-trains an optimizer: each update unrolls a stretch of an episode and goes down the gradient
 /// of the losses along it. A plan can begin with an ``Imitation``, and can have the gradient estimated

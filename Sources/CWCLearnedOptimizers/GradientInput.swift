@@ -1,4 +1,5 @@
 import CWCTorch
+import CWCTraining
 
 /// What a coordinatewise LSTM is given of a gradient.
 public enum GradientInput: Hashable, Sendable {

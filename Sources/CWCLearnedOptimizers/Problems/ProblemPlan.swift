@@ -1,4 +1,5 @@
 public import CWCTorch
+public import CWCTraining
 
 /// A problem as a configuration describes it.
 public struct ProblemPlan: Hashable, Sendable {

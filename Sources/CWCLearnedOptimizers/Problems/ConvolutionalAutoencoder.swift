@@ -1,4 +1,5 @@
 public import CWCTorch
+import CWCTraining
 
 /// A small convolutional autoencoder with the seed's binarizer: analysis to a quarter of the
 /// resolution, 16 bits a position, synthesis by two depth-to-space steps. 20,556 parameters.

@@ -1,3 +1,5 @@
+public import CWCTraining
+
 /// A configuration of `cwc-train optimizer train`: what is learned, on which problem, and how.
 public struct MetaPlan: Hashable, Sendable {
     /// A sentence for people.

@@ -1,4 +1,5 @@
 public import CWCTorch
+public import CWCTraining
 
 /// Crops of photographs, drawn once, from which batches are picked; and others, of other
 /// photographs, to test on.

@@ -1,23 +1,24 @@
 import CWCImageIO
-import CWCTorch
+public import CWCTorch
+public import CWCTraining
 
 /// A learned optimizer that trains a task's networks, under a guard that hands over to Adam.
 ///
 /// All parameters together are one optimizee. The state is about 330 bytes a parameter, and so are
 /// the numbers of a step: models of a few million parameters are what it is for.
-final class LearnedStep {
+public final class LearnedStep: ParameterOptimizer {
     let optimizer: LearnedOptimizer
     private let parameters: [Tensor]
     private var state: LearnedOptimizer.State
-    var lossGuard: LossGuard
+    private(set) var lossGuard: LossGuard
     /// Factor on the update of each parameter; one with factor 0 stays as it is.
-    var rateFactors: [Double]
+    public var rateFactors: [Double]
 
     /// - Parameters:
     ///   - choice: Which optimizer, and how long a loss may rise.
     ///   - parameters: What it trains.
     /// - Throws: that the file cannot be read or is none of an optimizer.
-    init(_ choice: LearnedChoice, _ parameters: [Tensor]) throws(TorchError) {
+    public init(_ choice: LearnedOptimizerChoice, _ parameters: [Tensor]) throws(TorchError) {
         let bytes: [UInt8]
         do { bytes = try readFile(choice.path) } catch { throw TorchError("\(error)") }
         do throws(TorchError) {
@@ -33,14 +34,12 @@ final class LearnedStep {
         lossGuard = LossGuard(patience: choice.patience)
     }
 
-    /// Whether Adam has taken over.
-    var hasGivenUp: Bool { lossGuard.hasGivenUp }
+    public var hasGivenUp: Bool { lossGuard.hasGivenUp }
 
-    /// Moves the parameters by their gradients and clears these. Parameters without a gradient stay,
-    /// as under Adam; the optimizer sees zeros.
-    ///
-    /// - Returns: the norm of the gradients, one element; nothing moves when it is not finite.
-    func step() throws(TorchError) -> Tensor {
+    public func observe(loss: Double) -> Bool { lossGuard.observe(loss) }
+
+    /// Parameters without a gradient stay, as under Adam; the optimizer sees zeros.
+    public func step() throws(TorchError) -> Tensor {
         try Torch.withoutGradient { () throws(TorchError) in
             var flat: [Tensor] = []
             var factors = rateFactors
@@ -76,14 +75,12 @@ final class LearnedStep {
     private static let prefix = "learned.state"
     private static let noteName = "learned_guard"
 
-    /// Adds what continuing needs to a checkpoint.
-    func add(to checkpoint: inout SafeTensors) {
+    public func add(to checkpoint: inout SafeTensors) {
         checkpoint.tensors += state.tensors.enumerated().map { ("\(Self.prefix)\($0)", $1) }
         checkpoint.metadata.append((Self.noteName, lossGuard.note))
     }
 
-    /// Continues from a checkpoint.
-    func restore(_ checkpoint: SafeTensors) throws(TorchError) {
+    public func restore(_ checkpoint: SafeTensors) throws(TorchError) {
         var tensors: [Tensor] = []
         for (index, own) in state.tensors.enumerated() {
             guard let tensor = checkpoint["\(Self.prefix)\(index)"], tensor.shape == own.shape
@@ -96,26 +93,5 @@ final class LearnedStep {
             throw TorchError("the checkpoint has no '\(Self.noteName)'")
         }
         lossGuard = restored
-    }
-}
-
-/// The choice of a learned optimizer in a configuration: `{"learned": FILE, "patience": STEPS}`.
-public struct LearnedChoice: Hashable, Sendable {
-    /// The optimizer's file.
-    public var path: String
-    /// Steps in a row at which the loss may be above its lowest before Adam takes over.
-    public var patience: Int
-
-    public init(path: String, patience: Int = 200) {
-        self.path = path
-        self.patience = patience
-    }
-
-    /// Reads the member `optimizer` of a plan; nil where it is missing.
-    init?(parsing config: inout ConfigReader) throws(ConfigError) {
-        let path = try config.text("learned", default: "")
-        let patience = try config.integer("patience", in: 1...1_000_000_000, default: 200)
-        guard !path.isEmpty else { return nil }
-        self.init(path: path, patience: patience)
     }
 }

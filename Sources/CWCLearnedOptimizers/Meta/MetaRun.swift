@@ -1,6 +1,7 @@
 import CWCFigures
 import CWCImageIO
 import CWCTorch
+public import CWCTraining
 
 /// A meta-training in a folder, which goes on from its checkpoint.
 ///

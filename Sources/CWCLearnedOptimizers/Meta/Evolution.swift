@@ -1,4 +1,5 @@
 import CWCTorch
+import CWCTraining
 
 /// A meta-gradient that no derivative is needed for: that of the losses smoothed over optimizers
 /// nearby (evolution strategies, Salimans et al. 2017; for learned optimizers Metz et al. 2019).

@@ -1,4 +1,5 @@
 public import CWCTorch
+public import CWCTraining
 
 /// A learned optimizer as a file: safetensors, its design in the metadata.
 extension LearnedOptimizer {

@@ -1,4 +1,5 @@
 public import CWCTorch
+import CWCTraining
 
 /// The smallest autoencoder with the seed's binarizer: patch → linear → squashing → bits → linear.
 ///

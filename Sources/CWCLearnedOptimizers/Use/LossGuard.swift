@@ -25,7 +25,7 @@ public struct LossGuard: Hashable, Sendable {
     /// Takes the loss of a step.
     ///
     /// - Returns: whether it gives up now.
-    public mutating func watch(_ loss: Double) -> Bool {
+    public mutating func observe(_ loss: Double) -> Bool {
         guard !hasGivenUp else { return false }
         guard loss.isFinite else {
             hasGivenUp = true

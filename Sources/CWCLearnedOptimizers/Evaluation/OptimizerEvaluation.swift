@@ -1,4 +1,5 @@
 public import CWCTorch
+import CWCTraining
 
 /// A contest of optimizers: the same fresh instances and the same batches for each of them.
 public struct OptimizerEvaluation {

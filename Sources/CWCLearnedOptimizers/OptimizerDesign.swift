@@ -1,3 +1,5 @@
+public import CWCTraining
+
 /// What a learned optimizer is made of: a coordinatewise LSTM of two layers (Andrychowicz et al.
 /// 2016, section 2.1) and its extensions.
 public struct OptimizerDesign: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import CWCTorch
+public import CWCTraining
 
 /// An optimizer that is itself a network: an LSTM that runs for each coordinate of the optimizee,
 /// with shared weights and a state of its own, and says how the coordinate moves.

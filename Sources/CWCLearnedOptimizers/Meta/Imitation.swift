@@ -1,4 +1,5 @@
 import CWCTorch
+import CWCTraining
 
 /// Meta-training that begins with a classic rule to follow (Chen et al. 2020).
 ///

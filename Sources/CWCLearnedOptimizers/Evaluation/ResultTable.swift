@@ -1,4 +1,5 @@
 import CWCFigures
+import CWCTraining
 
 /// A file of results on one problem: rows of steps of curves, one curve for each optimizer, seed
 /// and problem.
