@@ -35,4 +35,12 @@ import Testing
             if threads == 1 { #expect(found == [range]) }
         }
     }
+
+    /// Results stand where their numbers say, however many threads make them.
+    @Test(arguments: [1, 2, 5]) func resultsComeInOrder(threads: Int) {
+        for count in [0, 1, 7, 64] {
+            let made = ThreadTeam(threads: threads).map(count: count) { "\($0)" }
+            #expect(made == (0..<count).map(String.init))
+        }
+    }
 }

@@ -57,6 +57,17 @@ package final class ThreadTeam: Sendable {
         }
     }
 
+    /// Makes something of each number below `count`; results come in the order of the numbers.
+    package func map<Result: Sendable>(count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
+        [Result](unsafeUninitializedCapacity: count) { results, made in
+            nonisolated(unsafe) let results = results
+            work(ends: [count]) { _, index, _ in
+                results.initializeElement(at: index, to: body(index))
+            }
+            made = count
+        }
+    }
+
     private func work(
         as worker: Int, ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
     ) {

@@ -1,3 +1,4 @@
+import CWCNetwork
 import CWCTorch
 import CWCWavelet
 
@@ -38,7 +39,7 @@ struct WaveletTargets {
         let baseSteps = quantization.weights.baseSteps
         let levels = quantization.weights.levels.count
         let size = width * height * 3
-        let plans = inParallel(count) { index in
+        let plans = Self.team.map(count: count) { index in
             WaveletPicture.planned(
                 Array(pixels[(index * size)..<((index + 1) * size)]), width: width,
                 height: height, quality: qualities[index], quantization)
@@ -76,7 +77,7 @@ struct WaveletTargets {
         let samples = try (try original - changes).permuted([0, 2, 3, 1])
             .reshaped([shape[0], -1]).floats()
         let size = samples.count / shape[0]
-        let less = inParallel(pictures.count) { index in
+        let less = Self.team.map(count: pictures.count) { index in
             var picture = pictures[index]
             picture.pyramid = WaveletPyramid(
                 width: shape[3], height: shape[2], levels: picture.pyramid.levels
@@ -89,12 +90,15 @@ struct WaveletTargets {
         return rest
     }
 
+    /// Each picture is a part that a thread of its own can take.
+    private static var team: ThreadTeam { ThreadTeam(threads: Torch.threads) }
+
     /// Quantizes the low bands of pictures, and gives these, the tensor that the root network takes
     /// and the details in steps.
     private static func quantized(
         _ pictures: [WaveletPicture], _ baseSteps: BaseQuantizationSteps, device: Device
     ) throws(TorchError) -> ([WaveletPicture], llContext: Tensor, coefficients: [Tensor]) {
-        let parts = inParallel(pictures.count) { pictures[$0].quantized(baseSteps) }
+        let parts = team.map(count: pictures.count) { pictures[$0].quantized(baseSteps) }
         let pictures = parts.map(\.picture)
         func tensor(
             _ values: [Float], _ channels: Int, like plane: WaveletPlane
@@ -117,7 +121,7 @@ struct WaveletTargets {
     /// shaped as the coefficients are: RGB − 128, `[N, 3, H, W]`.
     func decoded(_ symbols: [Tensor]) throws(TorchError) -> Tensor {
         let values = try symbols.map { (level) throws(TorchError) in try level.floats() }
-        let colours = inParallel(pictures.count) { index in
+        let colours = Self.team.map(count: pictures.count) { index in
             pictures[index].decoded { level, band, count in
                 values[level][(index * 9 + band) * count..<(index * 9 + band + 1) * count]
             }
