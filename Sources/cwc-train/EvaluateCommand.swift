@@ -41,12 +41,12 @@ struct EvaluateCommand: ParsableCommand {
             : try ModelOfRun(source, engine).model(name: "evaluated", note: "")
         let set = try RunSetup.pictures(pictures, for: "test")
         guard !set.pictures.isEmpty else { throw TrainError("no picture to code") }
-        let judge = CodecJudge(qualities: qualities, threads: max(1, engine.threads))
+        let evaluator = CodecEvaluator(qualities: qualities, threads: max(1, engine.threads))
         try printData(["quality\tpicture\tbpp\tmap_bpp\tpsnr\tms_ssim"])
         for quality in qualities {
             var points: [ValidationPoint] = []
             for (index, picture) in set.pictures.enumerated() {
-                points.append(try judge.figures(model, picture, quality: quality))
+                points.append(try evaluator.figures(model, picture, quality: quality))
                 if each { try printData([row(points[index], "\(index)")]) }
             }
             try printData([row(.mean(points), "mean")])

@@ -14,7 +14,7 @@ struct RunCommand: ParsableCommand {
         abstract: "Train as a configuration says.",
         discussion: """
             The folder of the run then holds the configuration, log.tsv, validation.tsv, \
-            curves.svg, sittings.tsv (versions, seed, device) and checkpoint.safetensors. \
+            curves.svg, sessions.tsv (versions, seed, device) and checkpoint.safetensors. \
             'cwc-train resume' goes on where a run stopped.
             """)
 

@@ -52,7 +52,7 @@ struct RunSetup {
         }
         var run = TrainingRun(folder: folder, task: task, pictures: pictures)
         run.validationPictures = Array(held.pictures.prefix(config.validationCount))
-        run.judge = CodecJudge(qualities: config.qualities, threads: max(1, engine.threads))
+        run.evaluator = CodecEvaluator(qualities: config.qualities, threads: max(1, engine.threads))
         run.logInterval = config.logInterval
         run.checkpointInterval = config.checkpointInterval
         run.validationInterval = config.validationInterval

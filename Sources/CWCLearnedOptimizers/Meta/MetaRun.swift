@@ -67,7 +67,7 @@ public struct MetaRun {
         try evaluations.drop(after: trainer.update)
         try log.open(header: "update\tloss\tfirst_loss\tlast_loss\tgradient\tms_per_update")
         try evaluations.open(header: "update\tmean_loss\tlast_loss\tbest")
-        if trainer.update == 0 { try judge(trainer, &evaluations, report: report) }
+        if trainer.update == 0 { try evaluate(trainer, &evaluations, report: report) }
         var stretch = MetaAverages(stretches: plan.training.horizon / plan.training.unroll)
         while trainer.update < plan.training.updateCount {
             stretch.add(try trainer.advance())
@@ -77,14 +77,14 @@ public struct MetaRun {
                 stretch = MetaAverages(stretches: plan.training.horizon / plan.training.unroll)
             }
             if trainer.update % plan.training.evaluationInterval == 0 || ends {
-                try judge(trainer, &evaluations, report: report)
+                try evaluate(trainer, &evaluations, report: report)
                 stretch.restart()
             }
         }
     }
 
     /// Evaluates, and keeps what the run goes on from.
-    private func judge(
+    private func evaluate(
         _ trainer: MetaTrainer, _ evaluations: inout LogFile, report: (String) -> Void
     ) throws {
         let (mean, last) = try trainer.evaluate()

@@ -147,7 +147,7 @@ public final class MetaTrainer {
         try tensors[0].concatenated(Array(tensors.dropFirst()), over: 0)
     }
 
-    /// Judges the optimizer on fresh optimizees, always the same ones, and keeps it if it is the
+    /// Evaluates the optimizer on fresh optimizees, always the same ones, and keeps it if it is the
     /// best so far.
     ///
     /// - Returns: The mean of the test losses of steps 1 to the horizon, and that at the horizon.

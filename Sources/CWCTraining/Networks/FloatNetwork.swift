@@ -14,7 +14,7 @@ public final class FloatNetwork {
     /// One bias per convolution, `[out]`.
     public private(set) var biases: [Tensor]
     /// Sees what each layer puts out, in the order in which they run, whoever runs the network.
-    var watch: ((Layer, Tensor) throws(TorchError) -> Void)?
+    var observer: ((Layer, Tensor) throws(TorchError) -> Void)?
 
     /// Draws weights from a normal distribution of variance `2 / fan-in`, biases zero; those of the
     /// last convolution are multiplied by `headScale`.
@@ -55,7 +55,7 @@ public final class FloatNetwork {
         _ input: Tensor, observe: ((Layer, Tensor) throws(TorchError) -> Void)? = nil
     ) throws(TorchError) -> Tensor {
         var next = 0
-        return try run(declaration.layers, input, next: &next, observe: observe ?? watch)
+        return try run(declaration.layers, input, next: &next, observe: observe ?? observer)
     }
 
     private func run(

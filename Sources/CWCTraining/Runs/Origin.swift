@@ -1,4 +1,4 @@
-/// What made a stretch of a run: a row of `sittings.tsv`, written each time that a run begins or
+/// What made a session of a run: a row of `sessions.tsv`, written each time that a run begins or
 /// goes on.
 public struct Origin: Hashable, Sendable {
     /// Version of the package, and commit of the sources.
@@ -22,7 +22,7 @@ public struct Origin: Hashable, Sendable {
         self.seed = seed
     }
 
-    /// Appends the row of a sitting that begins after `step`.
+    /// Appends the row of a session that begins after `step`.
     func write(to path: String, step: Int) throws {
         var log = LogFile(path: path)
         try log.open(header: "step\tversion\tcommit\ttorch\tdevice\tthreads\tseed")

@@ -1,6 +1,6 @@
 public import CWCTorch
 
-/// A run's configuration: what is trained on what, and how it is judged.
+/// A run's configuration: what is trained on what, and how it is evaluated.
 ///
 /// It is a JSON object. `plan` belongs to the task that `model` names; everything else is here. The
 /// article *Configurations* lists all keys.

@@ -18,8 +18,8 @@ public struct RunFolder: Hashable, Sendable {
     public var log: String { path + "/log.tsv" }
     /// Rate–distortion points of each validation.
     public var validation: String { path + "/validation.tsv" }
-    /// What each stretch of the run was made by.
-    public var sittings: String { path + "/sittings.tsv" }
+    /// What each session of the run was made by.
+    public var sessions: String { path + "/sessions.tsv" }
     /// The curves of log and validation.
     public var curves: String { path + "/curves.svg" }
 

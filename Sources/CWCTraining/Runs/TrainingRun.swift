@@ -14,7 +14,7 @@ public struct TrainingRun {
     /// Pictures that are validated on; without any there is no validation.
     public var validationPictures: [RasterImage] = []
     /// The codec that validates; nil leaves it at the estimates of the float networks.
-    public var judge: (any FileJudge)?
+    public var evaluator: (any FileEvaluator)?
     /// Steps between lines of the log, checkpoints, and validations.
     public var logInterval = 100
     public var checkpointInterval = 1000
@@ -43,11 +43,11 @@ public struct TrainingRun {
         }
         try spread()
         guard isWriter else { return try follow(report: report) }
-        try origin?.write(to: folder.sittings, step: task.step)
+        try origin?.write(to: folder.sessions, step: task.step)
         var log = LogFile(path: folder.log)
         try log.drop(after: task.step)
         var pace = Pace(step: task.step)
-        var watch = Watch()
+        var monitor = TrainingMonitor()
         var pictureCount = 0
         var checksum: UInt32?
         while task.step < task.stepCount {
@@ -56,7 +56,7 @@ public struct TrainingRun {
             let ends = next == task.stepCount
             let figures = try advance(reporting: next % logInterval == 0 || ends)
             if var figures {
-                figures.alarms = watch.alarms(figures, phase: phase)
+                figures.alarms = monitor.alarms(figures, phase: phase)
                 figures.pictureCount *= ProcessGroup.size
                 pictureCount = figures.pictureCount
                 pace.pass(task.step)
@@ -122,12 +122,12 @@ public struct TrainingRun {
                     .joined(separator: ", "))
         }
         try write(try task.estimates(on: validationPictures), "estimate")
-        guard let judge,
+        guard let evaluator,
             let model = try task.exported(
                 ExportRequest(
                     pictures: pictures, bits: bits, mapContrast: mapContrast))
         else { return }
-        try write(try judge.points(model, on: validationPictures), "file")
+        try write(try evaluator.points(model, on: validationPictures), "file")
     }
 }
 

@@ -3,7 +3,7 @@ public import CWCModel
 import CWCNetwork
 public import CWCTorch
 
-/// What a run trains: networks, how they learn, and how they are judged.
+/// What a run trains: networks, how they learn, and how they are evaluated.
 ///
 /// A run owns folder, log, checkpoints and validation (``TrainingRun``); a task owns everything
 /// that the weights depend on. Whoever adds a family of models writes one conformer and names it in

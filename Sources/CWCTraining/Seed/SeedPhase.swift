@@ -1,7 +1,7 @@
 /// A stretch of training with one set of settings.
 public struct SeedPhase: Hashable, Sendable {
     public var name: String
-    public var lesson: Lesson
+    public var objective: Objective
     public var stepCount: Int
     public var batchSize: Int
     public var cropSide: Int
@@ -17,11 +17,11 @@ public struct SeedPhase: Hashable, Sendable {
     public var isQuantized = false
 
     public init(
-        name: String, lesson: Lesson, stepCount: Int, batchSize: Int, cropSide: Int,
+        name: String, objective: Objective, stepCount: Int, batchSize: Int, cropSide: Int,
         learningRate: Double, analysisRate: Double, importanceRate: Double = 1
     ) {
         self.name = name
-        self.lesson = lesson
+        self.objective = objective
         self.stepCount = stepCount
         self.batchSize = batchSize
         self.cropSide = cropSide
@@ -31,7 +31,7 @@ public struct SeedPhase: Hashable, Sendable {
     }
 
     /// What the networks learn from.
-    public enum Lesson: String, CaseIterable, Hashable, Sendable {
+    public enum Objective: String, CaseIterable, Hashable, Sendable {
         /// Distortion with all planes kept: the paper's first stage.
         case whole
         /// Distortion with one level for all positions of a picture, drawn anew for each.
@@ -41,7 +41,7 @@ public struct SeedPhase: Hashable, Sendable {
         /// Distortion and rate with the importance map.
         case map
 
-        /// Whether the networks as they are after this lesson have a map to send.
+        /// Whether the networks as they are after such a phase have a map to send.
         var usesMap: Bool { self == .measuredLevels || self == .map }
     }
 
@@ -64,11 +64,11 @@ public struct SeedPhase: Hashable, Sendable {
 
 extension SeedPhase {
     init(parsing config: inout ConfigReader) throws(ConfigError) {
-        let lesson: Lesson = try config.choice("lesson")
+        let objective: Objective = try config.choice("objective")
         let side = try config.integer("crop", in: 8...4096, default: 128)
         guard side % 8 == 0 else { throw config.error("crop", "must be a multiple of 8") }
         self.init(
-            name: try config.text("name", default: lesson.rawValue), lesson: lesson,
+            name: try config.text("name", default: objective.rawValue), objective: objective,
             stepCount: try config.integer("steps", in: 0...1_000_000_000),
             batchSize: try config.integer("batch", in: 1...65536, default: 4), cropSide: side,
             learningRate: try config.number("learning_rate", in: 0...1),
@@ -76,8 +76,8 @@ extension SeedPhase {
             importanceRate: try config.number("importance_rate", in: 0...1, default: 1))
         schedule = try config.choice("schedule", default: schedule)
         isQuantized = try config.flag("quantized", default: isQuantized)
-        guard !isQuantized || lesson != .measuredLevels else {
-            throw config.error("quantized", "is not for the lesson 'levels'")
+        guard !isQuantized || objective != .measuredLevels else {
+            throw config.error("quantized", "is not for the objective 'levels'")
         }
     }
 }

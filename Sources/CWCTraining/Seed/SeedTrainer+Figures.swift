@@ -26,7 +26,7 @@ extension SeedTrainer {
         // A position covers 8×8 pixels.
         let codeRate =
             (statistics.mean + 1) * Double(architecture.planes / architecture.levels) / 64
-        let mapRate = phase.lesson.usesMap ? statistics.entropy / 64 : 0
+        let mapRate = phase.objective.usesMap ? statistics.entropy / 64 : 0
         let importance = try outcome.importance?.detached()
         var details = zip(model.networks, outcome.partNorms).map {
             Figure("gradient_\($0.declaration.role.name)", $1)
@@ -52,7 +52,7 @@ extension SeedTrainer {
     ) -> [String] {
         var alarms = pendingAlarms
         pendingAlarms = []
-        if phase.lesson == .map, phase.importanceRate > 0, statistics.largestShare > 0.99 {
+        if phase.objective == .map, phase.importanceRate > 0, statistics.largestShare > 0.99 {
             let share = fixed(100 * statistics.largestShare, 1)
             alarms.append("frozen map: \(share) % at level \(statistics.commonest)")
         }
@@ -64,8 +64,8 @@ extension SeedTrainer {
     }
 
     private func learns(_ role: NetworkRole, in phase: SeedPhase) -> Bool {
-        let hasMap = phase.lesson.usesMap
-        let decodes = phase.lesson != .measuredLevels
+        let hasMap = phase.objective.usesMap
+        let decodes = phase.objective != .measuredLevels
         return switch role {
         case .features, .codes: decodes && phase.analysisRate > 0
         case .importance: hasMap && phase.importanceRate > 0

@@ -73,7 +73,7 @@ public final class SeedTrainer: TrainingTask {
         let bytes = try pictures.batch(
             phase.batchSize, side: side, device: device, using: &random)
         let x = try pictureTensor(bytes)
-        if phase.lesson == .measuredLevels {
+        if phase.objective == .measuredLevels {
             return try learnMeasuredLevels(x, phase, phaseStep, reporting: reporting)
         }
         let allocation = try drawAllocation(phase)
@@ -118,10 +118,10 @@ public final class SeedTrainer: TrainingTask {
     private func learnMeasuredLevels(
         _ x: Tensor, _ phase: SeedPhase, _ phaseStep: Int, reporting: Bool
     ) throws(TorchError) -> StepFigures? {
-        let lesson = MeasuredLevels(
+        let objective = MeasuredLevels(
             model, contrast: plan.levelContrast, device: device, autocast: plan.autocast)
         let shift = drawShift()
-        let (loss, logits, levels) = try lesson(x, shift: shift)
+        let (loss, logits, levels) = try objective(x, shift: shift)
         let (norm, partNorms) = try descend(loss, phase, phaseStep, reporting: reporting)
         guard reporting else { return nil }
 
@@ -203,7 +203,7 @@ public final class SeedTrainer: TrainingTask {
     private func drawAllocation(_ phase: SeedPhase) throws(TorchError) -> SeedModel.Allocation {
         var values: [Float] = []
         for _ in 0..<phase.batchSize {
-            switch phase.lesson {
+            switch phase.objective {
             case .whole: values.append(Float(plan.architecture.levels - 1))
             case .map: values.append(Float(drawShift()))
             case .uniform, .measuredLevels:
@@ -212,6 +212,6 @@ public final class SeedTrainer: TrainingTask {
             }
         }
         let tensor = try Tensor(values, device: device)
-        return phase.lesson == .map ? .map(shift: tensor) : .uniform(tensor)
+        return phase.objective == .map ? .map(shift: tensor) : .uniform(tensor)
     }
 }

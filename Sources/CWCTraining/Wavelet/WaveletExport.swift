@@ -99,12 +99,12 @@ struct WaveletExport {
         pictures.dropSmallerThan(side)
         var maxima: [String: [[Float]]] = [:]
         for network in model.networks {
-            network.watch = { (_, tensor) throws(TorchError) in
+            network.observer = { (_, tensor) throws(TorchError) in
                 maxima[network.name, default: []].append(
                     try tensor.apply("abs").apply("amax", "", .integers([0, 2, 3])).floats())
             }
         }
-        defer { for network in model.networks { network.watch = nil } }
+        defer { for network in model.networks { network.observer = nil } }
         var random = TrainingRandom(seed: 7)
         var largest: [String: [[Float]]] = [:]
         try Torch.withoutGradient {

@@ -31,7 +31,7 @@ extension TorchTests {
             let text = """
                 {"width_eighths": 1, "start": "random", "precision": "float32",
                  "optimizer": {"learned": "\(path)", "patience": \(patience)},
-                 "phases": [{"lesson": "uniform", "steps": 80, "batch": 1, "crop": 16,
+                 "phases": [{"objective": "uniform", "steps": 80, "batch": 1, "crop": 16,
                              "learning_rate": 1e-3, "analysis_rate": 0}]}
                 """
             var reader = try ConfigReader(try JSON(parsing: text.utf8))
@@ -52,7 +52,7 @@ extension TorchTests {
             let after = try values(trainer)
             for (name, pair) in zip(trainer.model.parameters.map(\.name), zip(before, after)) {
                 let moved = zip(pair.0, pair.1).map { $1 - $0 }
-                // The importance map is no part of this lesson's loss.
+                // The importance map is no part of this objective.
                 let expected: Float = name.hasPrefix("synthesis") ? -0.001 : 0
                 #expect(moved.allSatisfy { abs($0 - expected) < 1e-5 }, "\(name)")
             }

@@ -8,7 +8,7 @@ import Testing
         try RunConfig(parsing: Array(text.utf8))
     }
 
-    private let plan = #""plan": {"phases": [{"lesson": "map", "steps": 3, "learning_rate": 1}]}"#
+    private let plan = #""plan": {"phases": [{"objective": "map", "steps": 3, "learning_rate": 1}]}"#
 
     @Test(arguments: [
         ("seed-without-map", 160_000), ("seed-with-map-64", 640_000),
@@ -66,8 +66,8 @@ import Testing
                 "'dta' is no key that this configuration has"
             ),
             (
-                #"{"model": "seed", "plan": {"phases": [{"lesson": "nap"}]}}"#,
-                "'plan.phases[0].lesson' is 'nap', must be one of "
+                #"{"model": "seed", "plan": {"phases": [{"objective": "nap"}]}}"#,
+                "'plan.phases[0].objective' is 'nap', must be one of "
             ),
             (
                 #"{"model": "seed", "validation": {"evry": 1}, \#(plan)}"#,

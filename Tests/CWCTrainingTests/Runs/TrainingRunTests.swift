@@ -10,7 +10,7 @@ extension TorchTests {
     @Suite struct TrainingRunTests {
         private func run(in folder: RunFolder, on pictures: PictureSet) throws -> TrainingRun {
             let phase = SeedPhase(
-                name: "synthesis", lesson: .uniform, stepCount: 1, batchSize: 1, cropSide: 16,
+                name: "synthesis", objective: .uniform, stepCount: 1, batchSize: 1, cropSide: 16,
                 learningRate: 0.01, analysisRate: 0)
             let plan = SeedPlan(
                 architecture: SeedArchitecture(widthEighths: 1), phases: [phase], autocast: false)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SeedPlanTests {
     private func phase(_ name: String, steps: Int, rate: Double = 1) -> SeedPhase {
         SeedPhase(
-            name: name, lesson: .uniform, stepCount: steps, batchSize: 2, cropSide: 16,
+            name: name, objective: .uniform, stepCount: steps, batchSize: 2, cropSide: 16,
             learningRate: rate, analysisRate: 0)
     }
 
@@ -59,9 +59,9 @@ import Testing
              "shift": {"from": -1, "to": 2}, "level_exponent": 1, "level_contrast": 0.5,
              "mask_gradient_scale": 2, "importance_trunk_share": 1,
              "phases": [
-               {"lesson": "whole", "steps": 3, "batch": 8, "crop": 64, "learning_rate": 1e-4,
+               {"objective": "whole", "steps": 3, "batch": 8, "crop": 64, "learning_rate": 1e-4,
                 "schedule": "constant"},
-               {"name": "second", "lesson": "map", "steps": 4, "learning_rate": 1e-5,
+               {"name": "second", "objective": "map", "steps": 4, "learning_rate": 1e-5,
                 "analysis_rate": 0.5, "importance_rate": 0.25}]}
             """)
         #expect(
@@ -75,7 +75,7 @@ import Testing
         #expect(plan.levelExponent == 1 && plan.levelContrast == 0.5)
         #expect(plan.maskGradientScale == 2 && plan.importanceTrunkShare == 1)
         #expect(plan.phases.map(\.name) == ["whole", "second"])
-        #expect(plan.phases.map(\.lesson) == [.whole, .map])
+        #expect(plan.phases.map(\.objective) == [.whole, .map])
         #expect(plan.phases.map(\.stepCount) == [3, 4])
         #expect(plan.phases.map(\.batchSize) == [8, 4])
         #expect(plan.phases.map(\.cropSide) == [64, 128])
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func refusals() throws {
-        let phase = #"{"lesson": "map", "steps": 1, "learning_rate": 1}"#
+        let phase = #"{"objective": "map", "steps": 1, "learning_rate": 1}"#
         let cases: [(String, String, String)] = [
             ("{}", "plan.phases", "is missing"),
             (#"{"phases": []}"#, "plan.phases", "has no step"),
@@ -99,7 +99,7 @@ import Testing
                 "needs 'width_eighths' of at least 2 to be 'linear'"
             ),
             (
-                #"{"phases": [{"lesson": "map", "steps": 1, "learning_rate": 1, "crop": 12}]}"#,
+                #"{"phases": [{"objective": "map", "steps": 1, "learning_rate": 1, "crop": 12}]}"#,
                 "plan.phases[0].crop", "must be a multiple of 8"
             ),
             (
@@ -107,7 +107,7 @@ import Testing
                 "is no key that this configuration has"
             ),
             (
-                #"{"phases": [{"lesson": "map", "steps": 1, "learning_rate": 1, "bach": 1}]}"#,
+                #"{"phases": [{"objective": "map", "steps": 1, "learning_rate": 1, "bach": 1}]}"#,
                 "plan.phases[0].bach", "is no key that this configuration has"
             ),
         ]

@@ -11,10 +11,10 @@ extension TorchTests {
         /// Two steps of each phase that a run has, on the narrowest network.
         private func plan(rateWeight: Double = 2) -> SeedPlan {
             func phase(
-                _ name: String, _ lesson: SeedPhase.Lesson, analysis: Double
+                _ name: String, _ objective: SeedPhase.Objective, analysis: Double
             ) -> SeedPhase {
                 SeedPhase(
-                    name: name, lesson: lesson, stepCount: 2, batchSize: 2, cropSide: 16,
+                    name: name, objective: objective, stepCount: 2, batchSize: 2, cropSide: 16,
                     learningRate: 0.01, analysisRate: analysis)
             }
             return SeedPlan(

@@ -41,7 +41,7 @@ struct TrainTool {
                  "checkpoint_every": \(checkpointInterval),
                  "validation": {\(held) "every": 1000000, "qualities": [20, 80]},
                  "plan": {"width_eighths": 1, "start": "random", "precision": "float32", "phases": [
-                   {"lesson": "map", "steps": \(steps), "batch": 1, "crop": 16,
+                   {"objective": "map", "steps": \(steps), "batch": 1, "crop": 16,
                     "learning_rate": 1e-3}]}}
                 """.utf8), to: folder["tiny.json"])
     }

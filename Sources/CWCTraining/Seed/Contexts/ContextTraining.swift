@@ -47,7 +47,7 @@ public struct ContextTraining {
     private static let shortlistSize = 32
     private static let sampleStep = 8
 
-    /// The candidates that tell most when each stands alone, judged by a sample of the bits: with
+    /// The candidates that tell most when each stands alone, by a sample of the bits: with
     /// hundreds of planes there are too many to try each in every company.
     private func shortlist(plane: Int) -> [ContextModel.Neighbour] {
         let candidates = Self.candidates(plane: plane)

@@ -22,8 +22,8 @@ extension TorchTests {
 
         /// Where bits cost more than any picture is worth, no position gets more than it must.
         @Test func highPrices() throws {
-            let lesson = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
-            let levels = try lesson(try pictures(), shift: -60).levels
+            let objective = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
+            let levels = try objective(try pictures(), shift: -60).levels
             #expect(levels.shape == [2, 1, 2, 3])
             #expect(try levels.floats().allSatisfy { $0 == 0 })
         }
@@ -31,8 +31,8 @@ extension TorchTests {
         /// Cross-entropy of the shifted logits: `ln(1 + e^z) − z·t`, `t = (level + ½)/L`.
         @Test(arguments: [-2.0, 0, 3])
         func loss(shift: Double) throws {
-            let lesson = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
-            let (loss, logits, levels) = try lesson(try pictures(), shift: shift)
+            let objective = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
+            let (loss, logits, levels) = try objective(try pictures(), shift: shift)
             #expect(logits.shape == levels.shape)
             let terms = try zip(logits.floats(), levels.floats()).map { logit, level in
                 let z = Double(logit) + shift
@@ -58,8 +58,8 @@ extension TorchTests {
 
         @Test func onlyTheBranchLearns() throws {
             let model = try model()
-            let lesson = MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)
-            try lesson(try pictures(), shift: 0).loss.backward()
+            let objective = MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)
+            try objective(try pictures(), shift: 0).loss.backward()
             for network in model.networks {
                 let learns = network.declaration.role == .importance
                 #expect(network.weights.allSatisfy { ($0.gradient != nil) == learns })

@@ -26,8 +26,8 @@ extension SeedTrainer {
         return try SeedExport(try checkpoint(), device: device).model(request)
     }
 
-    /// Whether the lesson of the last step had a map.
+    /// Whether the objective of the last step had a map.
     private var usesMap: Bool {
-        step > 0 && plan.phase(at: step - 1).phase.lesson.usesMap
+        step > 0 && plan.phase(at: step - 1).phase.objective.usesMap
     }
 }

@@ -5,9 +5,9 @@ import CWCMetrics
 import CWCModel
 import CWCTraining
 
-/// Judges a model by the files that the codec makes with it: their bytes, and the pixels that they
+/// Evaluates a model by the files that the codec makes with it: their bytes, and the pixels that they
 /// decode to.
-struct CodecJudge: FileJudge {
+struct CodecEvaluator: FileEvaluator {
     let qualities: [Double]
     let threads: Int
 

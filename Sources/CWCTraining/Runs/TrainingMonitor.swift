@@ -1,7 +1,7 @@
 import CWCFigures
 
 /// Looks at a run's figures for what a person would notice too late.
-struct Watch {
+struct TrainingMonitor {
     /// Norms of the steps of this phase that were looked at last: another phase has another loss.
     private var norms: [Double] = []
     private var phase = ""
