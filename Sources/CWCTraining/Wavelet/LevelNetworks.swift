@@ -2,11 +2,13 @@ import CWCNetwork
 import CWCTorch
 import CWCWavelet
 
-/// The networks of one level of family 2, and what its symbols cost under them.
+/// The networks of one decomposition level, and what its symbols cost under them.
 final class LevelNetworks {
-    /// 1 is the finest.
+    /// The decomposition level; 1 is the finest.
     let level: Int
+    /// The probability heads of the four passes.
     let heads: [CodingPass: FloatNetwork]
+    /// What decoded symbols tell later passes.
     let lumaAnchorContext: FloatNetwork
     let crossComponentContext: FloatNetwork
     let chromaAnchorContext: FloatNetwork
@@ -14,6 +16,7 @@ final class LevelNetworks {
     let crossLevelContext: FloatNetwork?
     private let device: Device
 
+    /// Networks of a level, their weights drawn.
     init(_ architecture: WaveletArchitecture, level: Int, device: Device) throws(TorchError) {
         self.level = level
         self.device = device
@@ -32,20 +35,22 @@ final class LevelNetworks {
             heads[pass] = try network(architecture.head(pass, level), headScale: 0.1)
         }
         self.heads = heads
-        crossLevelContext = level > 1 ? try network(architecture.crossLevelContext(from: level)) : nil
+        crossLevelContext =
+            level > 1 ? try network(architecture.crossLevelContext(from: level)) : nil
     }
 
+    /// All of them, in the order of checkpoints.
     var networks: [FloatNetwork] {
         CodingPass.allCases.compactMap { heads[$0] }
             + [lumaAnchorContext, crossComponentContext, chromaAnchorContext]
             + (crossLevelContext.map { [$0] } ?? [])
     }
 
-    /// Logits of the decisions, `[N, 5·bands, h, w]`: those of the anchors' pass at the anchors,
-    /// those of the others' at the others.
+    /// Logits of the decisions, `[N, 5·subbands, h, w]`: those of the anchors' pass at the anchors,
+    /// those of the non-anchors' pass at the non-anchors.
     struct Logits {
         let luma: Tensor
-        let colour: Tensor
+        let chroma: Tensor
     }
 
     /// Runs the four passes, given the level's features. Each sees symbols of earlier ones alone.
@@ -53,15 +58,16 @@ final class LevelNetworks {
         _ symbols: SymbolFeatures, features: Tensor, autocast: Bool
     ) throws(TorchError) -> Logits {
         let shape = symbols.values.shape
-        let nonAnchors = try Checkerboard.nonAnchors(height: shape[2], width: shape[3], device: device)
+        let nonAnchors = try Checkerboard.nonAnchors(
+            height: shape[2], width: shape[3], device: device)
         let anchors = try nonAnchors * -1 + 1
-        let luma = try symbols.bands(from: 0, count: 3)
-        let colour = try symbols.bands(from: 3, count: 6)
+        let luma = try symbols.subbands(of: .lumaAnchors)
+        let chroma = try symbols.subbands(of: .chromaAnchors)
         let passes = try Torch.withAutocast(autocast, device: device) {
             () throws(TorchError) -> [Tensor] in
-            let lumaContext = try lumaAnchorContext(try luma * anchors)
+            let lumaContext = try lumaAnchorContext(luma * anchors)
             let crossComponent = try crossComponentContext(luma)
-            let chromaContext = try chromaAnchorContext(try colour * anchors)
+            let chromaContext = try chromaAnchorContext(chroma * anchors)
             return [
                 try run(.lumaAnchors, features, []),
                 try run(.lumaNonAnchors, features, [lumaContext]),
@@ -70,10 +76,10 @@ final class LevelNetworks {
             ]
         }
         func joined(_ first: Tensor, _ second: Tensor) throws(TorchError) -> Tensor {
-            try (try first.to(.float) * anchors) + (try second.to(.float) * nonAnchors)
+            try first.to(.float) * anchors + second.to(.float) * nonAnchors
         }
         return Logits(
-            luma: try joined(passes[0], passes[1]), colour: try joined(passes[2], passes[3]))
+            luma: try joined(passes[0], passes[1]), chroma: try joined(passes[2], passes[3]))
     }
 
     /// Bits of each picture, `[N]`, given the level's features.
@@ -81,20 +87,19 @@ final class LevelNetworks {
         _ symbols: SymbolFeatures, features: Tensor, autocast: Bool
     ) throws(TorchError) -> Tensor {
         let logits = try logits(symbols, features: features, autocast: autocast)
-        return try SymbolCost(logits.luma).bits(
-            try symbols.values.narrowed(1, from: 0, count: 3))
-            + SymbolCost(logits.colour).bits(
-                try symbols.values.narrowed(1, from: 3, count: 6))
+        return try SymbolCost(logits.luma).bits(symbols.values.subbands(of: .lumaAnchors))
+            + SymbolCost(logits.chroma).bits(symbols.values.subbands(of: .chromaAnchors))
     }
 
-    /// The symbols that are sent in place of coefficients in steps, `[N, 9, h, w]`: pass by pass, each
-    /// chosen by its squared error and the bits of its own decisions, as the codec's encoder does.
-    /// A bit may cost `lambda` squared steps, `[N, 1, h, w]` or one number.
+    /// The symbols that are sent in place of coefficients in steps, `[N, 9, h, w]`: pass by pass,
+    /// quantized with rate–distortion optimisation as the codec's encoder does, λ in squared steps a
+    /// bit, `[N, 1, h, w]` or one number.
     func symbols(
         for coefficients: Tensor, features: Tensor, lambda: Tensor, autocast: Bool
     ) throws(TorchError) -> Tensor {
         let shape = coefficients.shape
-        let nonAnchors = try Checkerboard.nonAnchors(height: shape[2], width: shape[3], device: device)
+        let nonAnchors = try Checkerboard.nonAnchors(
+            height: shape[2], width: shape[3], device: device)
         let anchors = try nonAnchors * -1 + 1
         func chosen(
             _ pass: CodingPass, _ half: Tensor, _ contexts: [(FloatNetwork, Tensor)]
@@ -103,24 +108,23 @@ final class LevelNetworks {
                 () throws(TorchError) in
                 try run(
                     pass, features,
-                    try contexts.map { (context) throws(TorchError) in
-                        try context.0(try SymbolFeatures(context.1).all)
+                    contexts.map { (context) throws(TorchError) in
+                        try context.0(SymbolFeatures(context.1).all)
                     })
             }
-            let part = try coefficients.narrowed(1, from: pass.firstSubband, count: pass.subbands)
-            return try SymbolCost(try logits.to(.float)).cheapest(part, lambda: lambda)
-                * half
+            return try SymbolCost(logits.to(.float)).cheapest(
+                coefficients.subbands(of: pass), lambda: lambda) * half
         }
         let first = try chosen(.lumaAnchors, anchors, [])
         let luma =
             try first + chosen(.lumaNonAnchors, nonAnchors, [(lumaAnchorContext, first)])
         let chromaFirst = try chosen(.chromaAnchors, anchors, [(crossComponentContext, luma)])
-        let colour =
+        let chroma =
             try chromaFirst
             + chosen(
                 .chromaNonAnchors, nonAnchors,
                 [(crossComponentContext, luma), (chromaAnchorContext, chromaFirst)])
-        return try luma.concatenated([colour], over: 1)
+        return try luma.concatenated([chroma], over: 1)
     }
 
     private func run(
@@ -132,7 +136,7 @@ final class LevelNetworks {
     }
 }
 
-/// The two halves of the positions.
+/// The two halves of a level's positions.
 enum Checkerboard {
     /// 1 at the positions of the second pass, where row + column is odd, else 0: `[1, 1, h, w]`.
     static func nonAnchors(height: Int, width: Int, device: Device) throws(TorchError) -> Tensor {
@@ -143,5 +147,12 @@ enum Checkerboard {
             }
         }
         return try Tensor(values, shape: [1, 1, height, width], device: device)
+    }
+}
+
+extension Tensor {
+    /// The subbands that a pass codes, of all nine of a level, `[N, 9, h, w]`.
+    func subbands(of pass: CodingPass) throws(TorchError) -> Tensor {
+        try narrowed(1, from: pass.firstSubband, count: pass.subbands)
     }
 }

@@ -1,13 +1,14 @@
 import CWCTorch
 
-/// Pictures as mending sees them, and what they should become.
+/// Pictures as the post-filter sees them, and what they should become.
 struct PostFilterExamples {
-    /// The decoded pictures, RGB − 128, `[N, 3, H, W]`, and the originals.
+    /// The decoded pictures, RGB − 128, `[N, 3, H, W]`.
     let decoded: Tensor
+    /// The originals, likewise.
     let original: Tensor
     /// The quality of each block of 4 × 4 pixels, `[N, 1, H/4, W/4]`.
     let quality: Tensor
-    /// The quantization step at each pixel in grey levels, `[N, 1, H, W]`.
+    /// The reference step at each pixel in grey levels, `[N, 1, H, W]`.
     let step: Tensor
 
     /// One of them.
@@ -32,6 +33,7 @@ struct PostFilterExamples {
         step = try all(\.step)
     }
 
+    /// Examples from their parts.
     init(decoded: Tensor, original: Tensor, quality: Tensor, step: Tensor) {
         self.decoded = decoded
         self.original = original

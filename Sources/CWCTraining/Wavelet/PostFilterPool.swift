@@ -1,7 +1,7 @@
 import CWCTorch
 
-/// Coded crops for mending to learn from more than once, since coding them takes longer than a step:
-/// the newest replace the oldest, and each step takes some at random.
+/// Coded crops for the post-filter to learn from more than once, since coding them takes longer than
+/// a step: the newest replace the oldest, and each step takes some at random.
 struct PostFilterPool {
     private var crops: [PostFilterExamples] = []
     private var oldest = 0
@@ -9,6 +9,7 @@ struct PostFilterPool {
     /// Crops that are kept.
     private let capacity: Int
 
+    /// A pool without crops.
     init(capacity: Int) { self.capacity = capacity }
 
     /// Too few to choose among.

@@ -1,40 +1,42 @@
 import CWCNetwork
 import CWCWavelet
 
-/// How a model of family 2 quantizes: what its tunes differ in.
+/// How a model of the wavelet family quantizes: what its tunes differ in.
 public struct SubbandQuantization: Hashable, Sendable {
-    /// Quantization steps against those of equal error.
+    /// Base quantization steps, relative to those of equal error.
     public var weights: SubbandWeights
     /// How far steps follow contrast, in sixteenths; 0 is not at all.
     public var masking: Int
 
+    /// A quantization from its parts.
     public init(weights: SubbandWeights, masking: Int = 0) {
         self.weights = weights
         self.masking = masking
     }
 
-    /// What a bit may cost in squared error in the mean, in 1/256 of a squared step.
+    /// λ in the mean: what a bit may cost in squared error, in 1/256 of a squared step.
     var lambda: Int { WaveletNetworks.lambda(masking: masking) }
 }
 
-/// How much coarser than for equal error in pixels the bands of a model are quantized: what a tune
-/// for another measure than PSNR differs in.
+/// How much coarser than for equal error in pixels the subbands of a model are quantized: what a
+/// tune for another measure than PSNR differs in.
 public struct SubbandWeights: Hashable, Sendable {
     /// Factors on the steps by level, the finest first.
     public var levels: [Double]
-    /// A further factor for the bands of colour, and one for the low bands.
-    public var colour: Double
-    public var low: Double
+    /// A further factor for the subbands of chroma.
+    public var chroma: Double
+    /// The factor for the LL subbands.
+    public var ll: Double
 
-    /// Equal error in every band.
+    /// Equal error in every subband.
     public static func even(levels: Int) -> SubbandWeights {
-        SubbandWeights(levels: [Double](repeating: 1, count: levels), colour: 1, low: 1)
+        SubbandWeights(levels: [Double](repeating: 1, count: levels), chroma: 1, ll: 1)
     }
 
-    init(levels: [Double], colour: Double, low: Double) {
+    init(levels: [Double], chroma: Double, ll: Double) {
         self.levels = levels
-        self.colour = colour
-        self.low = low
+        self.chroma = chroma
+        self.ll = ll
     }
 
     /// Reads the object of a configuration; what it leaves out is 1.
@@ -45,25 +47,27 @@ public struct SubbandWeights: Hashable, Sendable {
         guard levels.count == count else {
             throw config.error("levels", "must be \(count) numbers")
         }
-        colour = try config.number("colour", in: factors, default: 1)
-        low = try config.number("low", in: factors, default: 1)
+        chroma = try config.number("chroma", in: factors, default: 1)
+        ll = try config.number("ll", in: factors, default: 1)
         try config.finish()
     }
 
     /// The quantization steps at quality 0.
     var baseSteps: BaseQuantizationSteps {
-        func scaled(_ gain: UInt32, _ factor: Double) -> UInt32 {
-            UInt32((Double(gain) * factor).rounded())
+        func scaled(_ step: UInt32, _ factor: Double) -> UInt32 {
+            UInt32((Double(step) * factor).rounded())
         }
-        func hue(_ component: Int) -> Double { component == 0 ? 1 : colour }
+        func factor(ofComponent component: Int) -> Double { component == 0 ? 1 : chroma }
         var baseSteps = BaseQuantizationSteps.equalError(levels: levels.count)
-        for component in 0..<3 {
-            baseSteps.ll[component] = scaled(baseSteps.ll[component], low * hue(component))
+        for component in 0..<WaveletGeometry.components {
+            baseSteps.ll[component] = scaled(
+                baseSteps.ll[component], ll * factor(ofComponent: component))
         }
-        for (level, factor) in levels.enumerated() {
-            for band in 0..<9 {
-                baseSteps.details[level][band] = scaled(
-                    baseSteps.details[level][band], factor * hue(band / 3))
+        for (level, weight) in levels.enumerated() {
+            for subband in 0..<WaveletGeometry.subbands {
+                let component = subband / WaveletGeometry.orientations
+                baseSteps.details[level][subband] = scaled(
+                    baseSteps.details[level][subband], weight * factor(ofComponent: component))
             }
         }
         return baseSteps

@@ -6,6 +6,7 @@ struct SymbolCost {
     private let logits: Tensor
     private let no: Tensor
 
+    /// The cost under the logits of a level's subbands.
     init(_ logits: Tensor) throws(TorchError) {
         self.logits = logits
         no = try logits.apply("softplus")
@@ -17,24 +18,23 @@ struct SymbolCost {
     }
 
     /// Of the symbols near each coefficient (the nearest, one less, none), the one whose squared
-    /// error and bits cost least, a bit `lambda` squared steps: `[N, 1, h, w]` or one number.
-    /// Coefficients `[N, B, h, w]` are in steps.
+    /// error and λ times whose bits sum to the least; λ in squared steps a bit, `[N, 1, h, w]` or one
+    /// number. Coefficients `[N, B, h, w]` are in steps.
     func cheapest(_ coefficients: Tensor, lambda: Tensor) throws(TorchError) -> Tensor {
         let sign = try coefficients.apply("sign")
         let magnitude = try coefficients.apply("abs")
-        let price = try lambda / naturalLogarithm(2)
+        let lambdaPerNat = try lambda / naturalLogarithm(2)
         func cost(_ candidate: Tensor) throws(TorchError) -> Tensor {
-            try (try magnitude - candidate).square()
-                + (try nats(try candidate * sign) * price)
+            try (magnitude - candidate).square() + nats(candidate * sign) * lambdaPerNat
         }
-        let nearest = try (try magnitude + 0.5).floor()
+        let nearest = try (magnitude + 0.5).floor()
         var best = nearest
         var lowest = try cost(best)
-        for candidate in [try (try nearest - 1).rectified(), try nearest * 0] {
+        for candidate in [try (nearest - 1).rectified(), try nearest * 0] {
             let value = try cost(candidate)
             let isBetter = try lowest.greater(than: value)
-            best = try best + (try isBetter * (try candidate - best))
-            lowest = try lowest + (try isBetter * (try value - lowest))
+            best = try best + isBetter * (candidate - best)
+            lowest = try lowest + isBetter * (value - lowest)
         }
         return try best * sign
     }
@@ -42,26 +42,26 @@ struct SymbolCost {
     /// Natural logarithms of what each symbol costs, `[N, B, h, w]`. A decision that an earlier one
     /// has settled costs nothing.
     private func nats(_ symbols: Tensor) throws(TorchError) -> Tensor {
-        let bands = symbols.shape[1]
+        let subbands = symbols.shape[1]
         func part(_ tensor: Tensor, _ decision: Int) throws(TorchError) -> Tensor {
-            try tensor.narrowed(1, from: decision * bands, count: bands)
+            try tensor.narrowed(1, from: decision * subbands, count: subbands)
         }
         /// −ln of the probability of `outcome`, 0 or 1.
         func nats(_ decision: Int, _ outcome: Tensor) throws(TorchError) -> Tensor {
-            try part(no, decision) - (try outcome * part(logits, decision))
+            try part(no, decision) - outcome * part(logits, decision)
         }
         let magnitude = try symbols.apply("abs")
         let nonzero = try magnitude.greater(than: 0)
         let aboveOne = try magnitude.greater(than: 1)
         let aboveTwo = try magnitude.greater(than: 2)
         var total = try nats(0, nonzero)
-        total = try total + (try nonzero * nats(1, try symbols.greater(than: 0)))
-        total = try total + (try nonzero * nats(2, aboveOne))
-        total = try total + (try aboveOne * nats(3, aboveTwo))
+        total = try total + nonzero * nats(1, symbols.greater(than: 0))
+        total = try total + nonzero * nats(2, aboveOne)
+        total = try total + aboveOne * nats(3, aboveTwo)
         // Above two, a 1 for each further step and a 0 at the end.
-        let further = try (try magnitude - 3).rectified()
+        let further = try (magnitude - 3).rectified()
         let stop = try part(no, 4)
-        let tail = try stop + (try further * (try stop - part(logits, 4)))
-        return try total + (try aboveTwo * tail)
+        let tail = try stop + further * (stop - part(logits, 4))
+        return try total + aboveTwo * tail
     }
 }

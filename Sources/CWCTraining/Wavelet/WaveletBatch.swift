@@ -1,17 +1,17 @@
 import CWCTorch
 
-/// Pictures as the codec of family 2 sends them: symbols, and what they decode to.
+/// Pictures as the codec sends them: symbols, and what they decode to.
 struct WaveletBatch {
     /// Where they come from.
     let targets: WaveletTargets
-    /// Symbols of the nine detail bands by level, the finest first, `[N, 9, H/2^ℓ, W/2^ℓ]`.
+    /// Symbols of the nine detail subbands by level, the finest first, `[N, 9, H/2^ℓ, W/2^ℓ]`.
     let symbols: [Tensor]
-    /// The decoded picture before it is mended, RGB − 128, `[N, 3, H, W]`.
+    /// The decoded picture before the post-filter, RGB − 128, `[N, 3, H, W]`.
     let decoded: Tensor
 
-    /// Codes pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100, with the
-    /// symbols that the codec's encoder would choose at an effort 1 … 4: from 2 on they are chosen again
-    /// for what mending, as it is now, leaves to be sent.
+    /// Codes pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100, as the codec's
+    /// encoder would at an effort 1 … 4: from 2 on in a closed loop, which forms the residual against
+    /// the output of the post-filter, as it is now, once for each further effort.
     init(
         pixels: [UInt8], width: Int, height: Int, qualities: [Double],
         quantization: SubbandQuantization, codedBy model: WaveletModel, effort: Int,
@@ -26,7 +26,7 @@ struct WaveletBatch {
             var decoded = try targets.decoded(symbols)
             for _ in 1..<effort {
                 let filtered = try model.filtered(targets.examples(decoded), autocast: autocast)
-                targets = try targets.without(try filtered - decoded)
+                targets = try targets.without(filtered - decoded)
                 symbols = try model.symbols(for: targets, autocast: autocast)
                 decoded = try targets.decoded(symbols)
             }
@@ -37,7 +37,7 @@ struct WaveletBatch {
         self.decoded = decoded
     }
 
-    /// What mending makes of it.
+    /// What the post-filter learns from.
     var examples: PostFilterExamples { targets.examples(decoded) }
 }
 

@@ -3,13 +3,14 @@ import CWCNetwork
 import CWCTorch
 import CWCWavelet
 
-/// Turns trained networks of family 2 into a model file's content.
+/// Turns trained networks of the wavelet family into a model.
 ///
 /// Scales follow from what is seen on pictures, but for what is no network's output.
 struct WaveletExport {
     private let model: WaveletModel
     private let quantization: SubbandQuantization
 
+    /// An export of a model that quantizes like this.
     init(_ model: WaveletModel, _ quantization: SubbandQuantization) {
         self.model = model
         self.quantization = quantization
@@ -21,14 +22,14 @@ struct WaveletExport {
     func model(_ request: ExportRequest) throws -> Model {
         let maxima = try maxima(request)
         func integers(
-            _ network: FloatNetwork, sees parts: [Part], gives output: Output,
+            _ network: FloatNetwork, sees inputs: [TensorScales], gives output: Output,
             bits: ActivationBits? = nil, inBytes: Bool = false
-        ) throws -> (network: IntegerNetwork, output: Part) {
+        ) throws -> (network: IntegerNetwork, output: TensorScales) {
             guard let seen = maxima[network.name] else {
                 throw TorchError("'\(network.name)' was never run")
             }
-            let input = Part(joining: parts)
-            let made = output.part(seen.last ?? [])
+            let input = TensorScales(joining: inputs)
+            let made = output.scales(seen.last ?? [])
             let area = network.declaration.upsampling * network.declaration.upsampling
             let quantized = try quantize(
                 network.declaration, parameters: network.quantizerParameters(),
@@ -39,21 +40,21 @@ struct WaveletExport {
             return (quantized.network, made)
         }
         let llContext = try integers(
-            model.llContext, sees: [.low, .quality], gives: .features(isLast: false))
+            model.llContext, sees: [.ll, .quality], gives: .features(isLast: false))
         var features = llContext.output
         var levels: [WaveletNetworks.Level] = []
         for level in model.levels {
             var byRole: [NetworkRole: IntegerNetwork] = [:]
-            func context(_ network: FloatNetwork, bands: Int) throws -> Part {
+            func context(_ network: FloatNetwork, subbands: Int) throws -> TensorScales {
                 let integers = try integers(
-                    network, sees: [.symbols(bands)], gives: .features(isLast: true))
+                    network, sees: [.symbols(subbands)], gives: .features(isLast: true))
                 byRole[network.declaration.role] = integers.network
                 return integers.output
             }
-            let lumaContext = try context(level.lumaAnchorContext, bands: 3)
-            let crossComponent = try context(level.crossComponentContext, bands: 3)
-            let chromaContext = try context(level.chromaAnchorContext, bands: 6)
-            let inputs: [CodingPass: [Part]] = [
+            let lumaContext = try context(level.lumaAnchorContext, subbands: WaveletGeometry.lumaSubbands)
+            let crossComponent = try context(level.crossComponentContext, subbands: WaveletGeometry.lumaSubbands)
+            let chromaContext = try context(level.chromaAnchorContext, subbands: WaveletGeometry.chromaSubbands)
+            let inputs: [CodingPass: [TensorScales]] = [
                 .lumaAnchors: [features], .lumaNonAnchors: [features, lumaContext],
                 .chromaAnchors: [features, crossComponent],
                 .chromaNonAnchors: [features, crossComponent, chromaContext],
@@ -65,7 +66,7 @@ struct WaveletExport {
             }
             if let crossLevelContext = level.crossLevelContext {
                 let integers = try integers(
-                    crossLevelContext, sees: [features, .symbols(9), .quality],
+                    crossLevelContext, sees: [features, .symbols(WaveletGeometry.subbands), .quality],
                     gives: .features(isLast: level.level == 2))
                 byRole[.crossLevelContext] = integers.network
                 features = integers.output
@@ -80,7 +81,7 @@ struct WaveletExport {
         let networks = WaveletNetworks(
             llContext: llContext.network, levels: levels,
             postFilter: try integers(
-                model.postFilter, sees: [.blocks, .quality], gives: .changes,
+                model.postFilter, sees: [.blocks, .quality], gives: .residual,
                 bits: request.bits, inBytes: true
             ).network,
             baseSteps: quantization.weights.baseSteps, masking: quantization.masking,
@@ -137,9 +138,9 @@ struct WaveletExport {
     }
 }
 
-/// A part of a network's input, or an output: what a step of each of its channels is in real numbers,
-/// and the range of all. Spec model §3.6, cwc §7.4.4.
-private struct Part {
+/// What the integers of a network's output mean, or of a part of its input: what a step of each
+/// channel is in real numbers, and the range of all. Spec model §3.6, wavelet §5.
+private struct TensorScales {
     var steps: [Double]
     var range: ClosedRange<Int16>
 
@@ -148,20 +149,23 @@ private struct Part {
         self.range = range
     }
 
-    init(joining parts: [Part]) {
+    init(joining parts: [TensorScales]) {
         steps = parts.flatMap(\.steps)
         range = parts.reduce(0...0) {
             min($0.lowerBound, $1.range.lowerBound)...max($0.upperBound, $1.range.upperBound)
         }
     }
 
-    static let low = Part([Double](repeating: 1.0 / 256, count: 3), .min ... .max)
-    static let quality = Part([1.0 / 127], -127...127)
-    static let blocks = Part([Double](repeating: 1.0 / 256, count: 48), -1024...1023)
+    static let ll = TensorScales(
+        [Double](repeating: 1.0 / 256, count: WaveletGeometry.components), .min ... .max)
+    static let quality = TensorScales([1.0 / 127], -127...127)
+    static let blocks = TensorScales(
+        [Double](repeating: 1.0 / 256, count: PostFilterBlocks.colourChannels),
+        PostFilterBlocks.colours)
 
-    static func symbols(_ bands: Int) -> Part {
-        Part(
-            [Double](repeating: 1.0 / 16, count: WaveletArchitecture.symbolChannels * bands),
+    static func symbols(_ subbands: Int) -> TensorScales {
+        TensorScales(
+            [Double](repeating: 1.0 / 16, count: WaveletArchitecture.symbolChannels * subbands),
             -127...127)
     }
 
@@ -173,24 +177,25 @@ private struct Part {
 /// What networks put out.
 private enum Output {
     /// Features of a level, or a context. None is negative, and each channel has the step that it needs.
-    /// What a refinement sees together with symbols fits one byte if it has seven bits.
+    /// What `cross_level_context` sees together with symbols fits one byte if it has seven bits.
     case features(isLast: Bool)
+    /// The logits of a probability head.
     case logits
-    /// By the mending network, in 1/1024 of a step.
-    case changes
+    /// What the post-filter adds, in 1/1024 of a step.
+    case residual
 
     /// Given the largest magnitudes of the channels.
-    func part(_ maxima: [Float]) -> Part {
+    func scales(_ maxima: [Float]) -> TensorScales {
         switch self {
         case .features(let isLast):
             let limit: Int16 = isLast ? 255 : 127
             // A channel that is never seen needs some step, too.
             let least = max(maxima.max() ?? 1, 1e-3) / 1000
-            return Part(maxima.map { Double(max($0, least)) / Double(limit) }, 0...limit)
+            return TensorScales(maxima.map { Double(max($0, least)) / Double(limit) }, 0...limit)
         case .logits:
             let step = 1 / WaveletExport.logitsPerUnit
-            return Part(maxima.map { _ in step }, WaveletNetworks.logits)
-        case .changes: return Part(maxima.map { _ in 1.0 / 1024 }, -32767...32767)
+            return TensorScales(maxima.map { _ in step }, WaveletNetworks.logits)
+        case .residual: return TensorScales(maxima.map { _ in 1.0 / 1024 }, -32767...32767)
         }
     }
 }

@@ -2,11 +2,12 @@ import CWCNetwork
 import CWCTorch
 import CWCWavelet
 
-/// Family 2 as training sees it: the networks that give probabilities, and the one that mends.
+/// The wavelet family as training sees it: the networks that estimate probabilities, and the
+/// post-filter.
 ///
-/// Both learn from what the codec sends and decodes, its choice of symbols by rate and distortion
-/// included, so neither needs a stand-in for rounding: probabilities learn by the bits that the
-/// binary decisions cost, mending by squared error.
+/// Both learn from what the codec sends and decodes, rate–distortion-optimised quantization included,
+/// so neither needs a stand-in for rounding: the estimates learn by the bits that the binary decisions
+/// cost, the post-filter by squared error.
 final class WaveletModel {
     let architecture: WaveletArchitecture
     let llContext: FloatNetwork
@@ -15,6 +16,7 @@ final class WaveletModel {
     let postFilter: FloatNetwork
     let device: Device
 
+    /// A model with drawn weights.
     init(_ architecture: WaveletArchitecture, device: Device) throws(TorchError) {
         self.architecture = architecture
         self.device = device
@@ -27,11 +29,13 @@ final class WaveletModel {
         postFilter = try FloatNetwork(architecture.postFilter, headScale: 0.01, device: device)
     }
 
+    /// All networks, in the order of checkpoints.
     var networks: [FloatNetwork] { [llContext] + levels.flatMap(\.networks) + [postFilter] }
 
+    /// Every parameter, in the order of the networks.
     var parameters: [Parameter] { networks.flatMap(\.parameters) }
 
-    /// Bits of each picture by level, the coarsest first, `[N]` each. The low bands are left out:
+    /// Bits of each picture by level, the coarsest first, `[N]` each. The LL subbands are left out:
     /// three numbers for 4096 pixels.
     func bits(_ batch: WaveletBatch, autocast: Bool) throws(TorchError) -> [Tensor] {
         var bits: [Tensor] = []
@@ -43,8 +47,8 @@ final class WaveletModel {
         return bits
     }
 
-    /// The symbols that these networks would have sent, chosen by rate and distortion; by level, the
-    /// finest first.
+    /// The symbols that these networks would have sent, quantized with rate–distortion optimisation;
+    /// by level, the finest first.
     func symbols(
         for targets: WaveletTargets, autocast: Bool
     ) throws(TorchError) -> [Tensor] {
@@ -66,7 +70,7 @@ final class WaveletModel {
         _ symbols: (LevelNetworks, Tensor) throws(TorchError) -> SymbolFeatures
     ) throws(TorchError) {
         var features = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
-            try llContext(targets.llContext)
+            try llContext(targets.llInput)
         }
         for level in levels {
             let inputs = try symbols(level, features)
@@ -75,18 +79,19 @@ final class WaveletModel {
             features = try Torch.withAutocast(autocast, device: device) {
                 () throws(TorchError) in
                 try crossLevelContext(
-                    try features.to(.float).concatenated([inputs.all, quality], over: 1))
+                    features.to(.float).concatenated([inputs.all, quality], over: 1))
             }
         }
     }
 
-    /// The mended pictures, RGB − 128, `[N, 3, H, W]`, not clipped.
+    /// The post-filtered pictures, RGB − 128, `[N, 3, H, W]`, not clipped.
     func filtered(_ examples: PostFilterExamples, autocast: Bool) throws(TorchError) -> Tensor {
-        let blocks = try (try examples.decoded / 64).apply("pixel_unshuffle", "", .integer(4))
-        let change = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
-            try postFilter(try blocks.concatenated([examples.quality], over: 1))
+        let blocks = try (examples.decoded / 64).apply(
+            "pixel_unshuffle", "", .integer(PostFilterBlocks.side))
+        let residual = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
+            try postFilter(blocks.concatenated([examples.quality], over: 1))
         }
-        return try examples.decoded + (try change.to(.float) * examples.step)
+        return try examples.decoded + residual.to(.float) * examples.step
     }
 }
 
@@ -94,21 +99,21 @@ final class WaveletModel {
 struct SymbolFeatures {
     /// The symbols, `[N, 9, h, w]`.
     let values: Tensor
-    /// sign(s)·log₂(1 + |s|) of all bands, then its magnitude, `[N, 18, h, w]`.
+    /// sign(s)·log₂(1 + |s|) of all subbands, then its magnitude, `[N, 18, h, w]`.
     let all: Tensor
     private let signed: Tensor
     private let magnitude: Tensor
 
+    /// The features of symbols, `[N, 9, h, w]` or fewer subbands.
     init(_ values: Tensor) throws(TorchError) {
         self.values = values
-        magnitude = try (try values.apply("abs") + 1).log() / naturalLogarithm(2)
+        magnitude = try (values.apply("abs") + 1).log() / naturalLogarithm(2)
         signed = try magnitude * values.apply("sign")
         all = try signed.concatenated([magnitude], over: 1)
     }
 
-    /// The channels of some bands.
-    func bands(from start: Int, count: Int) throws(TorchError) -> Tensor {
-        try signed.narrowed(1, from: start, count: count).concatenated(
-            [try magnitude.narrowed(1, from: start, count: count)], over: 1)
+    /// The channels of the subbands that a pass codes.
+    func subbands(of pass: CodingPass) throws(TorchError) -> Tensor {
+        try signed.subbands(of: pass).concatenated([magnitude.subbands(of: pass)], over: 1)
     }
 }

@@ -1,10 +1,13 @@
 import CWCNetwork
 public import CWCWavelet
 
-/// What a training run of family 2 does, apart from where its files are.
+/// What a training run of the wavelet family does, apart from where its files are.
 public struct WaveletPlan: TrainingPlan, Hashable {
+    /// The networks' sizes.
     public var architecture: WaveletArchitecture
+    /// The phases, one after the other.
     public var phases: [WaveletPhase]
+    /// Seed of all random numbers.
     public var seed: UInt64
     /// What moves the weights of convolutions; Adam moves the biases.
     public var optimizer: ConvolutionOptimizer
@@ -12,29 +15,32 @@ public struct WaveletPlan: TrainingPlan, Hashable {
     public var autocast: Bool
     /// Decay of the averaged weights.
     public var averageDecay: Double
-    /// What the tunes of a model differ in: how it quantizes, and what mending is judged by.
+    /// How the model quantizes: what tunes differ in.
     public var quantization: SubbandQuantization
+    /// What the post-filter minimizes: what tunes differ in, too.
     public var postFilterLoss: PostFilterLoss
     /// Qualities of the training crops, within 0 … 100: all for one model of every rate, a single one
     /// for a model of fixed rate.
     public var qualities: ClosedRange<Double>
-    /// With what effort, 1 … 4, the encoder chooses the symbols of half of the batches; with 1 of the
-    /// others.
+    /// With what effort, 1 … 4, the encoder codes half of the batches; the other half with 1.
     public var effort: Int
-    /// How often mending that learns alone takes a coded crop, in the mean.
+    /// How often a post-filter that learns alone takes a coded crop, in the mean.
     public var reuse: Int
     /// Coded crops that are kept for it: 1.9 MB each with 256 pixels a side.
     public var poolSize: Int
     /// What learns. The two share no weights, so each can be trained without the other.
-    public var learning: Set<Part>
+    public var learning: Set<LearningPart>
 
+    /// A plan from its parts; without `quantization`, subbands have equal error.
+    ///
+    /// - Precondition: Something learns, and crops are reused only by a post-filter that learns alone.
     public init(
         architecture: WaveletArchitecture = .main, phases: [WaveletPhase], seed: UInt64 = 1,
         optimizer: ConvolutionOptimizer = .muon, autocast: Bool = true,
         averageDecay: Double = 0.999,
         quantization: SubbandQuantization? = nil, postFilterLoss: PostFilterLoss = .squared,
         qualities: ClosedRange<Double> = Self.allQualities, effort: Int = 1, reuse: Int = 1,
-        poolSize: Int = Self.usualPoolSize, learning: Set<Part> = Set(Part.allCases)
+        poolSize: Int = Self.usualPoolSize, learning: Set<LearningPart> = Set(LearningPart.allCases)
     ) {
         self.architecture = architecture
         self.phases = phases
@@ -55,7 +61,12 @@ public struct WaveletPlan: TrainingPlan, Hashable {
     }
 
     /// A part of a model that can learn for itself.
-    public enum Part: String, CaseIterable, Sendable { case probabilities, postFilter }
+    public enum LearningPart: String, CaseIterable, Sendable {
+        /// The context networks and probability heads.
+        case probabilities
+        /// The post-filter.
+        case postFilter = "post_filter"
+    }
 
     /// A gigabyte of crops of 256 pixels a side.
     public static let usualPoolSize = 512
@@ -63,6 +74,7 @@ public struct WaveletPlan: TrainingPlan, Hashable {
     /// What files can have.
     public static let allQualities = 0.0...100.0
 
+    /// Reads a plan of the wavelet family; what is missing has the value that the models began with.
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
         architecture =
             switch try config.choice("profile", default: Profile.main) {
@@ -89,14 +101,14 @@ public struct WaveletPlan: TrainingPlan, Hashable {
         qualities = ends[0]...ends[1]
         effort = try config.integer("effort", in: 1...4, default: 1)
         let parts = try config.texts("learning")
-        learning = Set(parts.compactMap(Part.init))
+        learning = Set(parts.compactMap(LearningPart.init))
         guard learning.count == parts.count else {
-            throw config.error("learning", "must be of 'probabilities' and 'postFilter'")
+            throw config.error("learning", "must be of 'probabilities' and 'post_filter'")
         }
-        if learning.isEmpty { learning = Set(Part.allCases) }
+        if learning.isEmpty { learning = Set(LearningPart.allCases) }
         reuse = try config.integer("reuse", in: 1...100, default: 1)
         guard reuse == 1 || learning == [.postFilter] else {
-            throw config.error("reuse", "is for postFilter that learns alone")
+            throw config.error("reuse", "is for a post-filter that learns alone")
         }
         poolSize = try config.integer("pool", in: 1...1_000_000, default: Self.usualPoolSize)
         phases = []
@@ -110,11 +122,11 @@ public struct WaveletPlan: TrainingPlan, Hashable {
         }
     }
 
-    /// What the mended picture is judged by.
+    /// What the post-filter minimizes.
     public enum PostFilterLoss: String, CaseIterable, Sendable {
-        /// Squared error in quantization steps, against that of the picture before it is mended.
+        /// Squared error in quantization steps, relative to that of the picture before the filter.
         case squared
-        /// 1 − MS-SSIM, likewise, beside the squared error; crops of 192 pixels or more.
+        /// 1 − MS-SSIM, likewise, and the squared error; for crops of 192 pixels or more.
         case msssim
     }
 
@@ -147,15 +159,20 @@ public struct WaveletPlan: TrainingPlan, Hashable {
 
 /// A stretch of training with one set of settings.
 public struct WaveletPhase: Hashable, Sendable {
+    /// A name for the log.
     public var name: String
+    /// Steps that it takes.
     public var stepCount: Int
+    /// Crops of a step.
     public var batchSize: Int
     /// Side of the crops, a multiple of 64.
     public var cropSide: Int
-    /// Learning rates at the first and after the last step; half a cosine between them.
+    /// The learning rate at the first step.
     public var learningRate: Double
+    /// That after the last step; half a cosine leads there.
     public var finalLearningRate: Double
 
+    /// A phase from its parts.
     public init(
         name: String, stepCount: Int, batchSize: Int, cropSide: Int, learningRate: Double,
         finalLearningRate: Double
@@ -202,6 +219,7 @@ extension WaveletArchitecture {
         }
         contextWidths = try widths("context_widths", contextWidths)
         headWidths = try widths("head_widths", headWidths)
-        postFilterBlocks = try config.integer("post_filter_blocks", in: 0...16, default: postFilterBlocks)
+        postFilterBlocks = try config.integer(
+            "post_filter_blocks", in: 0...16, default: postFilterBlocks)
     }
 }

@@ -2,12 +2,13 @@ import CWCNetwork
 import CWCTorch
 import CWCWavelet
 
-/// Pictures as the codec of family 2 sees them before it has chosen symbols: wavelet coefficients
-/// in quantization steps. Computed in the codec's own integers.
+/// Pictures as the codec sees them before it has chosen symbols: wavelet coefficients in quantization
+/// steps. Computed in the codec's own integers.
 struct WaveletTargets {
-    /// Low bands in units of 128 grey levels and the quality's plane, `[N, 4, ·, ·]`.
-    private(set) var llContext: Tensor
-    /// Coefficients of the nine detail bands in steps, by level, the finest first,
+    /// What the network `ll_context` takes: LL subbands in units of 128 grey levels and the plane of
+    /// the quality, `[N, 4, ·, ·]`.
+    private(set) var llInput: Tensor
+    /// Coefficients of the nine detail subbands in steps, by level, the finest first,
     /// `[N, 9, H/2^ℓ, W/2^ℓ]`.
     private(set) var coefficients: [Tensor]
     /// The quality at the positions of each level as the networks see it, about −1 … 1, the finest
@@ -15,20 +16,19 @@ struct WaveletTargets {
     let qualities: [Tensor]
     /// The original, RGB − 128, `[N, 3, H, W]`.
     let original: Tensor
-    /// The quantization step of each picture in grey levels, `[N, 1, 1, 1]`.
+    /// The reference step of each picture in grey levels, `[N, 1, 1, 1]`.
     let step: Tensor
-    /// The step at each pixel, `[N, 1, H, W]`.
+    /// The reference step at each pixel, `[N, 1, H, W]`.
     let localStep: Tensor
-    /// What a bit may cost in squared error, in squared steps, by level, the finest first:
-    /// `[N, 1, H/2^ℓ, W/2^ℓ]`, or one number for all.
+    /// λ in squared steps by level, the finest first: `[N, 1, H/2^ℓ, W/2^ℓ]`, or one number for all.
     let lambdaMaps: [Tensor]
 
     private var pictures: [WaveletPicture]
     private let quantization: SubbandQuantization
     private let device: Device
 
-    /// The common quantization step of a quality 0 … 100, in grey levels.
-    static func step(quality: Double) -> Double { 192 * raise(2, to: -quality / 20) }
+    /// The reference step of a quality 0 … 100, in grey levels.
+    static func referenceStep(quality: Double) -> Double { 192 * raise(2, to: -quality / 20) }
 
     /// Transforms pictures of one size, `[N, height, width, 3]`, each at its quality 0 … 100.
     init(
@@ -39,8 +39,8 @@ struct WaveletTargets {
         let baseSteps = quantization.weights.baseSteps
         let levels = quantization.weights.levels.count
         let size = width * height * 3
-        let plans = Self.team.map(count: count) { index in
-            WaveletPicture.planned(
+        let prepared = Self.team.map(count: count) { index in
+            WaveletPicture.prepared(
                 Array(pixels[(index * size)..<((index + 1) * size)]), width: width,
                 height: height, quality: qualities[index], quantization)
         }
@@ -51,53 +51,54 @@ struct WaveletTargets {
         self.device = device
         self.quantization = quantization
         self.qualities = try (0..<levels).map { (index) throws(TorchError) in
-            try tensor(plans.flatMap { $0.qualities[index] }, level: index + 1)
+            try tensor(prepared.flatMap { $0.qualities[index] }, level: index + 1)
         }
         lambdaMaps = try (0..<levels).map { (index) throws(TorchError) in
-            let values = plans.flatMap { $0.prices?.squaredSteps(level: index) ?? [] }
+            let values = prepared.flatMap { $0.lambdaMap?.squaredSteps(level: index) ?? [] }
             guard values.isEmpty else { return try tensor(values, level: index + 1) }
-            let price = Float(quantization.lambda) / 256
-            return try Tensor([price], shape: [1, 1, 1, 1], device: device)
+            let lambda = Float(quantization.lambda) / 256
+            return try Tensor([lambda], shape: [1, 1, 1, 1], device: device)
         }
-        localStep = try tensor(plans.flatMap(\.localSteps), level: 0)
+        localStep = try tensor(prepared.flatMap(\.localSteps), level: 0)
         original =
             try Tensor(pixels, shape: [count, height, width, 3], device: device)
             .permuted([0, 3, 1, 2]).to(.float) - 128
         step = try Tensor(
-            qualities.map { Float(Self.step(quality: $0)) }, shape: [count, 1, 1, 1],
+            qualities.map { Float(Self.referenceStep(quality: $0)) }, shape: [count, 1, 1, 1],
             device: device)
-        (pictures, llContext, coefficients) = try Self.quantized(
-            plans.map(\.picture), baseSteps, device: device)
+        (pictures, llInput, coefficients) = try Self.quantized(
+            prepared.map(\.picture), baseSteps, device: device)
     }
 
-    /// The same pictures, when what mending adds to them, `[N, 3, H, W]`, need not be sent.
-    func without(_ changes: Tensor) throws(TorchError) -> WaveletTargets {
+    /// The same pictures less what the post-filter adds to them, `[N, 3, H, W]`: in a closed loop
+    /// that need not be sent.
+    func without(_ residual: Tensor) throws(TorchError) -> WaveletTargets {
         let unit = Float(1 << WaveletPyramid.fraction)
         let shape = original.shape
-        let samples = try (try original - changes).permuted([0, 2, 3, 1])
+        let samples = try (original - residual).permuted([0, 2, 3, 1])
             .reshaped([shape[0], -1]).floats()
         let size = samples.count / shape[0]
-        let less = Self.team.map(count: pictures.count) { index in
-            var picture = pictures[index]
+        let pictures = Self.team.map(count: self.pictures.count) { index in
+            var picture = self.pictures[index]
             picture.pyramid = WaveletPyramid(
                 width: shape[3], height: shape[2], levels: picture.pyramid.levels
             ) { Int32((samples[index * size + $0] * unit).rounded()) }
             return picture
         }
         var rest = self
-        (rest.pictures, rest.llContext, rest.coefficients) = try Self.quantized(
-            less, quantization.weights.baseSteps, device: device)
+        (rest.pictures, rest.llInput, rest.coefficients) = try Self.quantized(
+            pictures, quantization.weights.baseSteps, device: device)
         return rest
     }
 
     /// Each picture is a part that a thread of its own can take.
     private static var team: ThreadTeam { ThreadTeam(threads: Torch.threads) }
 
-    /// Quantizes the low bands of pictures, and gives these, the tensor that the root network takes
-    /// and the details in steps.
+    /// Quantizes the LL subbands of pictures, and gives these, the tensor that the network
+    /// `ll_context` takes and the details in steps.
     private static func quantized(
         _ pictures: [WaveletPicture], _ baseSteps: BaseQuantizationSteps, device: Device
-    ) throws(TorchError) -> ([WaveletPicture], llContext: Tensor, coefficients: [Tensor]) {
+    ) throws(TorchError) -> ([WaveletPicture], llInput: Tensor, coefficients: [Tensor]) {
         let parts = team.map(count: pictures.count) { pictures[$0].quantized(baseSteps) }
         let pictures = parts.map(\.picture)
         func tensor(
@@ -109,21 +110,25 @@ struct WaveletTargets {
         }
         let pyramid = pictures[0].pyramid
         return (
-            pictures, try tensor(parts.flatMap(\.low), 4, like: pyramid.ll[0]),
+            pictures,
+            try tensor(
+                parts.flatMap(\.ll), WaveletGeometry.components + 1, like: pyramid.ll[0]),
             try baseSteps.details.indices.map { (level) throws(TorchError) in
                 try tensor(
-                    parts.flatMap { $0.details[level] }, 9, like: pyramid.details[level][0])
+                    parts.flatMap { $0.details[level] }, WaveletGeometry.subbands,
+                    like: pyramid.details[level][0])
             }
         )
     }
 
-    /// What the pictures decode to, before they are mended, when these symbols are sent, by level and
+    /// What the pictures decode to, before the post-filter, when these symbols are sent, by level and
     /// shaped as the coefficients are: RGB − 128, `[N, 3, H, W]`.
     func decoded(_ symbols: [Tensor]) throws(TorchError) -> Tensor {
         let values = try symbols.map { (level) throws(TorchError) in try level.floats() }
         let colours = Self.team.map(count: pictures.count) { index in
-            pictures[index].decoded { level, band, count in
-                values[level][(index * 9 + band) * count..<(index * 9 + band + 1) * count]
+            pictures[index].decoded { level, subband, count in
+                let start = (index * WaveletGeometry.subbands + subband) * count
+                return values[level][start..<start + count]
             }
         }.flatMap { $0 }
         let shape = original.shape

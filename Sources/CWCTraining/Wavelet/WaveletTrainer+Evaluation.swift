@@ -34,7 +34,7 @@ extension WaveletTrainer {
             }
             let decoded = try model.filtered(batch.examples, autocast: plan.autocast).round()
                 .clamped(-128, 127)
-            let error = try (try decoded - batch.targets.original).square().mean().scalar()
+            let error = try (decoded - batch.targets.original).square().mean().scalar()
             psnr += decibels(meanSquaredError: error)
         }
         let count = Double(max(1, pictures.count))

@@ -1,13 +1,15 @@
 import CWCNetwork
 public import CWCTorch
 
-/// Trains family 2: the state of a run and one step of it.
+/// Trains a model of the wavelet family: the state of a run and one step of it.
 ///
 /// The loss has two parts that share no weights: the rate, each picture's bits weighed by its step
-/// so that fine and coarse ones count alike, and how much of each picture's error mending leaves.
+/// so that fine and coarse ones count alike, and how much of each picture's error the post-filter
+/// leaves.
 public final class WaveletTrainer: TrainingTask {
-    public static let modelName = "family-2"
+    public static let modelName = "wavelet"
 
+    /// What to do.
     public let plan: WaveletPlan
     let model: WaveletModel
     let average: MovingAverage
@@ -25,6 +27,7 @@ public final class WaveletTrainer: TrainingTask {
     public var stepCount: Int { plan.stepCount }
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
+    /// A fresh run, from drawn weights; it needs neither pictures nor other optimizers.
     public init(
         _ plan: WaveletPlan, startingFrom pictures: PictureSet?, device: Device,
         optimizers: ParameterOptimizerFactory? = nil
@@ -62,7 +65,7 @@ public final class WaveletTrainer: TrainingTask {
         step += 1
         guard reporting, let lastBatch else { return nil }
         return try Torch.withoutGradient { () throws(TorchError) -> StepFigures? in
-            try figures(lastBatch, loss: loss, norm: try norm.scalar())
+            try figures(lastBatch, loss: loss, norm: norm.scalar())
         }
     }
 
@@ -77,7 +80,7 @@ public final class WaveletTrainer: TrainingTask {
         return loss
     }
 
-    /// That of mending on crops of the pool, to which new ones come once in `reuse` steps.
+    /// The post-filter's loss on crops of the pool, to which new ones come once in `reuse` steps.
     private func lossOfPool(_ pictures: PictureSet) throws(TorchError) -> Tensor {
         let count = plan.phase(at: step).phase.batchSize
         if step % plan.reuse == 0 { try pool.add(codedBatch(pictures).examples) }
@@ -85,9 +88,9 @@ public final class WaveletTrainer: TrainingTask {
         return try postFilterLoss(pool.draw(count, using: &random))
     }
 
-    /// Crops at random qualities. Half of the batches are coded without the plan's effort: an
-    /// encoder that leaves out what mending adds makes up for whatever it adds, and mending that sees nothing else
-    /// drifts in coarse bands, where that costs bits.
+    /// Crops at random qualities. Half of the batches are coded without the plan's effort: in a closed
+    /// loop the encoder makes up for whatever the post-filter adds, and a post-filter that sees nothing
+    /// else drifts in coarse subbands, where that costs bits.
     private func codedBatch(_ pictures: PictureSet) throws(TorchError) -> WaveletBatch {
         let phase = plan.phase(at: step).phase
         let effort = plan.effort > 1 && Bool.random(using: &random) ? plan.effort : 1
@@ -109,27 +112,26 @@ public final class WaveletTrainer: TrainingTask {
         let shape = batch.targets.original.shape
         // Bits go about with the inverse of the step.
         let weight = try batch.targets.step.reshaped([-1]) / 40
-        return try (try bits * weight).mean() / Double(shape[2] * shape[3])
+        return try (bits * weight).mean() / Double(shape[2] * shape[3])
     }
 
-    /// What is left of each picture's error, in the mean: that of coarse steps, which is larger but of
-    /// which more can be mended, counts as much as that of fine ones.
+    /// What the post-filter leaves of each picture's error, in the mean: that of coarse steps, which is
+    /// larger but of which more can be restored, counts as much as that of fine ones.
     private func postFilterLoss(_ examples: PostFilterExamples) throws(TorchError) -> Tensor {
         let filtered = try model.filtered(examples, autocast: plan.autocast)
         func squared(_ pictures: Tensor) throws(TorchError) -> Tensor {
-            try (try (try pictures - examples.original) / examples.step).square()
+            try ((pictures - examples.original) / examples.step).square()
                 .mean(over: [1, 2, 3])
         }
         let before = try squared(examples.decoded)
-        let left = try (try squared(filtered) / (try before + Self.leastError)).mean()
+        let left = try (squared(filtered) / (before + Self.leastError)).mean()
         switch plan.postFilterLoss {
         case .squared: return left
         case .msssim:
             // MS-SSIM alone hardly minds a pattern of few pixels' period: that of the pixel shuffle.
             let similarity = try MultiScaleSimilarityLoss(examples.original, device: device)
             let decoded = try similarity(examples.decoded).detached()
-            return try (try similarity(filtered) / (try decoded + 1e-4)).mean()
-                + (try left * Self.squaredShare)
+            return try (similarity(filtered) / (decoded + 1e-4)).mean() + left * Self.squaredShare
         }
     }
 
@@ -137,7 +139,7 @@ public final class WaveletTrainer: TrainingTask {
     /// to none.
     private static let leastError = 0.002
 
-    /// What is left of the squared error counts so much beside what is left of 1 − MS-SSIM.
+    /// The weight of what is left of the squared error; that of what is left of 1 − MS-SSIM is 1.
     private static let squaredShare = 0.15
 
     /// Qualities spread evenly over the plan's range, one in each share of it, in random order.
@@ -154,7 +156,7 @@ public final class WaveletTrainer: TrainingTask {
     ) throws(TorchError) -> StepFigures {
         let levelBits = try model.bits(batch, autocast: plan.autocast)
         let filtered = try model.filtered(batch.examples, autocast: plan.autocast)
-        let errors = try (try filtered - batch.targets.original).square().mean(over: [1, 2, 3])
+        let errors = try (filtered - batch.targets.original).square().mean(over: [1, 2, 3])
         let shape = batch.targets.original.shape
         let pixels = Double(shape[2] * shape[3])
         func meanDecibels(_ errors: Tensor) throws(TorchError) -> Double {
@@ -163,7 +165,7 @@ public final class WaveletTrainer: TrainingTask {
         }
         let psnr = try meanDecibels(errors)
         let before = try meanDecibels(
-            try (try batch.decoded - batch.targets.original).square().mean(over: [1, 2, 3]))
+            (batch.decoded - batch.targets.original).square().mean(over: [1, 2, 3]))
         let rates = try levelBits.map { (bits) throws(TorchError) in
             try bits.mean().scalar() / pixels
         }
