@@ -3,9 +3,9 @@
 #
 #     run.sh SECONDS [OPTION...]
 #
-# Begins the run, or goes on with it, for at most SECONDS; then leaves its files in out/, none larger
-# than 16 MiB (ARTEFACT_BYTES). Where the folder run/ is gone, out/ brings it back. Options go to cwc-train: --device
-# cuda, --threads 8. PYTHON names the Python that has torch.
+# Begins the run, or goes on with it, for at most SECONDS; then leaves its files in out/, none
+# larger than 16 MiB (ARTEFACT_BYTES). Where the folder run/ is gone, out/ brings it back. Options
+# go to cwc-train: --device cuda, --threads 8. PYTHON names the Python that has torch.
 set -eu
 [ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 seconds=$1

@@ -23,14 +23,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("family-2-main", 120_000, 1.0), ("family-2-main-msssim", 7000, 2.0),
-        ("family-2-main-mending", 21_250, 1.0), ("family-2-main-msssim-mending", 12_750, 2.0),
-        ("family-2-lite", 16_400, 1.0), ("family-2-lite-mending", 25_500, 1.0),
+        ("wavelet-main", 120_000, 1.0), ("wavelet-main-msssim", 7000, 2.0),
+        ("wavelet-main-post-filter", 21_250, 1.0),
+        ("wavelet-main-msssim-post-filter", 12_750, 2.0),
+        ("wavelet-lite", 16_400, 1.0), ("wavelet-lite-post-filter", 25_500, 1.0),
+        ("experiments/rate-every", 5200, 1.0), ("experiments/rate-fixed", 5200, 1.0),
+        ("experiments/contexts-narrow", 5200, 1.0),
     ])
-    func configurationsOfFamilyTwo(name: String, steps: Int, finest: Double) throws {
+    func configurationsOfTheWaveletFamily(name: String, steps: Int, finest: Double) throws {
         let path = "\(packageFolder)/Sources/cwc-train/configs/\(name).json"
         let config = try RunConfig(parsing: try readFile(path))
-        #expect(config.model == "family-2")
+        #expect(config.model == "wavelet")
         #expect(try config.outline.stepCount == steps)
         let plan = try #require(try config.outline as? WaveletPlan)
         #expect(plan.quantization.weights.levels[0] == finest)

@@ -5,8 +5,8 @@ import Testing
 
 extension TorchTests {
     @Suite struct SymbolCostTests {
-        /// No symbol near a coefficient costs less than the chosen one, and error is weighed against
-        /// bits: at no price for bits the nearest is chosen.
+        /// No symbol near a coefficient costs less than the chosen one, and λ weighs bits against error: at
+        /// λ = 0 the nearest is chosen.
         @Test(arguments: [0, 0.08, 0.6])
         func theCheapestIsChosen(lambda: Double) throws {
             Torch.seed(6)
@@ -23,19 +23,19 @@ extension TorchTests {
             func places(_ tensor: Tensor) throws -> Tensor {
                 try tensor.permuted([0, 2, 3, 1]).reshaped([40, -1, 1, 1])
             }
-            for band in 0..<3 {
-                let coefficient = try places(try coefficients.narrowed(1, from: band, count: 1))
+            for subband in 0..<3 {
+                let coefficient = try places(try coefficients.narrowed(1, from: subband, count: 1))
                 let own = try SymbolCost(
                     try places(
-                        try logits.narrowed(1, from: band, count: 1).concatenated(
+                        try logits.narrowed(1, from: subband, count: 1).concatenated(
                             (1..<5).map {
-                                try logits.narrowed(1, from: $0 * 3 + band, count: 1)
+                                try logits.narrowed(1, from: $0 * 3 + subband, count: 1)
                             }, over: 1)))
                 func cost(_ symbol: Tensor) throws -> [Float] {
                     let error = try (try coefficient - symbol).square().reshaped([-1])
                     return try (try error + (try own.bits(symbol) * lambda)).floats()
                 }
-                let symbol = try places(try chosen.narrowed(1, from: band, count: 1))
+                let symbol = try places(try chosen.narrowed(1, from: subband, count: 1))
                 let nearest = try coefficient.round()
                 let oneLess = try nearest - (try coefficient.apply("sign"))
                 let best = try cost(symbol)

@@ -29,15 +29,15 @@ extension TorchTests {
                 device: .cpu)
         }
 
-        /// What need not be sent is no longer in what is to be sent.
-        @Test func changesAreTakenOff() throws {
+        /// What the post-filter adds is no longer in what is to be sent.
+        @Test func residualsAreTakenOff() throws {
             let pixels = try pixels()
             let brighter = try targets(pixels.map { $0 + 40 })
             let rest = try brighter.without(
                 try Tensor([Float](repeating: 40, count: 1), shape: [1, 1, 1, 1]))
             let plain = try targets(pixels)
-            #expect(try rest.llInput.floats() == plain.llContext.floats())
-            #expect(try brighter.llInput.floats() != plain.llContext.floats())
+            #expect(try rest.llInput.floats() == plain.llInput.floats())
+            #expect(try brighter.llInput.floats() != plain.llInput.floats())
             for (rest, plain) in zip(rest.coefficients, plain.coefficients) {
                 #expect(try rest.floats() == plain.floats())
             }
@@ -45,14 +45,14 @@ extension TorchTests {
             #expect(try rest.original.floats() == brighter.original.floats())
         }
 
-        /// Bits have a price for each place where steps follow contrast, one and the same in the mean.
-        @Test func pricesFollowContrast() throws {
+        /// λ differs from place to place where steps follow contrast, and is the same in the mean.
+        @Test func lambdaFollowsContrast() throws {
             let pixels = try pixels()
-            for prices in try targets(pixels, masking: 0).lambdaMaps {
-                #expect(try prices.floats() == [21.0 / 256])
+            for lambdas in try targets(pixels, masking: 0).lambdaMaps {
+                #expect(try lambdas.floats() == [21.0 / 256])
             }
-            for prices in try targets(pixels).lambdaMaps {
-                let values = try prices.floats()
+            for lambdas in try targets(pixels).lambdaMaps {
+                let values = try lambdas.floats()
                 let one = values[..<(values.count / 2)]
                 let mean = one.reduce(0, +) / Float(one.count)
                 #expect(abs(mean - 12.0 / 256) < 1.0 / 4096)
@@ -60,8 +60,8 @@ extension TorchTests {
             }
         }
 
-        /// The symbols are chosen again for what mending leaves, which is nothing new where it adds
-        /// nothing.
+        /// In a closed loop symbols are chosen again for what the post-filter leaves, which is nothing
+        /// new where it adds nothing.
         @Test func symbolsAreChosenAgain() throws {
             Torch.seed(12)
             let model = try WaveletModel(architecture, device: .cpu)
@@ -125,7 +125,7 @@ extension TorchTests {
             #expect(try pool.draw(2, using: &random).decoded.shape == [2, 3, 16, 16])
         }
 
-        /// Mending learns from a pool, too.
+        /// The post-filter learns from a pool, too.
         @Test func postFilterLearnsFromPools() throws {
             let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
             let plan = WaveletPlan(

@@ -9,7 +9,7 @@ import Testing
 extension TorchTests {
     @Suite struct WaveletExportTests {
         /// Whatever networks of probabilities see fits a byte, which kernels multiply fastest, but for
-        /// the low bands.
+        /// the LL subbands.
         @Test func networksReadBytes() throws {
             let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
             let plan = WaveletPlan(

@@ -5,10 +5,10 @@ import Testing
 @testable import CWCTraining
 
 @Suite struct WaveletPlanTests {
-    /// Weights scale the steps of their bands, and of no others.
-    @Test func bandWeightsScaleSteps() throws {
+    /// Weights scale the steps of their subbands, and of no others.
+    @Test func subbandWeightsScaleSteps() throws {
         #expect(SubbandWeights.even(levels: 6).baseSteps == .equalError(levels: 6))
-        let text = #"{"levels": [2, 1], "colour": 0.5, "low": 3}"#
+        let text = #"{"levels": [2, 1], "chroma": 0.5, "ll": 3}"#
         var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
         let baseSteps = try SubbandWeights(parsing: &reader, levels: 2).baseSteps
         let even = BaseQuantizationSteps.equalError(levels: 2)
@@ -61,14 +61,14 @@ import Testing
     }
 
     /// Probabilities learn from the symbols of a crop once.
-    @Test(arguments: [[#""mending""#], [#""probabilities""#], []])
-    func poolsAreForMending(learning: [String]) throws {
+    @Test(arguments: [[#""post_filter""#], [#""probabilities""#], []])
+    func poolsAreForThePostFilter(learning: [String]) throws {
         let text = """
             {"effort": 2, "reuse": 3, "pool": 64, "learning": [\(learning.joined())], "phases": [
               {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
             """
         var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
-        guard learning == [#""mending""#] else {
+        guard learning == [#""post_filter""#] else {
             #expect(throws: ConfigError.self) { try WaveletPlan(parsing: &reader) }
             return
         }

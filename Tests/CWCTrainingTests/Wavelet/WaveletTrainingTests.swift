@@ -1,3 +1,4 @@
+import CWCImageIO
 import CWCNetwork
 import CWCTestSupport
 import CWCTorch
@@ -15,7 +16,7 @@ extension TorchTests {
         private func plan(
             steps: Int = 4, rate: Double = 1e-3, optimizer: ConvolutionOptimizer = .muon,
             architecture: WaveletArchitecture? = nil,
-            learning: Set<WaveletPlan.Part> = Set(WaveletPlan.Part.allCases)
+            learning: Set<WaveletPlan.LearningPart> = Set(WaveletPlan.LearningPart.allCases)
         ) -> WaveletPlan {
             WaveletPlan(
                 architecture: architecture ?? tiny,
@@ -61,6 +62,27 @@ extension TorchTests {
             }
         }
 
+        /// The weights that lie beside the models that ship are those of the configurations' networks,
+        /// under the names that the trainer uses.
+        @Test(arguments: [
+            ("lite", "lite"), ("main", "main-post-filter"),
+            ("main-msssim", "main-msssim-post-filter"),
+        ])
+        func storedWeightsAreKnown(model: String, config: String) throws {
+            let sources = packageFolder + "/Sources"
+            let text = try readFile("\(sources)/cwc-train/configs/wavelet-\(config).json")
+            let plan = try #require(try RunConfig(parsing: text).outline as? WaveletPlan)
+            let stored = try SafeTensors(
+                parsing: try readFile("\(sources)/CWCModelData/models/wavelet-\(model).safetensors"))
+            #expect(stored.note("model") == WaveletTrainer.modelName)
+            let trainer = try WaveletTrainer(plan, startingFrom: nil, device: .cpu)
+            try trainer.restore(stored)
+            #expect(trainer.parameters.map(\.name) == stored.tensors.map(\.name))
+            for (parameter, tensor) in zip(trainer.parameters, stored.tensors.map(\.tensor)) {
+                #expect(try parameter.tensor.floats() == tensor.floats(), "\(parameter.name)")
+            }
+        }
+
         /// A larger model that begins with the weights of a smaller one computes the same, and all of it
         /// learns.
         @Test func modelsGrow() throws {
@@ -95,8 +117,8 @@ extension TorchTests {
         }
 
         /// What is not to learn stays as it is.
-        @Test(arguments: WaveletPlan.Part.allCases)
-        func partsLearnAlone(part: WaveletPlan.Part) throws {
+        @Test(arguments: WaveletPlan.LearningPart.allCases)
+        func partsLearnAlone(part: WaveletPlan.LearningPart) throws {
             let pictures = try PictureSet.landscapes(3, width: 64, height: 64)
             let trainer = try WaveletTrainer(
                 plan(learning: [part]), startingFrom: pictures, device: .cpu)
@@ -109,7 +131,7 @@ extension TorchTests {
             }
         }
 
-        /// Before any step the mending does next to nothing; finer steps give better pictures.
+        /// Before any step the post-filter does next to nothing; finer steps give better pictures.
         @Test func startsAsTheWaveletCodec() throws {
             let pictures = try PictureSet.landscapes(2, width: 64, height: 64)
             let trainer = try WaveletTrainer(plan(), startingFrom: pictures, device: .cpu)
