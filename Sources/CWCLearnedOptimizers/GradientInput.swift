@@ -20,7 +20,7 @@ public enum GradientInput: Hashable, Sendable {
         case .logarithmic(let range):
             // Below the smallest normal number log is clamped anyway; without it log(0) is −∞.
             let size = try gradient.apply("abs").apply("clamp_min", "", .number(1e-37))
-            let logarithm = try (try size.log() / range).apply("clamp_min", "", .number(-1))
+            let logarithm = try (size.log() / range).apply("clamp_min", "", .number(-1))
             let linear = try (gradient * exponential(range)).clamped(-1, 1)
             return try logarithm.concatenated([linear], over: -2)
         }

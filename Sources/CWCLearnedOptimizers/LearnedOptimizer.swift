@@ -82,9 +82,9 @@ public final class LearnedOptimizer {
     /// What to add to the parameters, `[B, n]`, given their gradients.
     public func step(_ gradient: Tensor, _ state: inout State) throws(TorchError) -> Tensor {
         let shape = [state.instances, state.coordinates]
-        var input = try design.input(try gradient.reshaped(crowd + [1, -1]))
+        var input = try design.input(gradient.reshaped(crowd + [1, -1]))
         if let reading = state.reading {
-            input = try input.concatenated([try reading.reshaped(crowd + [1, -1])], over: -2)
+            input = try input.concatenated([reading.reshaped(crowd + [1, -1])], over: -2)
         }
         for (index, layer) in layers.enumerated() {
             var next = try layer(input, state.layers[index])
@@ -126,9 +126,9 @@ public final class LearnedOptimizer {
                 .reshaped([shape[0], heads, shape[1]])
         }
         let reading = try memory.read(
-            try outputs.narrowed(-2, from: 1, count: 1).reshaped(shape))
+            outputs.narrowed(-2, from: 1, count: 1).reshaped(shape))
         let written = try memory.writing(
-            left: try vectors(from: 2), right: try vectors(from: 2 + heads))
+            left: vectors(from: 2), right: vectors(from: 2 + heads))
         return (written, reading)
     }
 }

@@ -22,7 +22,7 @@ extension LearnedOptimizer {
         }
         let design: OptimizerDesign
         do {
-            var reader = try ConfigReader(try JSON(parsing: text.utf8), path: "design")
+            var reader = try ConfigReader(JSON(parsing: text.utf8), path: "design")
             design = try OptimizerDesign(parsing: &reader)
         } catch { throw TorchError("\(error)") }
         try self.init(design)

@@ -47,7 +47,7 @@ enum OptimizerMemory {
         case .full(let matrix):
             let products = try left.apply("transpose", "int", .integer(1), .integer(2))
                 .apply("bmm", "", .tensor(right))
-            return .full(try matrix + (products / Double(count)))
+            return .full(try matrix + products / Double(count))
         case .window(let lefts, let rights):
             return .window(left: try push(left, lefts), right: try push(right, rights))
         }

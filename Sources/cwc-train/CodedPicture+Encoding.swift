@@ -24,7 +24,7 @@ extension CodedPicture {
         let rgb = picture.convertedToRGB()
         let image = RasterImage(
             width: rgb.width, height: rgb.height, channels: .rgb, samples: rgb.samples)
-        let container = try Container(parsing: try encoder.encode(image).bytes)
+        let container = try Container(parsing: encoder.encode(image).bytes)
         let map = try SeedImportanceMap(
             parsing: container.importance, form: .packed,
             geometry: CodeGeometry(

@@ -48,7 +48,7 @@ struct ContextsCommand: ParsableCommand {
 
     func run() throws {
         let model = try concerning(self.model) {
-            try Model(parsing: try readFile(self.model)[...])
+            try Model(parsing: readFile(self.model)[...])
         }
         let set = try RunSetup.pictures(data, for: "training")
         let held = try RunSetup.pictures([validation], for: "validation")

@@ -58,7 +58,7 @@ struct ExportCommand: ParsableCommand {
         try writeFile(bytes, to: output)
         report("\(output): model \(model.id), \(bytes.count) bytes")
         if let weights {
-            try writeFile(try source.task.weights().serialized(), to: weights)
+            try writeFile(source.task.weights().serialized(), to: weights)
         }
     }
 }

@@ -57,7 +57,7 @@ struct InfoCommand: ParsableCommand {
     }
 
     private func checkpoint(_ path: String) throws -> [String] {
-        let outline = try SafeTensors.Outline(parsing: try readFile(path))
+        let outline = try SafeTensors.Outline(parsing: readFile(path))
         let own = outline.tensors.filter {
             !$0.name.hasPrefix("average.") && !$0.name.hasPrefix("adam.")
         }
@@ -69,7 +69,7 @@ struct InfoCommand: ParsableCommand {
     }
 
     private func model(_ path: String) throws -> [String] {
-        let model = try Model(parsing: try readFile(path)[...])
+        let model = try Model(parsing: readFile(path)[...])
         let description = model.description
         return [
             "name\t\(description.name)", "id\t\(model.id)", "family\t\(model.familyName)",

@@ -19,7 +19,7 @@ struct ModelOfRun {
         let path = setup.folder.checkpoint
         let (run, task) = (setup, task)
         try concerning(path) {
-            try task.restore(try SafeTensors(parsing: try readFile(run.folder.checkpoint)))
+            try task.restore(SafeTensors(parsing: readFile(run.folder.checkpoint)))
         }
     }
 

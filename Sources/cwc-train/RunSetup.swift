@@ -10,7 +10,7 @@ struct RunSetup {
 
     /// Reads a configuration file.
     static func config(at path: String) throws -> RunConfig {
-        try concerning(path) { try RunConfig(parsing: try readFile(path)) }
+        try concerning(path) { try RunConfig(parsing: readFile(path)) }
     }
 
     /// The run that lies in a folder.

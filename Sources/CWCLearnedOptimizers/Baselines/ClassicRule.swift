@@ -43,20 +43,20 @@ final class ClassicDescent: GradientRule {
         switch rule {
         case .sgd: return try gradient * -learningRate
         case .nag:
-            let velocity = try (first * Self.momentum) + gradient
+            let velocity = try first * Self.momentum + gradient
             self.first = velocity
-            return try (try gradient + (velocity * Self.momentum)) * -learningRate
+            return try (gradient + velocity * Self.momentum) * -learningRate
         case .rmsprop:
-            let squares = try mixed(second, try gradient.square(), Self.rmspropDecay)
+            let squares = try mixed(second, gradient.square(), Self.rmspropDecay)
             self.second = squares
-            return try (gradient / (try squares.sqrt() + Self.epsilon)) * -learningRate
+            return try gradient / (squares.sqrt() + Self.epsilon) * -learningRate
         case .adam:
             let mean = try mixed(first, gradient, Self.momentum)
-            let squares = try mixed(second, try gradient.square(), Self.adamDecay)
+            let squares = try mixed(second, gradient.square(), Self.adamDecay)
             (self.first, self.second) = (mean, squares)
             let root = try (squares / (1 - raise(Self.adamDecay, to: count))).sqrt()
             let rate = learningRate / (1 - raise(Self.momentum, to: count))
-            return try (mean / (try root + Self.epsilon)) * -rate
+            return try mean / (root + Self.epsilon) * -rate
         }
     }
 

@@ -24,7 +24,7 @@ extension GradientRule {
         let batch = try problem.batch(parameters.shape[0], of: task)
         let gradient = try problem.slope(at: parameters, on: batch).gradient
         return try Torch.withoutGradient { () throws(TorchError) in
-            try parameters + (try update(gradient))
+            try parameters + update(gradient)
         }
     }
 }

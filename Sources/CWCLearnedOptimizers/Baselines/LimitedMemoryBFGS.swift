@@ -48,7 +48,7 @@ final class LimitedMemoryBFGS: Descent {
             let change = try gradient - last.gradient
             let curvature = try dot(step, change)
             let usable = try curvature.greater(than: 1e-10)
-            let weight = try usable / (try curvature.apply("clamp_min", "", .number(1e-10)))
+            let weight = try usable / curvature.apply("clamp_min", "", .number(1e-10))
             pairs.append(Pair(step: step, change: change, weight: weight))
             pairs = pairs.suffix(Self.history)
         }
@@ -61,13 +61,13 @@ final class LimitedMemoryBFGS: Descent {
         var shares: [Tensor] = []
         for pair in pairs.reversed() {
             let share = try pair.weight * dot(pair.step, result)
-            result = try result - (share * pair.change)
+            result = try result - share * pair.change
             shares.append(share)
         }
-        result = try result * (try initialScale(gradient))
+        result = try result * initialScale(gradient)
         for (pair, share) in zip(pairs, shares.reversed()) {
             let other = try pair.weight * dot(pair.change, result)
-            result = try result + (pair.step * (try share - other))
+            result = try result + pair.step * (share - other)
         }
         return try result * -1
     }
@@ -79,8 +79,8 @@ final class LimitedMemoryBFGS: Descent {
         guard let pair = pairs.last else { return short }
         let usable = try pair.weight.greater(than: 0)
         let squares = try dot(pair.change, pair.change).apply("clamp_min", "", .number(1e-20))
-        let curved = try (try dot(pair.step, pair.change) / squares) * usable
-        return try curved + (short * (try (usable * -1) + 1))
+        let curved = try dot(pair.step, pair.change) / squares * usable
+        return try curved + short * ((usable * -1) + 1)
     }
 
     private func searched(
@@ -90,12 +90,12 @@ final class LimitedMemoryBFGS: Descent {
         let before = try losses.reshaped([-1, 1])
         var length = 1.0
         var chosen = parameters
-        var open = try (slope * 0) + 1
+        var open = try slope * 0 + 1
         for _ in 0..<Self.halvings {
-            let candidate = try parameters + (direction * length)
-            let bound = try before + (slope * (Self.sufficientDecrease * length))
+            let candidate = try parameters + direction * length
+            let bound = try before + slope * (Self.sufficientDecrease * length)
             let after = try loss(candidate).reshaped([-1, 1])
-            let taken = try open * (try bound.greater(than: after))
+            let taken = try open * bound.greater(than: after)
             chosen = try taken.apply("gt", "Scalar", .number(0))
                 .apply("where", "self", .tensor(candidate), .tensor(chosen))
             open = try open - taken
@@ -107,6 +107,6 @@ final class LimitedMemoryBFGS: Descent {
 
     /// Inner products of each instance, `[instances, 1]`.
     private func dot(_ a: Tensor, _ b: Tensor) throws(TorchError) -> Tensor {
-        try (try a * b).sum(over: [1], keep: true)
+        try (a * b).sum(over: [1], keep: true)
     }
 }

@@ -33,16 +33,16 @@ extension MetaTrainer {
         let crowd = try zip(parameters, noise).map { (parameter, noise) throws(TorchError) in
             let change = try noise * evolution.deviation
             let own = try parameter.detached()
-            return try (change + own).concatenated([try (change * -1) + own], over: 0)
+            return try (change + own).concatenated([(change * -1) + own], over: 0)
         }
         let losses = try meanLosses(of: LearnedOptimizer(crowd: crowd, of: optimizer.design))
         let weights = try Tensor(
             Self.bounded(zip(losses[..<pairs], losses[pairs...]).map(-)), shape: [1, pairs])
         var loss = try Tensor([0])
         for (parameter, noise) in zip(parameters, noise) {
-            let slope = try weights.multiplied(try noise.reshaped([pairs, -1]))
+            let slope = try weights.multiplied(noise.reshaped([pairs, -1]))
             let product = try parameter * slope.reshaped(parameter.shape)
-            loss = try loss + (product.sum() / (2 * evolution.deviation * Double(pairs)))
+            loss = try loss + product.sum() / (2 * evolution.deviation * Double(pairs))
         }
         let finite = losses.filter(\.isFinite)
         return (loss, Double(finite.reduce(0, +)) / Double(finite.count))
@@ -56,18 +56,18 @@ extension MetaTrainer {
             try tensor.concatenated([tensor], over: 0)
         }
         let task = try problem.task(half)
-        var parameters = try doubled(try problem.start(half))
+        var parameters = try doubled(problem.start(half))
         var state = try crowd.begin(instances: 2 * half, coordinates: problem.parameterCount)
         var sum = try zeros([2 * half])
         for step in 0...training.horizon {
             let (losses, gradient) = try problem.slope(
-                at: parameters, on: try problem.batch(half, of: task).map(doubled))
+                at: parameters, on: problem.batch(half, of: task).map(doubled))
             if step > 0 { sum = try sum + (training.objective == .loss ? losses : losses.log()) }
             guard step < training.horizon else { break }
             parameters = try parameters + crowd.step(gradient, &state)
         }
         return try
-            (try sum.reshaped([-1, training.instances]).mean(over: [1])
+            (sum.reshaped([-1, training.instances]).mean(over: [1])
             / Double(training.horizon)).floats()
     }
 

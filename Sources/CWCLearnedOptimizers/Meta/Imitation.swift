@@ -46,9 +46,9 @@ extension MetaTrainer {
             losses.append(episode.losses)
         }
         let target = try joined(updates)
-        let distance = try (try joined(steps) - target).square().sum()
+        let distance = try (joined(steps) - target).square().sum()
         return (
-            try distance / (try target.square().sum() + 1e-12), try joined(losses).mean().scalar()
+            try distance / (target.square().sum() + 1e-12), try joined(losses).mean().scalar()
         )
     }
 }

@@ -56,7 +56,7 @@ public struct MetaRun {
         let trainer = try MetaTrainer(plan.design, on: problem, plan.training)
         if folder.hasCheckpoint {
             let bytes = try readFile(folder.checkpoint)
-            do { try trainer.restore(try SafeTensors(parsing: bytes)) } catch {
+            do { try trainer.restore(SafeTensors(parsing: bytes)) } catch {
                 throw LogError(description: "\(folder.checkpoint): \(error)")
             }
             report("\(name): continuing from update \(trainer.update)")
@@ -95,9 +95,9 @@ public struct MetaRun {
                     ("name", name), ("seed", String(plan.training.seed)),
                     ("update", String(best.update)),
                 ])
-            try writeFile(try file.serialized(), to: Self.optimizer(in: folder))
+            try writeFile(file.serialized(), to: Self.optimizer(in: folder))
         }
-        try writeFile(try trainer.checkpoint().serialized(), to: folder.checkpoint)
+        try writeFile(trainer.checkpoint().serialized(), to: folder.checkpoint)
         try evaluations.append([
             "\(trainer.update)", fixed(mean, 4), fixed(last, 4),
             "\(trainer.best?.update == trainer.update ? 1 : 0)",

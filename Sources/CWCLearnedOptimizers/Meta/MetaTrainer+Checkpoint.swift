@@ -40,9 +40,9 @@ extension MetaTrainer {
         }
         let stored = try StoredTensors(checkpoint, device: .cpu)
         let names = optimizer.parameters.map(\.name)
-        try copy(try stored.all(names), to: optimizer.parameters.map(\.tensor))
+        try copy(stored.all(names), to: optimizer.parameters.map(\.tensor))
         try adam.restore(
-            stepCount: try number("adam_steps"), names: names, from: stored.tensors)
+            stepCount: number("adam_steps"), names: names, from: stored.tensors)
         update = try number("update")
         random = TrainingRandom(seed: try number("random"))
         best = nil

@@ -101,7 +101,7 @@ public final class MetaTrainer {
         let parameters = try problem.start(training.instances)
         let task = try problem.task(training.instances)
         let (losses, gradient) = try problem.slope(
-            at: parameters, on: try problem.batch(training.instances, of: task))
+            at: parameters, on: problem.batch(training.instances, of: task))
         return Episode(
             step: 0, parameters: parameters, task: task, losses: losses, gradient: gradient,
             state: try optimizer.begin(
@@ -116,7 +116,7 @@ public final class MetaTrainer {
         for _ in 0..<training.unroll {
             let step = try optimizer.step(episode.gradient, &episode.state)
             updates.append(step)
-            try move(&episode, by: try step.detached())
+            try move(&episode, by: step.detached())
             losses.append(episode.losses)
             slopes.append(try weighted(episode.gradient, episode.losses))
         }
@@ -135,7 +135,7 @@ public final class MetaTrainer {
     func move(_ episode: inout Episode, by update: Tensor) throws(TorchError) {
         episode.parameters = try episode.parameters + update
         (episode.losses, episode.gradient) = try problem.slope(
-            at: episode.parameters, on: try problem.batch(training.instances, of: episode.task))
+            at: episode.parameters, on: problem.batch(training.instances, of: episode.task))
     }
 
     private func weighted(_ gradient: Tensor, _ losses: Tensor) throws(TorchError) -> Tensor {

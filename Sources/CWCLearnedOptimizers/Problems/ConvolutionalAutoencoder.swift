@@ -56,7 +56,7 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
     }
 
     public func batch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
-        [try grouped(try bank.draw(instances * batchSize), instances)]
+        [try grouped(bank.draw(instances * batchSize), instances)]
     }
 
     public func testBatch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
@@ -66,7 +66,7 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
     /// Crops of the training set, the first ones.
     public func wholeBatch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
         let count = min(Self.wholeCount, bank.training.shape[0])
-        return [try shared(try bank.training.narrowed(0, from: 0, count: count), instances)]
+        return [try shared(bank.training.narrowed(0, from: 0, count: count), instances)]
     }
 
     private static let wholeCount = 256
@@ -97,12 +97,12 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
                 groups: instances)
             switch index {
             case 0, 1: x = try x.rectified()
-            case 2: x = try Binarizer()(try x.sigmoid())
+            case 2: x = try Binarizer()(x.sigmoid())
             case 3: x = try x.pixelShuffled(2).rectified()
             default: x = try x.pixelShuffled(2)
             }
         }
-        let errors = try (try x - batch[0]).square()
+        let errors = try (x - batch[0]).square()
             .reshaped([-1, instances, 3 * bank.side * bank.side])
         return try errors.mean(over: [0, 2]) * 32
     }

@@ -65,9 +65,9 @@ public struct PatchAutoencoder: OptimizationProblem {
         let patches = batch[0]
         let sums = try analysisBias.apply("baddbmm", "", .tensor(patches), .tensor(analysis))
         let code = try Binarizer()(
-            activation == .sigmoid ? try sums.sigmoid() : try sums.rectified())
+            activation == .sigmoid ? sums.sigmoid() : sums.rectified())
         let decoded = try synthesisBias.apply("baddbmm", "", .tensor(code), .tensor(synthesis))
-        let errors = try (try decoded - patches).square().sum(over: [1, 2])
+        let errors = try (decoded - patches).square().sum(over: [1, 2])
         return try errors * (0.5 / Double(patches.shape[1]))
     }
 }

@@ -62,7 +62,7 @@ public final class LearnedStep: ParameterOptimizer {
                 try Torch.call(
                     "add_", "Tensor",
                     [
-                        .tensor(parameter), .tensor(try part.reshaped(parameter.shape)),
+                        .tensor(parameter), .tensor(part.reshaped(parameter.shape)),
                         .number(factor),
                     ])
             }

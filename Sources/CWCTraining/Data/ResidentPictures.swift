@@ -49,9 +49,9 @@ struct ResidentPictures {
         }
         let rows = try row(1) * counting.reshaped([1, side, 1])
         let columns = try row(2) * counting.reshaped([1, 1, side])
-        let indices = try (try row(0) + rows) + columns
+        let indices = try row(0) + rows + columns
         return try pixels.apply(
-            "index_select", "", .integer(0), .tensor(try indices.reshaped([-1]))
+            "index_select", "", .integer(0), .tensor(indices.reshaped([-1]))
         ).reshaped([crops.count, side, side, 3])
     }
 }

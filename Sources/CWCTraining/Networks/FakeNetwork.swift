@@ -100,13 +100,13 @@ struct FakeNetwork {
             try Tensor(indices: values, shape: [1, shape.outputChannels, 1, 1], device: device)
         }
         let sum =
-            try (try x - zero).convolved(
+            try (x - zero).convolved(
                 weights, stride: shape.stride, padding: shape.padding, groups: shape.groups
             ).to(.int64) + column(offsets)
         let scaled = try sum * column(convolution.multipliers.map(Int64.init))
         let rounded = try scaled + column(convolution.shifts.map { 1 << (Int64($0) - 1) })
         return try rounded.apply(
-            "bitwise_right_shift", "Tensor", .tensor(try column(convolution.shifts.map(Int64.init)))
+            "bitwise_right_shift", "Tensor", .tensor(column(convolution.shifts.map(Int64.init)))
         ).to(.double)
     }
 
@@ -119,7 +119,7 @@ struct FakeNetwork {
             let clamped = try integers.clamped(
                 Double(range.lowerBound), Double(range.upperBound))
             return (
-                clamped, try (try (clamped - Double(scale.zero)) * scale.step).like(real.detached())
+                clamped, try ((clamped - Double(scale.zero)) * scale.step).like(real.detached())
             )
         }
         var scale = scale

@@ -134,7 +134,7 @@ public final class Adam {
     ) throws(TorchError) {
         let isFinite = try norm.apply("isfinite").to(.float).reshaped([1])
         let isBad = try (isFinite * -1) + 1
-        let excess = try (try norm.reshaped([1]) / limit).apply("clamp", "", .number(1))
+        let excess = try (norm.reshaped([1]) / limit).apply("clamp", "", .number(1))
         try Torch.call("add_", "Tensor", [.tensor(steps), .tensor(isFinite)])
         knownSteps = nil
         for (factor, group) in groups(of: active) {
@@ -179,6 +179,6 @@ public final class Adam {
             try copy([first, second], to: [firstMoments[index], secondMoments[index]])
         }
         knownSteps = stepCount
-        try copy([try Tensor([Float(stepCount)])], to: [steps])
+        try copy([Tensor([Float(stepCount)])], to: [steps])
     }
 }

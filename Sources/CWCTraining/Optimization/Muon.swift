@@ -58,12 +58,12 @@ public final class Muon {
         let tall = matrix.shape[0] > matrix.shape[1]
         let wide = tall ? try matrix.transposed() : matrix
         let norm = try wide.square().sum().sqrt() + 1e-12
-        var x = try (try wide / norm).to(.bfloat16)
+        var x = try (wide / norm).to(.bfloat16)
         let (a, b, c) = coefficients
         for _ in 0..<rounds {
-            let gram = try x.multiplied(try x.transposed())
-            let polynomial = try (try gram * b) + (try gram.multiplied(gram) * c)
-            x = try (try x * a) + polynomial.multiplied(x)
+            let gram = try x.multiplied(x.transposed())
+            let polynomial = try gram * b + gram.multiplied(gram) * c
+            x = try x * a + polynomial.multiplied(x)
         }
         return tall ? try x.transposed() : x
     }

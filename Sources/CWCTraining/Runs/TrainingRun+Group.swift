@@ -26,7 +26,7 @@ extension TrainingRun {
         guard ProcessGroup.size > 1 else { return }
         let own = isWriter ? try task.checkpoint().serialized() : []
         let bytes = try ProcessGroup.broadcast(own, over: task.device)
-        if !isWriter { try task.restore(try SafeTensors(parsing: bytes)) }
+        if !isWriter { try task.restore(SafeTensors(parsing: bytes)) }
     }
 
     /// Trains beside rank 0, which alone logs, validates and saves.
@@ -35,7 +35,7 @@ extension TrainingRun {
         while task.step < task.stepCount {
             _ = try advance(reporting: false)
             if task.step % checkpointInterval == 0 || task.step == task.stepCount {
-                checksum = try agreed(try task.checkpoint().serialized())
+                checksum = try agreed(task.checkpoint().serialized())
             }
         }
         if let checksum { reportAgreement(checksum, report) }

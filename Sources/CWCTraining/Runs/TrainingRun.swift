@@ -36,7 +36,7 @@ public struct TrainingRun {
         // A checkpoint that is there but cannot be read must not be overwritten.
         if folder.hasCheckpoint, isWriter {
             let bytes = try readFile(folder.checkpoint)
-            do { try task.restore(try SafeTensors(parsing: bytes)) } catch {
+            do { try task.restore(SafeTensors(parsing: bytes)) } catch {
                 throw LogError(description: "\(folder.checkpoint): \(error)")
             }
             report("continuing from step \(task.step)")
@@ -121,13 +121,13 @@ public struct TrainingRun {
                     + points.map { "\(fixed($0.bitsPerPixel, 3)) bpp \(fixed($0.psnr, 2)) dB" }
                     .joined(separator: ", "))
         }
-        try write(try task.estimates(on: validationPictures), "estimate")
+        try write(task.estimates(on: validationPictures), "estimate")
         guard let evaluator,
             let model = try task.exported(
                 ExportRequest(
                     pictures: pictures, bits: bits, mapContrast: mapContrast))
         else { return }
-        try write(try evaluator.points(model, on: validationPictures), "file")
+        try write(evaluator.points(model, on: validationPictures), "file")
     }
 }
 

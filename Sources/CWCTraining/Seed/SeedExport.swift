@@ -61,12 +61,12 @@ public struct SeedExport {
             var random = TrainingRandom(seed: 7)
             let x = try pictureTensor(
                 pictures.batch(32, side: cropSide, device: device, using: &random))
-            let mean = try model.importance(try model.features(x)).mean()
+            let mean = try model.importance(model.features(x)).mean()
             let last = model.importance.weights.count - 1
             let weight = model.importance.weights[last]
             let bias = model.importance.biases[last]
             try copy(
-                [try weight * factor, try (try bias * factor) + (try mean * (1 - factor))],
+                [weight * factor, bias * factor + mean * (1 - factor)],
                 to: [weight, bias])
         }
     }

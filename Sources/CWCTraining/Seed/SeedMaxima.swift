@@ -32,8 +32,8 @@ struct SeedMaxima {
                 try observe(logits)
                 // Every rate, from all groups to one.
                 let shift = 7 - 15 * Double(batch) / Double(max(1, batchCount - 1))
-                let p = try (try logits + shift).sigmoid()
-                _ = try synthesis.run(model.synthesis, on: try bits * model.mask.forward(p))
+                let p = try (logits + shift).sigmoid()
+                _ = try synthesis.run(model.synthesis, on: bits * model.mask.forward(p))
             }
         }
         values = [

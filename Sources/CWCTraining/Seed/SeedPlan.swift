@@ -73,7 +73,7 @@ public struct SeedPlan: Hashable, Sendable {
         func loss(_ errors: Tensor, cropSide: Int) throws(TorchError) -> Tensor {
             switch self {
             // The 10 keeps flat crops from dominating.
-            case .logarithmic: try (try errors + 10).log().mean()
+            case .logarithmic: try (errors + 10).log().mean()
             case .squared:
                 try errors.mean() * (0.5 * Double(3 * cropSide * cropSide) / (127.5 * 127.5))
             }

@@ -23,7 +23,7 @@ extension SeedTrainer {
     public func exported(_ request: ExportRequest) throws -> Model? {
         var request = request
         if !usesMap { request.mapContrast = 0 }
-        return try SeedExport(try checkpoint(), device: device).model(request)
+        return try SeedExport(checkpoint(), device: device).model(request)
     }
 
     /// Whether the objective of the last step had a map.

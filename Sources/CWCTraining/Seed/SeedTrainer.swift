@@ -89,12 +89,12 @@ public final class SeedTrainer: TrainingTask {
                     try model(x, allocation, isTraining: true)
                 }
             }
-        let errors = try (try pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
+        let errors = try (pass.picture - x).square().mean(over: [1, 2, 3]) * (127.5 * 127.5)
         var loss = try plan.distortion.loss(errors, cropSide: side)
         if let importance = pass.importance {
             // The paper's rate loss (equation 11), on the mean instead of the sum.
-            let excess = try (try importance.mean() - plan.targetImportance).rectified()
-            loss = try loss + (try excess * plan.rateWeight)
+            let excess = try (importance.mean() - plan.targetImportance).rectified()
+            loss = try loss + excess * plan.rateWeight
         }
         let (norm, partNorms) = try descend(loss, phase, phaseStep, reporting: reporting)
         guard reporting else { return nil }
@@ -107,7 +107,7 @@ public final class SeedTrainer: TrainingTask {
             return try figures(
                 StepOutcome(
                     loss: loss, norm: norm, partNorms: partNorms,
-                    levels: try (try pass.mask.detached().sum(over: [1]) / groups) - 1,
+                    levels: pass.mask.detached().sum(over: [1]) / groups - 1,
                     importance: pass.importance,
                     psnr: decibelsPerPicture.reduce(0, +) / Double(decibelsPerPicture.count)),
                 phase)
@@ -128,8 +128,8 @@ public final class SeedTrainer: TrainingTask {
         return try Torch.withoutGradient { () throws(TorchError) in
             try figures(
                 StepOutcome(
-                    loss: loss, norm: norm, partNorms: partNorms, levels: try levels.round(),
-                    importance: try logits.detached().sigmoid()), phase)
+                    loss: loss, norm: norm, partNorms: partNorms, levels: levels.round(),
+                    importance: logits.detached().sigmoid()), phase)
         }
     }
 

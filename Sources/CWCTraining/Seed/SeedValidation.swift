@@ -38,8 +38,8 @@ public struct SeedValidation {
                     () throws(TorchError) in
                     try model(x, usesMap ? .map(shift: value) : .uniform(value))
                 }
-                let decoded = try (try pass.picture * 127.5).round().clamped(-128, 127)
-                let error = try (try decoded - (try x * 127.5)).square().mean().scalar()
+                let decoded = try (pass.picture * 127.5).round().clamped(-128, 127)
+                let error = try (decoded - x * 127.5).square().mean().scalar()
                 quality += decibels(meanSquaredError: error)
                 codes +=
                     try pass.mask.mean().scalar() * Double(model.architecture.planes) / 64

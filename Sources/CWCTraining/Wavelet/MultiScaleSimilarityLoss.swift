@@ -39,7 +39,7 @@ struct MultiScaleSimilarityLoss {
             if !isLast { picture = try Self.halved(picture) }
         }
         guard let product else { preconditionFailure("no scales") }
-        return try (try product.mean(over: [1]) * -1) + 1
+        return try (product.mean(over: [1]) * -1) + 1
     }
 
     /// Contrast and structure at each place, times luminance if asked for.
@@ -47,23 +47,23 @@ struct MultiScaleSimilarityLoss {
         _ a: Tensor, _ b: Tensor, withLuminance: Bool
     ) throws(TorchError) -> Tensor {
         let signals = try a.concatenated(
-            [b, try (try a.square()) + (try b.square()), try a * b], over: 1)
+            [b, a.square() + b.square(), a * b], over: 1)
         let filtered = try signals.convolved(across, groups: 12).convolved(down, groups: 12)
         func signal(_ index: Int) throws(TorchError) -> Tensor {
             try filtered.narrowed(1, from: 3 * index, count: 3)
         }
         let (meanA, meanB) = (try signal(0), try signal(1))
         let product = try meanA * meanB
-        let energy = try (try meanA.square()) + (try meanB.square())
-        let covariance = try (try signal(3)) - product
-        let variances = try (try signal(2)) - energy
+        let energy = try meanA.square() + meanB.square()
+        let covariance = try signal(3) - product
+        let variances = try signal(2) - energy
         let contrast =
-            try (try (try covariance * 2) + Self.contrastConstant)
-            / (try variances + Self.contrastConstant)
+            try (covariance * 2 + Self.contrastConstant)
+            / (variances + Self.contrastConstant)
         guard withLuminance else { return contrast }
         let luminance =
-            try (try (try product * 2) + Self.luminanceConstant)
-            / (try energy + Self.luminanceConstant)
+            try (product * 2 + Self.luminanceConstant)
+            / (energy + Self.luminanceConstant)
         return try contrast * luminance
     }
 

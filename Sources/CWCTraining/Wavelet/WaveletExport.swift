@@ -51,9 +51,12 @@ struct WaveletExport {
                 byRole[network.declaration.role] = integers.network
                 return integers.output
             }
-            let lumaContext = try context(level.lumaAnchorContext, subbands: WaveletGeometry.lumaSubbands)
-            let crossComponent = try context(level.crossComponentContext, subbands: WaveletGeometry.lumaSubbands)
-            let chromaContext = try context(level.chromaAnchorContext, subbands: WaveletGeometry.chromaSubbands)
+            let lumaContext = try context(
+                level.lumaAnchorContext, subbands: WaveletGeometry.lumaSubbands)
+            let crossComponent = try context(
+                level.crossComponentContext, subbands: WaveletGeometry.lumaSubbands)
+            let chromaContext = try context(
+                level.chromaAnchorContext, subbands: WaveletGeometry.chromaSubbands)
             let inputs: [CodingPass: [TensorScales]] = [
                 .lumaAnchors: [features], .lumaNonAnchors: [features, lumaContext],
                 .chromaAnchors: [features, crossComponent],
@@ -66,7 +69,8 @@ struct WaveletExport {
             }
             if let crossLevelContext = level.crossLevelContext {
                 let integers = try integers(
-                    crossLevelContext, sees: [features, .symbols(WaveletGeometry.subbands), .quality],
+                    crossLevelContext,
+                    sees: [features, .symbols(WaveletGeometry.subbands), .quality],
                     gives: .features(isLast: level.level == 2))
                 byRole[.crossLevelContext] = integers.network
                 features = integers.output

@@ -28,9 +28,9 @@ extension WaveletTrainer {
             try copy(values, to: parameters.map(\.tensor))
             return try average.restore(values)
         }
-        try copy(try stored.all(names), to: parameters.map(\.tensor))
+        try copy(stored.all(names), to: parameters.map(\.tensor))
         let notes = try stored.requiredNotes()
-        try average.restore(try stored.all(names, prefix: "average."))
+        try average.restore(stored.all(names, prefix: "average."))
         try adam.restore(stepCount: notes.adamSteps, names: names, from: stored.tensors)
         try muon?.restore(names: muonNames, from: stored.tensors)
         step = notes.step

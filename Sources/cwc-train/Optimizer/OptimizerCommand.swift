@@ -22,7 +22,7 @@ final class ProblemShelf {
 
     func problem(_ plan: ProblemPlan) throws -> any OptimizationProblem {
         if let problem = made[plan] { return problem }
-        let problem = try plan.problem(plan.needsPictures ? try photographs() : PictureSet())
+        let problem = try plan.problem(plan.needsPictures ? photographs() : PictureSet())
         made[plan] = problem
         return problem
     }

@@ -56,7 +56,7 @@ struct OptimizerEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let plans = try problems.map { path in
-            try concerning(path) { try ProblemPlan(parsing: try readFile(path)) }
+            try concerning(path) { try ProblemPlan(parsing: readFile(path)) }
         }
         _ = try engine.start()
         let contestants = try learned.map { path in
@@ -122,7 +122,7 @@ private struct LearnedContestant {
     init(_ path: String) throws {
         let file =
             path.hasSuffix(".safetensors") ? path : MetaRun.optimizer(in: RunFolder(path))
-        let tensors = try SafeTensors(parsing: try readFile(file))
+        let tensors = try SafeTensors(parsing: readFile(file))
         optimizer = try LearnedOptimizer(tensors)
         source = ResultTable.Source(
             optimizer: tensors.note("name") ?? stem(path), seed: tensors.note("seed") ?? "")

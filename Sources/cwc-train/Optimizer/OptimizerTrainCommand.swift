@@ -40,7 +40,7 @@ struct OptimizerTrainCommand: ParsableCommand {
 
     func run() throws {
         let plans = try configs.map { path in
-            try concerning(path) { try MetaPlan(parsing: try readFile(path)) }
+            try concerning(path) { try MetaPlan(parsing: readFile(path)) }
         }
         _ = try engine.start()
         let shelf = ProblemShelf(data)
@@ -61,7 +61,7 @@ struct OptimizerTrainCommand: ParsableCommand {
         let folder = RunFolder("\(output)/\(name)-\(plan.training.seed)")
         if folder.hasCheckpoint {
             var earlier = try concerning(folder.config) {
-                try MetaPlan(parsing: try readFile(folder.config))
+                try MetaPlan(parsing: readFile(folder.config))
             }
             // What the options may change.
             earlier.training.seed = plan.training.seed
@@ -71,7 +71,7 @@ struct OptimizerTrainCommand: ParsableCommand {
             }
         } else {
             try folder.create()
-            try writeFile(try readFile(config), to: folder.config)
+            try writeFile(readFile(config), to: folder.config)
         }
         guard try !MetaRun.isDone(plan.training.updateCount, in: folder) else {
             return report("\(folder.path) is done")

@@ -25,7 +25,7 @@ extension PictureSet {
     /// Small drawn landscapes, each another.
     static func landscapes(_ count: Int, width: Int, height: Int) throws -> PictureSet {
         try PictureSet(
-            archiving: try (0..<count).map { index in
+            archiving: (0..<count).map { index in
                 let samples = Drawing.landscape(
                     width: width, height: height, seed: UInt64(index + 1))
                 let picture = RasterImage(

@@ -19,7 +19,7 @@ extension TorchTests {
         @Test func inputsAreThoseOfTheFormula() throws {
             let gradients: [Float] = [0, 1e-30, -1e-6, 4.6e-5, -4.5e-5, 0.3, -7, 1e4]
             for input in [GradientInput.logarithmic(range: 10), .scaled(-3)] {
-                let values = try input(try Tensor(gradients, shape: [1, gradients.count])).floats()
+                let values = try input(Tensor(gradients, shape: [1, gradients.count])).floats()
                 for (index, gradient) in gradients.enumerated() {
                     let expected = input.values(Double(gradient))
                     for (row, value) in expected.enumerated() {
@@ -120,7 +120,7 @@ extension TorchTests {
             Torch.seed(73)
             let optimizer = try LearnedOptimizer(OptimizerDesign(units: 6, averagingCells: 2))
             var state = try optimizer.begin(instances: 2, coordinates: 4)
-            for _ in 0..<2 { _ = try optimizer.step(try .normal([2, 4]), &state) }
+            for _ in 0..<2 { _ = try optimizer.step(.normal([2, 4]), &state) }
             for layer in state.layers {
                 let outputs = try layer.output.floats()
                 for unit in 0..<6 {

@@ -21,9 +21,9 @@ extension TorchTests {
             let zero = try optimizer.parameters.map { try Tensor.zeros(like: $0.tensor.detached()) }
             try copy(zero, to: optimizer.parameters.map(\.tensor))
             try copy(
-                [try Tensor([Float(step < 0 ? -1 : 1)], shape: [1, 1])], to: [optimizer.headBias])
+                [Tensor([Float(step < 0 ? -1 : 1)], shape: [1, 1])], to: [optimizer.headBias])
             let path = folder["optimizer.safetensors"]
-            try writeFile(try optimizer.file().serialized(), to: path)
+            try writeFile(optimizer.file().serialized(), to: path)
             return path
         }
 
@@ -34,7 +34,7 @@ extension TorchTests {
                  "phases": [{"objective": "uniform", "steps": 80, "batch": 1, "crop": 16,
                              "learning_rate": 1e-3, "analysis_rate": 0}]}
                 """
-            var reader = try ConfigReader(try JSON(parsing: text.utf8))
+            var reader = try ConfigReader(JSON(parsing: text.utf8))
             return try SeedPlan(parsing: &reader)
         }
 
@@ -45,8 +45,9 @@ extension TorchTests {
         /// It moves what the phase trains, nothing else, and goes on after a stop.
         @Test func movesTheParameters() throws {
             let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
-            let plan = try plan(try file(movingBy: -0.001))
-            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
+            let plan = try plan(file(movingBy: -0.001))
+            let trainer = try SeedTrainer(
+                plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             let before = try values(trainer)
             _ = try trainer.advance(on: pictures, reporting: false)
             let after = try values(trainer)
@@ -57,8 +58,9 @@ extension TorchTests {
                 #expect(moved.allSatisfy { abs($0 - expected) < 1e-5 }, "\(name)")
             }
             let checkpoint = try trainer.checkpoint().serialized()
-            let resumed = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
-            try resumed.restore(try SafeTensors(parsing: checkpoint))
+            let resumed = try SeedTrainer(
+                plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
+            try resumed.restore(SafeTensors(parsing: checkpoint))
             _ = try trainer.advance(on: pictures, reporting: false)
             _ = try resumed.advance(on: pictures, reporting: false)
             #expect(try resumed.checkpoint().serialized() == trainer.checkpoint().serialized())
@@ -67,8 +69,9 @@ extension TorchTests {
         /// An optimizer that drives the loss up is replaced, which the log says once.
         @Test func adamTakesOver() throws {
             let pictures = try PictureSet.landscapes(2, width: 24, height: 20)
-            let plan = try plan(try file(movingBy: 0.05), patience: 3)
-            let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
+            let plan = try plan(file(movingBy: 0.05), patience: 3)
+            let trainer = try SeedTrainer(
+                plan, startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             var alarms: [String] = []
             while trainer.step < 78, try trainer.adam.stepCount < 2 {
                 alarms += try trainer.advance(on: pictures, reporting: true)?.alarms ?? []
@@ -80,7 +83,7 @@ extension TorchTests {
 
         /// Who trains without learned optimizers cannot run a plan that asks for one.
         @Test func withoutLearnedOptimizers() throws {
-            let plan = try plan(try file(movingBy: 0.1))
+            let plan = try plan(file(movingBy: 0.1))
             #expect(throws: TorchError("there are no learned optimizers here")) {
                 try SeedTrainer(plan, startingFrom: nil, device: .cpu)
             }
@@ -89,11 +92,13 @@ extension TorchTests {
         @Test func badFilesAreNamed() throws {
             let path = folder["none.safetensors"]
             #expect {
-                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
+                try SeedTrainer(
+                    plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             } throws: { "\($0)".contains(path) }
             try writeFile([1, 2, 3], to: path)
             #expect {
-                try SeedTrainer(plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
+                try SeedTrainer(
+                    plan(path), startingFrom: nil, device: .cpu, optimizers: LearnedStep.init)
             } throws: { "\($0)".contains(path) }
         }
     }

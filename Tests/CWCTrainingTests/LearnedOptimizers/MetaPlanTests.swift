@@ -61,7 +61,7 @@ import Testing
         OptimizerDesign(averagingCells: 5, memory: .full(writeHeads: 3)),
     ])
     func designsSurviveTheirJSON(design: OptimizerDesign) throws {
-        var reader = try ConfigReader(try JSON(parsing: design.json.serialized.utf8))
+        var reader = try ConfigReader(JSON(parsing: design.json.serialized.utf8))
         #expect(try OptimizerDesign(parsing: &reader) == design)
         try reader.finish()
     }
@@ -90,7 +90,7 @@ import Testing
             + ["evolved-small-log-bfgs", "evolved-small-raw-scratch", "imitated-quadratic-raw"]
             + ["", "-long", "-batch"].map { "imitated-small-raw\($0)" }
         for arm in arms {
-            let plan = try MetaPlan(parsing: try readFile("\(folder)/\(arm).json"))
+            let plan = try MetaPlan(parsing: readFile("\(folder)/\(arm).json"))
             #expect(!plan.about.isEmpty, "\(arm)")
         }
         let patches = ["patches", "patches-small"].flatMap { name in
@@ -98,7 +98,7 @@ import Testing
         }
         let problems = patches + ["convolutional", "quadratic"]
         for problem in problems {
-            _ = try ProblemPlan(parsing: try readFile("\(folder)/problems/\(problem).json"))
+            _ = try ProblemPlan(parsing: readFile("\(folder)/problems/\(problem).json"))
         }
     }
 

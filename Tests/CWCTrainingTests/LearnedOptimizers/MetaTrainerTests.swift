@@ -24,7 +24,7 @@ extension TorchTests {
 
         private func trainer(_ plan: MetaPlan) throws -> MetaTrainer {
             try MetaTrainer(
-                plan.design, on: try plan.problem.problem(PictureSet()), plan.training)
+                plan.design, on: plan.problem.problem(PictureSet()), plan.training)
         }
 
         /// The short form of the meta-loss has the gradient of the long one: that of the losses
@@ -55,7 +55,7 @@ extension TorchTests {
             var longState = state
             for _ in 0..<6 {
                 place = try place + trainer.optimizer.step(slope, &longState)
-                long = try long + (problem.losses(at: place, on: task).sum() / 3)
+                long = try long + problem.losses(at: place, on: task).sum() / 3
                 slope = try problem.slope(at: place, on: task).gradient
             }
             #expect(abs(try long.scalar() / 6 - mean) < 1e-4 * mean)
@@ -78,7 +78,7 @@ extension TorchTests {
             func testBatch(_: Int, of _: [Tensor]) -> [Tensor] { [] }
             func wholeBatch(_: Int, of _: [Tensor]) -> [Tensor] { [] }
             func losses(at parameters: Tensor, on _: [Tensor]) throws(TorchError) -> Tensor {
-                try (try parameters - Tensor([0, 1, 2, 3], shape: [1, 4])).square().sum(over: [1])
+                try (parameters - Tensor([0, 1, 2, 3], shape: [1, 4])).square().sum(over: [1])
             }
         }
 
@@ -98,7 +98,7 @@ extension TorchTests {
                 }
             }
             Torch.seed(92)
-            let (estimate, mean) = try trainer.evolve(try #require(plan.training.evolution))
+            let (estimate, mean) = try trainer.evolve(#require(plan.training.evolution))
             let found = try gradient(of: estimate)
             var episode = try trainer.freshEpisode()
             let (loss, exactMean) = try trainer.unroll(&episode)
@@ -152,7 +152,7 @@ extension TorchTests {
         func learnsQuadratics(design: String, further: String) throws {
             let instances = further.isEmpty ? 16 : 1
             let trainer = try trainer(
-                try plan(
+                plan(
                     design, updates: 200, unroll: further.isEmpty ? 10 : 20,
                     instances: instances, further: further))
             let before = try trainer.evaluate().mean
@@ -179,7 +179,7 @@ extension TorchTests {
             for _ in 0..<3 { _ = try first.advance() }
             let bytes = try first.checkpoint().serialized()
             let second = try trainer(plan)
-            try second.restore(try SafeTensors(parsing: bytes))
+            try second.restore(SafeTensors(parsing: bytes))
             #expect(second.update == 3 && second.best?.score == first.best?.score)
             for _ in 0..<4 { _ = try second.advance() }
             #expect(try second.checkpoint().serialized() == whole.checkpoint().serialized())
@@ -195,14 +195,14 @@ extension TorchTests {
                 let plan = try plan(#"{"units": 4}"#, updates: updates, instances: 2)
                 try MetaRun(
                     folder: run, name: "x", plan: plan,
-                    problem: try plan.problem.problem(PictureSet())
+                    problem: plan.problem.problem(PictureSet())
                 ).train { _ in }
             }
             #expect(try folder.table("r/log.tsv").map(\.[0]) == ["update", "100", "150", "200"])
             let evaluations = try folder.table("r/evaluations.tsv").map(\.[0])
             #expect(evaluations == ["update", "0", "150", "200"])
             #expect(try MetaRun.isDone(200, in: run))
-            let file = try SafeTensors(parsing: try readFile(MetaRun.optimizer(in: run)))
+            let file = try SafeTensors(parsing: readFile(MetaRun.optimizer(in: run)))
             #expect(file.note("name") == "x" && file.note("seed") == "1")
         }
     }

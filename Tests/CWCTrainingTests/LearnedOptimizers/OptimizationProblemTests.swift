@@ -49,8 +49,8 @@ extension TorchTests {
             for index in 0..<3 {
                 let ownTask = try task.map { try $0.narrowed(0, from: index, count: 1) }
                 let own = try problem.slope(
-                    at: try parameters.narrowed(0, from: index, count: 1),
-                    on: try problem.testBatch(1, of: ownTask))
+                    at: parameters.narrowed(0, from: index, count: 1),
+                    on: problem.testBatch(1, of: ownTask))
                 let loss = try losses.narrowed(0, from: index, count: 1).scalar()
                 #expect(abs(try own.losses.scalar() - loss) < 1e-4 * loss)
                 let expected = try gradient.narrowed(0, from: index, count: 1).floats()
@@ -61,7 +61,7 @@ extension TorchTests {
             }
             #expect(try problem.batch(3, of: task)[0].shape.count == test[0].shape.count)
             let whole = try problem.losses(
-                at: parameters, on: try problem.wholeBatch(3, of: task))
+                at: parameters, on: problem.wholeBatch(3, of: task))
             #expect(whole.shape == [3])
         }
 
@@ -112,7 +112,7 @@ extension TorchTests {
                 try adam.step()
                 moved = try moved + classic.update(gradient)
             }
-            let difference = try (try moved - own.detached()).apply("abs").maximum().scalar()
+            let difference = try (moved - own.detached()).apply("abs").maximum().scalar()
             #expect(difference < 1e-6)
         }
     }

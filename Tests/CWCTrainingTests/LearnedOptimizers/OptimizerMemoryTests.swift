@@ -26,12 +26,12 @@ extension TorchTests {
                 let left = coarseValues(instances * heads * count, using: &random)
                 let right = coarseValues(instances * heads * count, using: &random)
                 memory = try memory.writing(
-                    left: try Tensor(left, shape: [instances, heads, count]),
-                    right: try Tensor(right, shape: [instances, heads, count]))
+                    left: Tensor(left, shape: [instances, heads, count]),
+                    right: Tensor(right, shape: [instances, heads, count]))
                 pairs.append((left, right))
             }
             let vector = coarseValues(instances * count, using: &random)
-            let read = try memory.read(try Tensor(vector, shape: [instances, count])).floats()
+            let read = try memory.read(Tensor(vector, shape: [instances, count])).floats()
             for instance in 0..<instances {
                 var matrix = [Double](repeating: 0, count: count * count)
                 for (left, right) in pairs.suffix(length / heads) {
@@ -69,7 +69,7 @@ extension TorchTests {
                 full = try full.writing(left: left, right: right)
             }
             let vector = try Tensor.normal([instances, count])
-            let difference = try (try full.read(vector) - vector) - (try window.read(vector))
+            let difference = try full.read(vector) - vector - window.read(vector)
             #expect(try difference.apply("abs").maximum().scalar() < 1e-5)
         }
 
@@ -107,7 +107,7 @@ extension TorchTests {
             }
             for column in 0..<count {
                 let unit = (0..<count).map { Float($0 == column ? 1 : 0) }
-                let read = try memory.read(try Tensor(unit, shape: [1, count])).floats()
+                let read = try memory.read(Tensor(unit, shape: [1, count])).floats()
                 for row in 0..<count {
                     #expect(abs(Double(read[row]) - explicit[row * count + column]) < 1e-4)
                 }
@@ -125,7 +125,7 @@ extension TorchTests {
         ) throws -> OptimizerMemory {
             let count = step.count
             let read = try memory.read(
-                try Tensor(change.map { Float($0) }, shape: [1, count])
+                Tensor(change.map { Float($0) }, shape: [1, count])
             ).floats().map(Double.init)
             let weight = 1 / dot(step, change)
             // The memory divides products by n.
@@ -135,8 +135,8 @@ extension TorchTests {
                 + step.map { scale * (1 + weight * dot(change, read)) * $0 }
             let right = read + step + step
             return try memory.writing(
-                left: try Tensor(left.map { Float($0) }, shape: [1, 3, count]),
-                right: try Tensor(right.map { Float($0) }, shape: [1, 3, count]))
+                left: Tensor(left.map { Float($0) }, shape: [1, 3, count]),
+                right: Tensor(right.map { Float($0) }, shape: [1, 3, count]))
         }
 
         /// The update as it is printed, `(I − ρsyᵀ)·H·(I − ρysᵀ) + ρssᵀ`.

@@ -18,7 +18,7 @@ extension TorchTests {
             model = try SeedModel(SeedArchitecture(widthEighths: 1), device: .cpu)
             // Pixels within the range, as of a trained network: no gradient passes a clamp.
             if let last = model.synthesis.weights.last {
-                try copy([try last.detached() * 0.1], to: [last])
+                try copy([last.detached() * 0.1], to: [last])
             }
             let pictures = try PictureSet.landscapes(2, width: 32, height: 32)
             maxima = try SeedMaxima(
@@ -49,7 +49,7 @@ extension TorchTests {
             _ = try compare(
                 model.synthesis,
                 IntegerTensor(height: 3, width: 4, channels: 64, values: bits),
-                FakeNetwork.Pair(integers: try sent.to(.double), real: sent, scale: .bits))
+                FakeNetwork.Pair(integers: sent.to(.double), real: sent, scale: .bits))
         }
 
         /// Runs both, compares all tensors, and returns the last.
@@ -102,11 +102,11 @@ extension TorchTests {
         /// drawings. `PhotographTests` asks the same of photographs.
         @Test func costOfIntegers() throws {
             let path = packageFolder + "/Sources/CWCModelData/models/seed.safetensors"
-            let shipped = try SeedExport(try SafeTensors(parsing: readFile(path)), device: .cpu)
+            let shipped = try SeedExport(SafeTensors(parsing: readFile(path)), device: .cpu)
                 .model
             let bits = ActivationBits(stream: 12, branch: 8)
             let maxima = try SeedMaxima(
-                shipped, pictures: try PictureSet.landscapes(2, width: 64, height: 64),
+                shipped, pictures: PictureSet.landscapes(2, width: 64, height: 64),
                 cropSide: 64, batchCount: 3, device: .cpu)
             let drawings = try (9..<13).map { seed in
                 try pictureTensor(
@@ -114,17 +114,17 @@ extension TorchTests {
                     width: 64, device: .cpu)
             }
             func psnr(_ decoded: Tensor, _ x: Tensor) throws -> Double {
-                let whole = try (try decoded.detached() * 127.5).round().clamped(-128, 127)
-                let error = try (whole - (try x * 127.5)).square().mean()
+                let whole = try (decoded.detached() * 127.5).round().clamped(-128, 127)
+                let error = try (whole - x * 127.5).square().mean()
                 return decibels(meanSquaredError: try error.scalar())
             }
             for level in [1, 6, 15, 31] as [Float] {
                 let allocation = SeedModel.Allocation.uniform(try Tensor([level]))
                 var lost = 0.0
                 for x in drawings {
-                    let float = try psnr(try shipped(x, allocation).picture, x)
+                    let float = try psnr(shipped(x, allocation).picture, x)
                     let integer = try psnr(
-                        try shipped.quantizedPass(
+                        shipped.quantizedPass(
                             x, allocation, maxima: maxima, bits: bits, device: .cpu
                         ).picture, x)
                     lost += (float - integer) / Double(drawings.count)
@@ -139,7 +139,7 @@ extension TorchTests {
             let pictures = try PictureSet.landscapes(1, width: 32, height: 32)
             var random = TrainingRandom(seed: 3)
             let x = try pictureTensor(
-                try pictures.batch(1, side: 32, device: .cpu, using: &random))
+                pictures.batch(1, side: 32, device: .cpu, using: &random))
             let level = SeedModel.Allocation.uniform(try Tensor([Float(12)]))
             func gradient(quantized: Bool) throws -> [Float] {
                 for parameter in model.parameters { parameter.tensor.clearGradient() }
@@ -149,7 +149,7 @@ extension TorchTests {
                         x, level, maxima: maxima, bits: ActivationBits(stream: 12, branch: 8),
                         device: .cpu)
                     : try model(x, level)
-                try (try pass.picture - x).square().mean().backward()
+                try (pass.picture - x).square().mean().backward()
                 return try #require(model.synthesis.weights[0].gradient).floats()
             }
             let (exact, rounded) = (try gradient(quantized: false), try gradient(quantized: true))

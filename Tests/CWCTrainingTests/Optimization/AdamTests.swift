@@ -39,7 +39,7 @@ extension TorchTests {
 
         /// Gives a parameter the gradient `values`.
         private func setGradient(_ values: [Float], of parameter: Tensor) throws {
-            try (parameter * (try Tensor(values))).sum().backward()
+            try (parameter * Tensor(values)).sum().backward()
         }
 
         /// The plain form and the fused one.
@@ -133,7 +133,7 @@ extension TorchTests {
             try Torch.call(
                 "as_strided_", "",
                 [
-                    .tensor(try #require(weight.gradient)), .integers(weight.shape),
+                    .tensor(#require(weight.gradient)), .integers(weight.shape),
                     .integers([27, 9, 3, 1]),
                 ])
             #expect(weight.gradient?.strides != weight.strides)

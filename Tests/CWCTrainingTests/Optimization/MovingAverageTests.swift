@@ -12,7 +12,7 @@ extension TorchTests {
             var expected = [1.0, -2.0]
             let values: [[Float]] = [[2, 3], [5, -1], [0.5, 8]]
             for (step, value) in values.enumerated() {
-                try copy([try Tensor(value)], to: [parameter])
+                try copy([Tensor(value)], to: [parameter])
                 try average.update(step: step)
                 let kept = min(0.25, Double(step + 1) / Double(step + 10))
                 expected = zip(expected, value).map { kept * $0 + (1 - kept) * Double($1) }
@@ -27,7 +27,7 @@ extension TorchTests {
             let parameter = try Tensor([1] as [Float])
             try parameter.requireGradient()
             let average = try MovingAverage(of: [parameter], decay: 0.9)
-            try copy([try Tensor([7] as [Float])], to: [parameter])
+            try copy([Tensor([7] as [Float])], to: [parameter])
             let seen = try average.applied { try parameter.floats() }
             #expect(seen == [1])
             #expect(try parameter.floats() == [7])

@@ -8,7 +8,8 @@ import Testing
         try RunConfig(parsing: Array(text.utf8))
     }
 
-    private let plan = #""plan": {"phases": [{"objective": "map", "steps": 3, "learning_rate": 1}]}"#
+    private let plan =
+        #""plan": {"phases": [{"objective": "map", "steps": 3, "learning_rate": 1}]}"#
 
     @Test(arguments: [
         ("seed-without-map", 160_000), ("seed-with-map-64", 640_000),
@@ -16,7 +17,7 @@ import Testing
     ])
     func configurationsThatShip(name: String, steps: Int) throws {
         let path = "\(packageFolder)/Sources/cwc-train/configs/\(name).json"
-        let config = try RunConfig(parsing: try readFile(path))
+        let config = try RunConfig(parsing: readFile(path))
         #expect(config.model == "seed")
         #expect(try config.outline.stepCount == steps)
         #expect(try config.outline.largestCrop == 128)
@@ -32,7 +33,7 @@ import Testing
     ])
     func configurationsOfTheWaveletFamily(name: String, steps: Int, finest: Double) throws {
         let path = "\(packageFolder)/Sources/cwc-train/configs/\(name).json"
-        let config = try RunConfig(parsing: try readFile(path))
+        let config = try RunConfig(parsing: readFile(path))
         #expect(config.model == "wavelet")
         #expect(try config.outline.stepCount == steps)
         let plan = try #require(try config.outline as? WaveletPlan)

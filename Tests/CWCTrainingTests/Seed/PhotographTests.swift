@@ -35,12 +35,12 @@ extension TorchTests {
         /// 0.05 dB, the mean over pictures and levels.
         @Test(.enabled("no photographs") { (try? readFile(photographs)) != nil })
         func costOfIntegers() throws {
-            let file = try Model(parsing: try readFile(Self.models + "/seed.cwm")[...])
+            let file = try Model(parsing: readFile(Self.models + "/seed.cwm")[...])
             let networks = try #require(file.seed)
             let shape = try #require(file.seedShape)
             let encoder = try #require(networks.encoder)
             let floats = try SeedExport(
-                try SafeTensors(parsing: readFile(Self.models + "/seed.safetensors")),
+                SafeTensors(parsing: readFile(Self.models + "/seed.safetensors")),
                 device: .cpu
             ).model
             let (planes, levels) = (shape.planes, shape.levels)
@@ -65,8 +65,8 @@ extension TorchTests {
                         })
                     let integers = decibels(networks.synthesis.run(sent).values, bytes)
                     let decoded = try Torch.withoutGradient { () throws(TorchError) in
-                        let pass = try floats(x, .uniform(try Tensor([Float(level)])))
-                        return try (try pass.picture * 127.5 + 128).round().clamped(0, 255)
+                        let pass = try floats(x, .uniform(Tensor([Float(level)])))
+                        return try (pass.picture * 127.5 + 128).round().clamped(0, 255)
                             .permuted([0, 2, 3, 1]).reshaped([-1]).floats()
                     }
                     lost.append(decibels(decoded.map { Int16($0) }, bytes) - integers)

@@ -18,7 +18,7 @@ extension TorchTests {
         @Test func integersFollowFloats() throws {
             let pictures = try PictureSet.landscapes(2, width: side, height: side)
             let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
-            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let export = try SeedExport(trainer.checkpoint(), device: .cpu)
             var request = ExportRequest(
                 name: "test", note: "a note", pictures: pictures,
                 bits: ActivationBits(stream: 8, branch: 8))
@@ -33,8 +33,8 @@ extension TorchTests {
             let decoded = try #require(model.seed).synthesis.run(
                 IntegerTensor(height: 4, width: 4, channels: 64, values: bits))
             let input = try Tensor(bits.map(Float.init), shape: [1, 4, 4, 64])
-            let picture = try export.model.synthesis(try input.permuted([0, 3, 1, 2]))
-            let floats = try (try picture * 127.5 + 128).clamped(0, 255)
+            let picture = try export.model.synthesis(input.permuted([0, 3, 1, 2]))
+            let floats = try (picture * 127.5 + 128).clamped(0, 255)
                 .permuted([0, 2, 3, 1]).reshaped([-1]).floats()
             let errors = zip(decoded.values, floats).map { Double($0) - Double($1) }
             let meanSquare = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
@@ -45,10 +45,10 @@ extension TorchTests {
         /// The weights alone, rounded to bfloat16, export again.
         @Test func weightsAlone() throws {
             let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
-            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let export = try SeedExport(trainer.checkpoint(), device: .cpu)
             let file = try export.weights().serialized()
             #expect(file.count < 2 * 700_000)
-            let again = try SeedExport(try SafeTensors(parsing: file), device: .cpu)
+            let again = try SeedExport(SafeTensors(parsing: file), device: .cpu)
             for (a, b) in zip(export.model.parameters, again.model.parameters) {
                 let (exact, rounded) = (try a.tensor.floats(), try b.tensor.floats())
                 #expect(zip(exact, rounded).allSatisfy { abs($0 - $1) <= abs($0) / 256 })
@@ -59,11 +59,11 @@ extension TorchTests {
         @Test func importanceWithoutContrast() throws {
             let pictures = try PictureSet.landscapes(2, width: side, height: side)
             let trainer = try SeedTrainer(plan, startingFrom: nil, device: .cpu)
-            let export = try SeedExport(try trainer.checkpoint(), device: .cpu)
+            let export = try SeedExport(trainer.checkpoint(), device: .cpu)
             let bytes = Drawing.landscape(width: 32, height: 32)
             let x = try pictureTensor(bytes, count: 1, height: 32, width: 32, device: .cpu)
             func logits() throws -> [Float] {
-                try export.model.importance(try export.model.features(x)).floats()
+                try export.model.importance(export.model.features(x)).floats()
             }
             let before = try logits()
             try export.scaleImportance(by: 0.5, pictures: pictures, cropSide: side)

@@ -44,7 +44,7 @@ extension TorchTests {
             let report = try #require(try whole.advance(on: pictures, reporting: true))
             #expect(report.loss.isFinite && report["gradient_features"].map { $0 > 0 } == true)
             let resumed = try trainer(plan)
-            try resumed.restore(try SafeTensors(parsing: middle))
+            try resumed.restore(SafeTensors(parsing: middle))
             _ = try resumed.advance(on: pictures, reporting: false)
             let file = try whole.checkpoint()
             #expect(try resumed.checkpoint().serialized() == file.serialized())
@@ -71,7 +71,7 @@ extension TorchTests {
             _ = try whole.advance(on: pictures, reporting: false)
             Torch.seed(1234)
             let resumed = try trainer(plan)
-            try resumed.restore(try SafeTensors(parsing: start))
+            try resumed.restore(SafeTensors(parsing: start))
             _ = try resumed.advance(on: pictures, reporting: false)
             #expect(try resumed.checkpoint().serialized() == whole.checkpoint().serialized())
         }
@@ -121,7 +121,7 @@ extension TorchTests {
                 // Torch's generator stands elsewhere in a process that was started anew.
                 Torch.seed(UInt64(1000 + step))
                 let resumed = try trainer(plan)
-                try resumed.restore(try SafeTensors(parsing: files[step]))
+                try resumed.restore(SafeTensors(parsing: files[step]))
                 #expect(resumed.step == step)
                 while resumed.step < plan.stepCount {
                     _ = try resumed.advance(on: pictures, reporting: false)

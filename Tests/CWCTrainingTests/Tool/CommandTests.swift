@@ -29,7 +29,7 @@ extension TorchTests {
             let session = try tool.folder.table("r/sessions.tsv")
             #expect(session.count == 2 && session[1][0] == "0" && session[1][6] == "1")
             #expect(fileExists(tool.folder["r/curves.svg"]))
-            let kept = try RunConfig(parsing: try readFile(tool.folder["r/config.json"]))
+            let kept = try RunConfig(parsing: readFile(tool.folder["r/config.json"]))
             let expected = try #require(realpath(tool.folder["1.png"], nil))
             defer { free(expected) }
             #expect(kept.data.first == String(cString: expected))

@@ -31,7 +31,7 @@ struct TrainTool {
         for index in 1...2 {
             let samples = Drawing.landscape(width: 32, height: 24, seed: UInt64(index))
             let picture = RasterImage(width: 32, height: 24, channels: .rgb, samples: samples)
-            try writeFile(try encodeImage(picture, as: .png), to: folder["\(index).png"])
+            try writeFile(encodeImage(picture, as: .png), to: folder["\(index).png"])
         }
         let held = validation ? #""data": ["1.png"],"# : ""
         try writeFile(

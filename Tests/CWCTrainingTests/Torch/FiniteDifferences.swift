@@ -21,7 +21,7 @@ func differences(of function: ScalarFunction, at values: [Float], shape: [Int]) 
     func value(_ index: Int, _ shift: Float) throws -> Double {
         var moved = values
         moved[index] += shift
-        let result = try function(try Tensor(moved, shape: shape).to(.double)).bytes()
+        let result = try function(Tensor(moved, shape: shape).to(.double)).bytes()
         return result.withUnsafeBytes { $0.loadUnaligned(as: Double.self) }
     }
     return try values.indices.map { index in

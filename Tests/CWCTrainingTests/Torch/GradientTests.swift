@@ -19,10 +19,10 @@ extension TorchTests {
 
         /// Functions of `[2, 4, 4, 6]`; squares make gradients depend on the place.
         static let cases = [
-            Case("plus") { x in try (x + (try x * 0.5)).square().sum() },
-            Case("minus") { x in try (x - (try x.square())).square().sum() },
-            Case("times") { x in try (x * (try x.apply("flip", "", .integers([0, 2])))).sum() },
-            Case("quotient") { x in try (x / (try x.square() + 4)).sum() },
+            Case("plus") { x in try (x + x * 0.5).square().sum() },
+            Case("minus") { x in try (x - x.square()).square().sum() },
+            Case("times") { x in try (x * x.apply("flip", "", .integers([0, 2]))).sum() },
+            Case("quotient") { x in try (x / (x.square() + 4)).sum() },
             Case("number on the right") { x in try ((x * 3 - 1) / 4 + 2).square().sum() },
             Case("sigmoid") { x in try x.sigmoid().square().sum() },
             Case("rectifier") { x in try x.rectified().square().sum() },
@@ -30,15 +30,15 @@ extension TorchTests {
                 try x.leakyRectified(slope: 0.125).square().sum()
             },
             Case("log of mean") { x in
-                try ((try x.square().mean(over: [1, 2, 3]) + 10).log() * 100).sum()
+                try ((x.square().mean(over: [1, 2, 3]) + 10).log() * 100).sum()
             },
             Case("pixel shuffle") { x in
                 let shuffled = try x.pixelShuffled(2)
-                return try (shuffled * (try shuffled.apply("flip", "", .integers([3])))).sum()
+                return try (shuffled * shuffled.apply("flip", "", .integers([3]))).sum()
             },
             Case("narrow and join") { x in
                 let part = try x.narrowed(3, from: 1, count: 3)
-                return try part.concatenated([try part.square()], over: 1).square().sum()
+                return try part.concatenated([part.square()], over: 1).square().sum()
             },
         ]
 

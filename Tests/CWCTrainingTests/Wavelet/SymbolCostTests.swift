@@ -15,7 +15,7 @@ extension TorchTests {
             let logits = try Tensor.normal([2, 15, 4, 5]) * 2
             let costs = try SymbolCost(logits)
             let chosen = try costs.cheapest(
-                coefficients, lambda: try Tensor([Float(lambda)], shape: [1, 1, 1, 1]))
+                coefficients, lambda: Tensor([Float(lambda)], shape: [1, 1, 1, 1]))
             if lambda == 0 {
                 #expect(try chosen.floats() == coefficients.round().floats())
             }
@@ -24,20 +24,20 @@ extension TorchTests {
                 try tensor.permuted([0, 2, 3, 1]).reshaped([40, -1, 1, 1])
             }
             for subband in 0..<3 {
-                let coefficient = try places(try coefficients.narrowed(1, from: subband, count: 1))
+                let coefficient = try places(coefficients.narrowed(1, from: subband, count: 1))
                 let own = try SymbolCost(
-                    try places(
-                        try logits.narrowed(1, from: subband, count: 1).concatenated(
+                    places(
+                        logits.narrowed(1, from: subband, count: 1).concatenated(
                             (1..<5).map {
                                 try logits.narrowed(1, from: $0 * 3 + subband, count: 1)
                             }, over: 1)))
                 func cost(_ symbol: Tensor) throws -> [Float] {
-                    let error = try (try coefficient - symbol).square().reshaped([-1])
-                    return try (try error + (try own.bits(symbol) * lambda)).floats()
+                    let error = try (coefficient - symbol).square().reshaped([-1])
+                    return try (error + own.bits(symbol) * lambda).floats()
                 }
-                let symbol = try places(try chosen.narrowed(1, from: subband, count: 1))
+                let symbol = try places(chosen.narrowed(1, from: subband, count: 1))
                 let nearest = try coefficient.round()
-                let oneLess = try nearest - (try coefficient.apply("sign"))
+                let oneLess = try nearest - coefficient.apply("sign")
                 let best = try cost(symbol)
                 for other in [nearest, oneLess, try nearest * 0] {
                     for (mine, its) in zip(best, try cost(other)) { #expect(mine <= its + 1e-4) }

@@ -34,7 +34,7 @@ extension TorchTests {
             let pixels = try pixels()
             let brighter = try targets(pixels.map { $0 + 40 })
             let rest = try brighter.without(
-                try Tensor([Float](repeating: 40, count: 1), shape: [1, 1, 1, 1]))
+                Tensor([Float](repeating: 40, count: 1), shape: [1, 1, 1, 1]))
             let plain = try targets(pixels)
             #expect(try rest.llInput.floats() == plain.llInput.floats())
             #expect(try brighter.llInput.floats() != plain.llInput.floats())
@@ -94,8 +94,8 @@ extension TorchTests {
             func examples(_ values: [Float], side: Int) throws -> PostFilterExamples {
                 let count = values.count
                 func tensor(_ channels: Int, _ side: Int) throws -> Tensor {
-                    try (try Tensor(values, shape: [count, 1, 1, 1]))
-                        * (try Tensor.normal([1, channels, side, side]) * 0 + 1)
+                    try Tensor(values, shape: [count, 1, 1, 1])
+                        * (Tensor.normal([1, channels, side, side]) * 0 + 1)
                 }
                 return PostFilterExamples(
                     decoded: try tensor(3, side), original: try tensor(3, side),
@@ -105,7 +105,7 @@ extension TorchTests {
             var pool = PostFilterPool(capacity: 64)
             #expect(pool.isFresh(1))
             for first in stride(from: Float(0), to: 16, by: 2) {
-                try pool.add(try examples([first, first + 1], side: 8))
+                try pool.add(examples([first, first + 1], side: 8))
             }
             #expect(!pool.isFresh(1) && pool.isFresh(2))
             var seen: Set<Float> = []
@@ -121,7 +121,7 @@ extension TorchTests {
                 }
             }
             #expect(seen == Set((0..<16).map(Float.init)))
-            try pool.add(try examples([99], side: 16))
+            try pool.add(examples([99], side: 16))
             #expect(try pool.draw(2, using: &random).decoded.shape == [2, 3, 16, 16])
         }
 

@@ -9,7 +9,7 @@ import Testing
     @Test func subbandWeightsScaleSteps() throws {
         #expect(SubbandWeights.even(levels: 6).baseSteps == .equalError(levels: 6))
         let text = #"{"levels": [2, 1], "chroma": 0.5, "ll": 3}"#
-        var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+        var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
         let baseSteps = try SubbandWeights(parsing: &reader, levels: 2).baseSteps
         let even = BaseQuantizationSteps.equalError(levels: 2)
         func factors(_ steps: [UInt32], _ even: [UInt32]) -> [Double] {
@@ -21,7 +21,7 @@ import Testing
         #expect(
             factors(baseSteps.details[1], even.details[1])
                 == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
-        var wrong = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+        var wrong = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
         #expect(throws: ConfigError.self) { try SubbandWeights(parsing: &wrong, levels: 3) }
     }
 
@@ -32,7 +32,7 @@ import Testing
               {"name": "b", "steps": 5, "batch": 4, "crop": 256, "learning_rate": 0.001,
                "final_learning_rate": 0}]}
             """
-        var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+        var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
         let plan = try WaveletPlan(parsing: &reader)
         try reader.finish()
         #expect(plan.seed == 7)
@@ -52,7 +52,7 @@ import Testing
             {"qualities": \(qualities), "phases": [
               {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
             """
-        var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+        var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
         guard qualities == "[40, 40]" else {
             #expect(throws: ConfigError.self) { try WaveletPlan(parsing: &reader) }
             return
@@ -67,7 +67,7 @@ import Testing
             {"effort": 2, "reuse": 3, "pool": 64, "learning": [\(learning.joined())], "phases": [
               {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
             """
-        var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+        var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
         guard learning == [#""post_filter""#] else {
             #expect(throws: ConfigError.self) { try WaveletPlan(parsing: &reader) }
             return
@@ -83,7 +83,7 @@ import Testing
               {"name": "a", "steps": 1, "batch": 1, "crop": 64, "learning_rate": 0}]}
             """
         func parsed(_ text: String) throws -> WaveletPlan {
-            var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]))
+            var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]))
             return try WaveletPlan(parsing: &reader)
         }
         let plan = try parsed(text)
@@ -105,7 +105,7 @@ import Testing
         let text = """
             {"phases": [{"name": "a", "steps": 1, "batch": 1, "crop": 100, "learning_rate": 0}]}
             """
-        var reader = try ConfigReader(try JSON(parsing: Array(text.utf8)[...]), path: "plan")
+        var reader = try ConfigReader(JSON(parsing: Array(text.utf8)[...]), path: "plan")
         #expect(
             throws: ConfigError(key: "plan.phases[0].crop", "must be a multiple of 64")
         ) {

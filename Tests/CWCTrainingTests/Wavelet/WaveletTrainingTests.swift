@@ -39,7 +39,7 @@ extension TorchTests {
             }
             Torch.seed(99)
             let resumed = try WaveletTrainer(plan, startingFrom: nil, device: .cpu)
-            try resumed.restore(try SafeTensors(parsing: middle))
+            try resumed.restore(SafeTensors(parsing: middle))
             #expect(resumed.step == 1)
             while resumed.step < resumed.stepCount {
                 _ = try resumed.advance(on: pictures, reporting: false)
@@ -54,7 +54,7 @@ extension TorchTests {
             _ = try trainer.advance(on: pictures, reporting: false)
             let weights = try trainer.weights()
             let next = try WaveletTrainer(plan(), startingFrom: nil, device: .cpu)
-            try next.restore(try SafeTensors(parsing: try weights.serialized()))
+            try next.restore(SafeTensors(parsing: weights.serialized()))
             #expect(next.step == 0)
             for parameter in next.parameters {
                 #expect(
@@ -73,7 +73,7 @@ extension TorchTests {
             let text = try readFile("\(sources)/cwc-train/configs/wavelet-\(config).json")
             let plan = try #require(try RunConfig(parsing: text).outline as? WaveletPlan)
             let stored = try SafeTensors(
-                parsing: try readFile("\(sources)/CWCModelData/models/wavelet-\(model).safetensors"))
+                parsing: readFile("\(sources)/CWCModelData/models/wavelet-\(model).safetensors"))
             #expect(stored.note("model") == WaveletTrainer.modelName)
             let trainer = try WaveletTrainer(plan, startingFrom: nil, device: .cpu)
             try trainer.restore(stored)
@@ -96,7 +96,7 @@ extension TorchTests {
             architecture.postFilterBlocks = 3
             let large = try WaveletTrainer(
                 plan(architecture: architecture), startingFrom: nil, device: .cpu)
-            try large.restore(try SafeTensors(parsing: try small.weights().serialized()))
+            try large.restore(SafeTensors(parsing: small.weights().serialized()))
             for (old, new) in zip(
                 try small.estimates(on: pictures.pictures),
                 try large.estimates(on: pictures.pictures))
@@ -112,7 +112,7 @@ extension TorchTests {
             // A smaller model does not.
             let next = try WaveletTrainer(plan(), startingFrom: nil, device: .cpu)
             #expect(throws: TorchError.self) {
-                try next.restore(try SafeTensors(parsing: try large.weights().serialized()))
+                try next.restore(SafeTensors(parsing: large.weights().serialized()))
             }
         }
 
@@ -173,14 +173,14 @@ extension TorchTests {
             Torch.seed(5)
             let network = try LevelNetworks(tiny, level: 1, device: .cpu)
             let features = try Tensor.normal([1, 4, 4, 4])
-            let values = try (try Tensor.normal([1, 9, 4, 4]) * 2).round()
+            let values = try (Tensor.normal([1, 9, 4, 4]) * 2).round()
             let luma = try Tensor(
                 [Float](repeating: 1, count: 3) + [Float](repeating: 0, count: 6),
                 shape: [1, 9, 1, 1])
             let nonAnchors = try Checkerboard.nonAnchors(height: 4, width: 4, device: .cpu)
             func bits(_ values: Tensor, _ part: Tensor) throws -> [Float] {
                 try network.logits(
-                    try SymbolFeatures(values), features: features, autocast: false
+                    SymbolFeatures(values), features: features, autocast: false
                 ).luma.narrowed(1, from: 0, count: 15).apply("mul", "Tensor", .tensor(part))
                     .floats()
             }
@@ -188,10 +188,10 @@ extension TorchTests {
             let reference = try bits(values, anchors)
             // Other symbols at the non-anchors, and other chroma everywhere.
             let changed =
-                try values + (try (try nonAnchors * luma) * 3)
-                + (try (try luma * -1 + 1) * 2)
+                try values + nonAnchors * luma * 3
+                + (luma * -1 + 1) * 2
             #expect(try bits(changed, anchors) == reference)
-            #expect(try bits(try values + (try anchors * 2), nonAnchors) != bits(values, nonAnchors))
+            #expect(try bits(values + anchors * 2, nonAnchors) != bits(values, nonAnchors))
         }
     }
 }

@@ -12,11 +12,11 @@ public enum Binarization: String, CaseIterable, Hashable, Sendable {
     /// Bits, 0 or 1, of logits of any shape. Outside training bits are never drawn.
     func bits(_ logits: Tensor, isTraining: Bool) throws(TorchError) -> Tensor {
         switch self {
-        case .paper: try Binarizer()(try logits.sigmoid())
+        case .paper: try Binarizer()(logits.sigmoid())
         case .clipped: try ClippedBinarizer()(logits)
         case .stochastic:
             isTraining
-                ? try StochasticBinarizer()(try logits.sigmoid())
+                ? try StochasticBinarizer()(logits.sigmoid())
                 : try logits.greater(than: 0)
         }
     }
@@ -28,7 +28,7 @@ struct ClippedBinarizer: DifferentiableFunction {
 
     func backward(_ gradient: Tensor, at input: Tensor) throws(TorchError) -> Tensor {
         let inside = try input.clamped(-1, 1).apply("eq", "Tensor", .tensor(input))
-        return try (try gradient * inside.like(gradient)) * 0.5
+        return try gradient * inside.like(gradient) * 0.5
     }
 }
 
@@ -38,7 +38,7 @@ struct ClippedBinarizer: DifferentiableFunction {
 /// Draws come from torch's generator.
 struct StochasticBinarizer: DifferentiableFunction {
     func forward(_ input: Tensor) throws(TorchError) -> Tensor {
-        try input.greater(than: try input.apply("rand_like"))
+        try input.greater(than: input.apply("rand_like"))
     }
 
     func backward(_ gradient: Tensor, at input: Tensor) throws(TorchError) -> Tensor { gradient }

@@ -55,8 +55,8 @@ public struct ImportanceMask: DifferentiableFunction {
     public func backward(_ gradient: Tensor, at input: Tensor) throws(TorchError) -> Tensor {
         let scaled = try input * Double(levels)
         let (low, high) = self.gradient.window
-        let aboveLow = try groups.atLeast(try scaled + low)
-        let belowHigh = try groups.less(than: try scaled + high)
+        let aboveLow = try groups.atLeast(scaled + low)
+        let belowHigh = try groups.less(than: scaled + high)
         let window = try aboveLow * belowHigh * (Double(levels) * gradientScale)
         return try (gradient * window).sum(over: [1], keep: true)
     }

@@ -48,7 +48,7 @@ struct MeasuredLevels {
                 let trunk = try model.features(pictures)
                 let best = try bestLevels(pictures, trunk, price: price(at: shift))
                 let mean = try best.mean() * (1 - contrast)
-                return (trunk, try (best * contrast) + mean)
+                return (trunk, try best * contrast + mean)
             }
         }
         let logits = try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
@@ -56,7 +56,7 @@ struct MeasuredLevels {
         }
         let target = try (levels + 0.5) / Double(model.architecture.levels)
         let shifted = try logits + shift
-        let loss = try (try shifted.apply("softplus") - (try shifted * target)).mean()
+        let loss = try (shifted.apply("softplus") - shifted * target).mean()
         return (loss, logits, levels)
     }
 
@@ -73,8 +73,8 @@ struct MeasuredLevels {
             .narrowed(3, from: 1, count: width)
         let left = try padded.narrowed(2, from: 1, count: height)
             .narrowed(3, from: 0, count: width)
-        let differences = try (try bits - above).square() + (try bits - left).square()
-        return try (try differences * Self.differenceCost) + Self.agreeingBitCost
+        let differences = try (bits - above).square() + (bits - left).square()
+        return try differences * Self.differenceCost + Self.agreeingBitCost
     }
 
     private func bestLevels(
@@ -86,22 +86,22 @@ struct MeasuredLevels {
         for level in Self.measured {
             let uniform = try Tensor([Float(level)], device: device)
             let mask = try model.mask.uniform(uniform)
-            let decoded = try model.synthesis(try bits * mask).to(.float)
-            let error = try (try decoded - pictures).square().mean(over: [1], keep: true)
+            let decoded = try model.synthesis(bits * mask).to(.float)
+            let error = try (decoded - pictures).square().mean(over: [1], keep: true)
                 .pooled(8, stride: 8, padding: 0)
-            let rate = try (try costs * mask).sum(over: [1], keep: true)
-            let cost = try (try (try error * (127.5 * 127.5)) + (try rate * (price / 64)))
-                .pooled(Self.reach, stride: 1, padding: Self.reach / 2)
+            let rate = try (costs * mask).sum(over: [1], keep: true)
+            let priced: Tensor = try error * (127.5 * 127.5) + rate * (price / 64)
+            let cost = try priced.pooled(
+                Self.reach, stride: 1, padding: Self.reach / 2)
             guard let (lowest, chosen) = best else {
                 best = (cost, try cost * 0 + Double(level))
                 continue
             }
             let better = try cost.less(than: lowest)
-            let kept = try (better * -1) + 1
-            best = (
-                try (cost * better) + (lowest * kept),
-                try (better * Double(level)) + (chosen * kept)
-            )
+            let kept = try better * -1 + 1
+            let newLowest: Tensor = try cost * better + lowest * kept
+            let newChosen: Tensor = try better * Double(level) + chosen * kept
+            best = (newLowest, newChosen)
         }
         guard let best else { preconditionFailure("no level is measured") }
         return best.level

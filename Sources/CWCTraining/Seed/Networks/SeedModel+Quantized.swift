@@ -15,11 +15,11 @@ extension SeedModel {
                 float: network, integers: integers[network.declaration.role], device: device)
         }
         let pixels = try Torch.withoutGradient { () throws(TorchError) in
-            try (try picture * 127.5 + 128).round().to(.double)
+            try (picture * 127.5 + 128).round().to(.double)
         }
         let trunk = try fake(features)(
             FakeNetwork.Pair(integers: pixels, real: picture, scale: .pixels))
-        let bits = try binarization.bits(try fake(codes)(trunk).real, isTraining: false)
+        let bits = try binarization.bits(fake(codes)(trunk).real, isTraining: false)
 
         let kept: Tensor
         var importance: Tensor?
@@ -29,15 +29,15 @@ extension SeedModel {
             var seen = trunk
             seen.real =
                 try trunk.real * importanceTrunkShare
-                + (try trunk.real.detached() * (1 - importanceTrunkShare))
+                + trunk.real.detached() * (1 - importanceTrunkShare)
             let logits = try fake(self.importance)(seen).real
             importance = try logits.sigmoid()
-            kept = try mask(try (try logits + shift.reshaped([-1, 1, 1, 1])).sigmoid())
+            kept = try mask((logits + shift.reshaped([-1, 1, 1, 1])).sigmoid())
         }
         let sent = try bits * kept
         let decoded = try fake(synthesis)(
             FakeNetwork.Pair(
-                integers: try sent.detached().to(.double), real: sent, scale: .bits))
+                integers: sent.detached().to(.double), real: sent, scale: .bits))
         return Pass(picture: decoded.real, mask: kept, importance: importance)
     }
 }

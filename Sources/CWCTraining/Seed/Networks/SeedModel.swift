@@ -63,20 +63,20 @@ public final class SeedModel {
     ) throws(TorchError) -> Pass {
         let trunk = try features(picture)
         let bits = try binarization.bits(
-            try codes(trunk).to(.float), isTraining: isTraining)
+            codes(trunk).to(.float), isTraining: isTraining)
         switch allocation {
         case .uniform(let levels):
             let kept = try mask.uniform(levels)
-            let decoded = try synthesis(try bits * kept).to(.float)
+            let decoded = try synthesis(bits * kept).to(.float)
             return Pass(picture: decoded, mask: kept, importance: nil)
         case .map(let shift):
             let seen =
                 try trunk * importanceTrunkShare
-                + (try trunk.detached() * (1 - importanceTrunkShare))
+                + trunk.detached() * (1 - importanceTrunkShare)
             let logits = try importance(seen).to(.float)
             let shifted = try logits + shift.reshaped([-1, 1, 1, 1])
-            let kept = try mask(try shifted.sigmoid())
-            let decoded = try synthesis(try bits * kept).to(.float)
+            let kept = try mask(shifted.sigmoid())
+            let decoded = try synthesis(bits * kept).to(.float)
             return Pass(picture: decoded, mask: kept, importance: try logits.sigmoid())
         }
     }

@@ -29,7 +29,7 @@ enum LinearAlgebra {
         for index in 0..<side { diagonal[index * side + index] = weight }
         let damping = try Tensor(diagonal, shape: [side, side]).like(gram)
         let right = try turned.multiplied(targets).to(.double)
-        return try (try gram + damping).apply("linalg_solve", "", .tensor(right)).to(.float)
+        return try (gram + damping).apply("linalg_solve", "", .tensor(right)).to(.float)
     }
 
     /// The `kernel × kernel` windows of `[N, C, H, W]` as rows `[N·positions, C·k·k]`.

@@ -34,7 +34,7 @@ extension LinearStart {
         let basis = try window.basis / windowDeviations
         try setPairs(Position.first, rows: basis.floats(), biases: nil, inputPairs: false)
         let small = try pictures.convolved(
-            try basis.reshaped([narrow, 3, 8, 8]), stride: 4, padding: 2)
+            basis.reshaped([narrow, 3, 8, 8]), stride: 4, padding: 2)
 
         // Second convolution: the least-squares way to the KLT of aligned 8×8 blocks. Under the
         // older codes so many components that 64 planes reach them all, and some channels stay free
@@ -45,9 +45,9 @@ extension LinearStart {
         let transform = try LinearAlgebra.principalComponents(of: blocks, count: count)
         let deviations = transform.variances.map { $0.squareRoot() }
         let scales = try Tensor(deviations, device: device)
-        let targets = try blocks.multiplied(try transform.basis.transposed()) / scales
+        let targets = try blocks.multiplied(transform.basis.transposed()) / scales
         let inputs = try LinearAlgebra.withConstant(
-            try LinearAlgebra.windows(of: small, kernel: 4, stride: 2, padding: 1))
+            LinearAlgebra.windows(of: small, kernel: 4, stride: 2, padding: 1))
         let solution = try LinearAlgebra.leastSquares(inputs, targets, ridge: 1e-4)
         let fitted = try inputs.multiplied(solution)
         let spread = try fitted.apply("std", "dim", .integers([0]), .flag(true))
@@ -60,7 +60,7 @@ extension LinearStart {
             biases: (0..<count).map { rows[($0 + 1) * size - 1] }, inputPairs: true)
 
         // Which bits: from a sample of the components.
-        let components = try (try fitted / spread).transposed().floats()
+        let components = try (fitted / spread).transposed().floats()
         let positions = fitted.shape[0]
         let samples = (0..<count).map { j in
             stride(from: j * positions, to: (j + 1) * positions, by: code == .sparse ? 2 : 7)

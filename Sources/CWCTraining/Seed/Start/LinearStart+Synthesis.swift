@@ -39,14 +39,14 @@ extension LinearStart {
             padding: 1
         ).rectified()
         let inputs = try LinearAlgebra.withConstant(
-            try LinearAlgebra.windows(of: hidden, kernel: 3, stride: 1, padding: 1))
+            LinearAlgebra.windows(of: hidden, kernel: 3, stride: 1, padding: 1))
         let coefficients = try pictures.convolved(
-            try basis.reshaped([count, 3, 4, 4]), stride: 4)
+            basis.reshaped([count, 3, 4, 4]), stride: 4)
         let targets = try LinearAlgebra.positions(
-            try coefficients.apply("pixel_unshuffle", "", .integer(2)))
+            coefficients.apply("pixel_unshuffle", "", .integer(2)))
         let solution = try LinearAlgebra.leastSquares(inputs, targets, ridge: 3e-4)
-        try setFit(try solution.transposed().floats(), outputs: 4 * count)
-        try setPixels(try basis.floats(), count: count)
+        try setFit(solution.transposed().floats(), outputs: 4 * count)
+        try setPixels(basis.floats(), count: count)
         try removeMeanError(masked)
     }
 
@@ -78,7 +78,7 @@ extension LinearStart {
                     (0..<planes).map { table[output, $0] }
                 }, shape: [corrected, planes])
             inputs = try inputs.concatenated(
-                [try bits.multiplied(try gates.like(bits).transposed()).rectified()], over: 1)
+                [bits.multiplied(gates.like(bits).transposed()).rectified()], over: 1)
         }
         let solution = try LinearAlgebra.leastSquares(inputs, components, ridge: 1e-5)
         let rows = try solution.transposed().floats()
@@ -178,10 +178,10 @@ extension LinearStart {
     /// Corrects the last bias by the mean error that the small random weights leave.
     private func removeMeanError(_ masked: Tensor) throws(TorchError) {
         let count = min(128, masked.shape[0])
-        let decoded = try model.synthesis(try masked.narrowed(0, from: 0, count: count))
+        let decoded = try model.synthesis(masked.narrowed(0, from: 0, count: count))
         let original = try pictures.narrowed(0, from: 0, count: count)
-        let error = try (try decoded - original).mean(over: [0, 2, 3])
+        let error = try (decoded - original).mean(over: [0, 2, 3])
         let bias = model.synthesis.biases[Position.colours]
-        try copy([try bias - error], to: [bias])
+        try copy([bias - error], to: [bias])
     }
 }

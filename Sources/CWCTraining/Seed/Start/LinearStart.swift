@@ -78,7 +78,7 @@ public struct LinearStart {
             for network in [model.features, model.synthesis] { try shrinkBodies(network) }
             let last = model.importance.weights.count - 1
             try copy(
-                [try model.importance.weights[last] * 0.3],
+                [model.importance.weights[last] * 0.3],
                 to: [model.importance.weights[last]])
             let meaning = try startAnalysis()
             try startSynthesis(meaning)
@@ -89,7 +89,7 @@ public struct LinearStart {
     private func shrinkBodies(_ network: FloatNetwork) throws(TorchError) {
         for position in network.bodyEnds {
             try copy(
-                [try network.weights[position] * bodyScale], to: [network.weights[position]])
+                [network.weights[position] * bodyScale], to: [network.weights[position]])
         }
     }
 }

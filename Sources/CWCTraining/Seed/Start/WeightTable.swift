@@ -10,7 +10,7 @@ struct WeightTable {
     /// Weights from a normal distribution of this deviation; biases zero.
     init(_ shape: Convolution, deviation: Double) throws(TorchError) {
         self.shape = shape
-        weights = try (try Tensor.normal([shape.weightCount]) * deviation).floats()
+        weights = try (Tensor.normal([shape.weightCount]) * deviation).floats()
         biases = [Float](repeating: 0, count: shape.outputChannels)
     }
 
@@ -53,7 +53,7 @@ struct WeightTable {
     func store(in network: FloatNetwork, at position: Int) throws(TorchError) {
         let size = [shape.outputChannels, shape.inputChannels, shape.kernel, shape.kernel]
         try copy(
-            [try Tensor(weights, shape: size), try Tensor(biases)],
+            [Tensor(weights, shape: size), Tensor(biases)],
             to: [network.weights[position], network.biases[position]])
     }
 }

@@ -7,7 +7,7 @@ extension TorchTests {
     @Suite struct BinarizerTests {
         @Test func thresholdIsOneHalf() throws {
             let values: [Float] = [0, 0.25, Float(0.5).nextDown, 0.5, Float(0.5).nextUp, 1, -3, 9]
-            let bits = try Binarizer()(try Tensor(values))
+            let bits = try Binarizer()(Tensor(values))
             #expect(try bits.floats() == [0, 0, 0, 0, 1, 1, 0, 1])
         }
 
@@ -19,7 +19,7 @@ extension TorchTests {
             let x = try Tensor(values)
             try x.requireGradient()
             let factors = values.indices.map { Float($0) - 4.5 }
-            try (Binarizer()(x) * (try Tensor(factors))).sum().backward()
+            try (Binarizer()(x) * Tensor(factors)).sum().backward()
             let expected = zip(values, factors).map { (0...1).contains($0) ? $1 : 0 }
             #expect(try x.gradient?.floats() == expected)
             #expect(expected[1] == 0 && expected[8] == 0 && expected[2] == -2.5)
@@ -33,10 +33,10 @@ extension TorchTests {
             let exact = try gradient(
                 of: { x in
                     let weights = try Tensor(factors).like(x)
-                    return try (Binarizer()(try x.sigmoid()) * weights).sum()
+                    return try (Binarizer()(x.sigmoid()) * weights).sum()
                 }, at: values, shape: [24])
             let smooth = try differences(
-                of: { x in try (try x.sigmoid() * (try Tensor(factors).like(x))).sum() },
+                of: { x in try (x.sigmoid() * Tensor(factors).like(x)).sum() },
                 at: values, shape: [24])
             #expect(largestDifference(exact, smooth) < 1e-5)
         }

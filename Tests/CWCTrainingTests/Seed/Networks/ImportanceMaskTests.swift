@@ -22,7 +22,7 @@ extension TorchTests {
         func keepsAPrefix(planes: Int, levels: Int) throws {
             let values = Self.importances(levels: levels)
             let mask = try ImportanceMask(planes: planes, levels: levels)
-            let kept = try mask(try Tensor(values, shape: [values.count, 1, 1, 1]))
+            let kept = try mask(Tensor(values, shape: [values.count, 1, 1, 1]))
             #expect(kept.shape == [values.count, planes, 1, 1])
             let bits = try kept.floats()
             for (index, p) in values.enumerated() {
@@ -38,7 +38,7 @@ extension TorchTests {
         @Test(arguments: sizes)
         func uniformLevels(planes: Int, levels: Int) throws {
             let mask = try ImportanceMask(planes: planes, levels: levels)
-            let kept = try mask.uniform(try Tensor((0..<levels).map(Float.init)))
+            let kept = try mask.uniform(Tensor((0..<levels).map(Float.init)))
             #expect(kept.shape == [levels, planes, 1, 1])
             let counts = try kept.sum(over: [1, 2, 3]).floats()
             #expect(counts == (0..<levels).map { Float(planes / levels * ($0 + 1)) })

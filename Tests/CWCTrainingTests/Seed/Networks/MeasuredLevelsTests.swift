@@ -23,7 +23,7 @@ extension TorchTests {
         /// Where bits cost more than any picture is worth, no position gets more than it must.
         @Test func highPrices() throws {
             let objective = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
-            let levels = try objective(try pictures(), shift: -60).levels
+            let levels = try objective(pictures(), shift: -60).levels
             #expect(levels.shape == [2, 1, 2, 3])
             #expect(try levels.floats().allSatisfy { $0 == 0 })
         }
@@ -32,7 +32,7 @@ extension TorchTests {
         @Test(arguments: [-2.0, 0, 3])
         func loss(shift: Double) throws {
             let objective = MeasuredLevels(try model(), contrast: 1, device: .cpu, autocast: false)
-            let (loss, logits, levels) = try objective(try pictures(), shift: shift)
+            let (loss, logits, levels) = try objective(pictures(), shift: shift)
             #expect(logits.shape == levels.shape)
             let terms = try zip(logits.floats(), levels.floats()).map { logit, level in
                 let z = Double(logit) + shift
@@ -47,10 +47,10 @@ extension TorchTests {
         @Test func noContrast() throws {
             let model = try model()
             let measured = try MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)(
-                try pictures(), shift: 0
+                pictures(), shift: 0
             ).levels.floats()
             let even = try MeasuredLevels(model, contrast: 0, device: .cpu, autocast: false)(
-                try pictures(), shift: 0
+                pictures(), shift: 0
             ).levels.floats()
             let mean = measured.reduce(0, +) / Float(measured.count)
             #expect(even.allSatisfy { abs($0 - mean) < 1e-5 })
@@ -59,7 +59,7 @@ extension TorchTests {
         @Test func onlyTheBranchLearns() throws {
             let model = try model()
             let objective = MeasuredLevels(model, contrast: 1, device: .cpu, autocast: false)
-            try objective(try pictures(), shift: 0).loss.backward()
+            try objective(pictures(), shift: 0).loss.backward()
             for network in model.networks {
                 let learns = network.declaration.role == .importance
                 #expect(network.weights.allSatisfy { ($0.gradient != nil) == learns })

@@ -24,11 +24,11 @@ extension TorchTests {
             Torch.seed(52)
             let model = try SeedModel(Self.architecture, device: .cpu)
             let x = try picture()
-            let plain = try model(x, .uniform(try Tensor([3] as [Float])))
+            let plain = try model(x, .uniform(Tensor([3] as [Float])))
             #expect(plain.picture.shape == [1, 3, 24, 32])
             #expect(try plain.mask.sum().scalar() == 16)
             #expect(plain.importance == nil)
-            let mapped = try model(x, .map(shift: try Tensor([0] as [Float])))
+            let mapped = try model(x, .map(shift: Tensor([0] as [Float])))
             #expect(mapped.picture.shape == [1, 3, 24, 32])
             #expect(mapped.mask.shape == [1, 64, 3, 4])
             #expect(mapped.importance?.shape == [1, 1, 3, 4])
@@ -39,7 +39,7 @@ extension TorchTests {
             Torch.seed(53)
             let model = try SeedModel(Self.architecture, device: .cpu)
             let passes = try [-40, 0, 40].map { (shift: Float) in
-                try model(try picture(), .map(shift: try Tensor([shift])))
+                try model(picture(), .map(shift: Tensor([shift])))
             }
             let kept = try passes.map { try $0.mask.mean().scalar() }
             #expect(kept[0] == 1.0 / 16)
@@ -54,7 +54,7 @@ extension TorchTests {
                 Torch.seed(54)
                 let model = try SeedModel(Self.architecture, device: .cpu)
                 model.importanceTrunkShare = share
-                let pass = try model(try picture(), .map(shift: try Tensor([0] as [Float])))
+                let pass = try model(picture(), .map(shift: Tensor([0] as [Float])))
                 try #require(pass.importance).mean().backward()
                 return try model.features.weights[0].gradient?.floats() ?? []
             }
