@@ -27,25 +27,17 @@ struct CodecEvaluator: FileEvaluator {
             model: model,
             options: EncodingOptions(
                 quality: quality, storesPixelChecksum: false, threads: threads))
-        let image = RasterImage(
-            width: picture.width, height: picture.height, channels: .rgb, samples: picture.samples)
-        let file = try encoder.encode(image)
+        let file = try encoder.encode(picture)
         let decoded = try ImageDecoder(file.bytes).decode(
             DecodingOptions(threads: threads)
         ) { $0 == model.id ? model : nil }
-        let (a, b) = (Raster(image), Raster(decoded))
         let bitsPerByte = 8 / Double(picture.width * picture.height)
         return ValidationPoint(
             setting: quality, bitsPerPixel: Double(file.bytes.count) * bitsPerByte,
-            mapBitsPerPixel: Double(file.sizes.importance) * bitsPerByte, psnr: psnr(a, b),
+            mapBitsPerPixel: Double(file.sizes.importance) * bitsPerByte,
+            psnr: psnr(picture, decoded),
             // Pictures below 161 pixels are too small for it.
-            multiScaleSSIM: try? multiScaleSSIM(a, b))
-    }
-}
-
-extension Raster {
-    fileprivate init(_ image: RasterImage) {
-        self.init(width: image.width, height: image.height, channels: 3, samples: image.samples)
+            multiScaleSSIM: try? multiScaleSSIM(picture, decoded))
     }
 }
 

@@ -22,9 +22,7 @@ extension CodedPicture {
             options: EncodingOptions(
                 quality: quality, payloadForm: .packed, storesPixelChecksum: false))
         let rgb = picture.convertedToRGB()
-        let image = RasterImage(
-            width: rgb.width, height: rgb.height, channels: .rgb, samples: rgb.samples)
-        let container = try Container(parsing: encoder.encode(image).bytes)
+        let container = try Container(parsing: encoder.encode(rgb).bytes)
         let map = try SeedImportanceMap(
             parsing: container.importance, form: .packed,
             geometry: CodeGeometry(

@@ -1,3 +1,4 @@
+import CWCImage
 import CWCImageIO
 
 #if canImport(Glibc)

@@ -96,20 +96,3 @@ struct Crop {
     var top: Int
     var isMirrored: Bool
 }
-
-extension RasterImage {
-    /// This picture as RGB: grey is repeated, alpha dropped.
-    public func convertedToRGB() -> RasterImage {
-        guard channels != .rgb else { return self }
-        let step = channels.count
-        let colour = channels.colorCount == 3
-        var rgb = [UInt8]()
-        rgb.reserveCapacity(width * height * 3)
-        for pixel in stride(from: 0, to: samples.count, by: step) {
-            rgb.append(samples[pixel])
-            rgb.append(samples[colour ? pixel + 1 : pixel])
-            rgb.append(samples[colour ? pixel + 2 : pixel])
-        }
-        return RasterImage(width: width, height: height, channels: .rgb, samples: rgb)
-    }
-}
