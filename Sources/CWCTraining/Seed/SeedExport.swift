@@ -3,7 +3,7 @@ import CWCNetwork
 import CWCSeed
 public import CWCTorch
 
-/// Turns trained seed networks into a model file's content.
+/// Turns trained networks of the seed family into a model.
 public struct SeedExport {
     let model: SeedModel
     let device: Device
@@ -33,21 +33,6 @@ public struct SeedExport {
             }
             try copy([value], to: [parameter.tensor])
         }
-    }
-
-    /// The parameters alone, as bfloat16: a twentieth of a checkpoint, enough to train on from.
-    public func weights() throws(TorchError) -> SafeTensors {
-        var tensors: [(name: String, tensor: Tensor)] = []
-        for parameter in model.parameters {
-            tensors.append((parameter.name, try parameter.tensor.detached().to(.bfloat16)))
-        }
-        let architecture = model.architecture
-        return SafeTensors(
-            tensors,
-            metadata: [
-                ("planes", String(architecture.planes)), ("levels", String(architecture.levels)),
-                ("width_eighths", String(architecture.widthEighths)),
-            ])
     }
 
     /// Scales how far the importance logits lie from their mean over random crops of `pictures`.
