@@ -8,6 +8,7 @@ public import CWCTraining
 /// all coordinates are one dimension of `N = B·n`. A *crowd* is P optimizers of one design, each
 /// for B/P of the optimizees: all tensors inside have P as a further first dimension.
 public final class LearnedOptimizer {
+    /// What it is made of.
     public let design: OptimizerDesign
     let layers: [CoordinateLSTM]
     /// `[outputs, units]` and `[outputs, 1]`.

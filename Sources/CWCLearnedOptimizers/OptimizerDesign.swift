@@ -15,6 +15,7 @@ public struct OptimizerDesign: Hashable, Sendable {
     /// Factor on what the network gives, before it moves a parameter.
     public var outputScale: Double
 
+    /// A design from its parts.
     public init(
         input: GradientInput = .logarithmic(range: 10), units: Int = 20, averagingCells: Int = 0,
         memory: Memory = .none, outputScale: Double = 0.1

@@ -15,7 +15,7 @@ extension LearnedOptimizer {
 
     /// Reads a file.
     ///
-    /// - Throws: that it is none of a learned optimizer, or lacks a tensor.
+    /// - Throws: That it is none of a learned optimizer, or lacks a tensor.
     public convenience init(_ file: SafeTensors) throws(TorchError) {
         guard file.note("kind") == Self.fileKind, let text = file.note("design") else {
             throw TorchError("no file of a learned optimizer")

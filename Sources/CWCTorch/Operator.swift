@@ -21,7 +21,7 @@ extension Torch {
     /// Trailing arguments that are left out take the schema's defaults; lists of tensors among the
     /// results are flattened.
     ///
-    /// - Throws: what the operator throws, or that there is no such operator.
+    /// - Throws: What the operator throws, or that there is no such operator.
     @discardableResult
     public static func call(
         _ name: String, _ overload: String = "", _ arguments: [OperatorArgument]

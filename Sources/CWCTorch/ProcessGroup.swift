@@ -10,14 +10,17 @@ public enum ProcessGroup {
     public struct Place: Hashable, Sendable {
         /// `0 ..< size`.
         public var rank: Int
+        /// Processes of the group.
         public var size: Int
         /// Where the group meets: a TCP address of rank 0, or of the launcher.
         public var host: String
+        /// The port of that address.
         public var port: Int
         /// Whether this process serves that address.
         public var hostsStore: Bool
         /// Keeps the group's keys apart from those of others who meet there.
         public var prefix: String
+        /// What carries the numbers.
         public var backend: Backend
         /// How long to wait for all members to come, in seconds.
         public var joiningSeconds: Double
@@ -25,6 +28,7 @@ public enum ProcessGroup {
         /// while the others wait.
         public var waitingSeconds = 7200.0
 
+        /// A place from its parts.
         public init(
             rank: Int, size: Int, host: String, port: Int, hostsStore: Bool, prefix: String,
             backend: Backend, joiningSeconds: Double
@@ -54,7 +58,7 @@ public enum ProcessGroup {
 
     /// Joins the group, once all members have come.
     ///
-    /// - Throws: who has not come in time; that the shim has no such backend.
+    /// - Throws: Who has not come in time; that the shim has no such backend.
     public static func join(_ place: Place) throws(TorchError) {
         precondition(self.place == nil, "a process joins one group at a time")
         let joined = place.host.withCString { host in
@@ -110,7 +114,7 @@ public enum ProcessGroup {
     ///   - bytes: What rank 0 sends; the others' are not looked at.
     ///   - device: A device that the backend reaches.
     /// - Returns: The bytes of rank 0.
-    /// - Throws: what the backend says, a member that is gone among it.
+    /// - Throws: What the backend says, a member that is gone among it.
     public static func broadcast(
         _ bytes: [UInt8], over device: Device
     ) throws(TorchError) -> [UInt8] {

@@ -11,8 +11,11 @@
 public struct TorchProfile: Hashable, Sendable {
     /// One operator, or `backward`, or a copy between Swift and torch.
     public struct Entry: Hashable, Sendable {
+        /// The operator's name.
         public var name: String
+        /// Calls of it.
         public var callCount: Int
+        /// Seconds in all of them.
         public var seconds: Double
     }
 

@@ -28,7 +28,7 @@ public enum Torch {
 
     /// Loads the shim, and libtorch with it. Loading again does nothing.
     ///
-    /// - Throws: when the file is missing, is no shim, needs a torch that is not there, or has
+    /// - Throws: When the file is missing, is no shim, needs a torch that is not there, or has
     ///   another interface version.
     public static func load(path: String) throws(TorchError) {
         guard loaded == nil else { return }
@@ -100,10 +100,13 @@ public enum Torch {
 
 /// Where a tensor lives: `cpu`, `cuda:0`.
 public struct Device: Hashable, Sendable {
+    /// As torch knows it.
     public let name: String
 
+    /// A device by name, which need not be there.
     public init(_ name: String) { self.name = name }
 
+    /// The processor.
     public static let cpu = Device("cpu")
 }
 

@@ -1,5 +1,6 @@
 /// The tasks that a configuration can name.
 public enum TrainingTasks {
+    /// All of them. Whoever adds a codec family adds a line.
     public static var all: [any TrainingTask.Type] {
         [SeedTrainer.self, WaveletTrainer.self]
     }

@@ -42,7 +42,7 @@ struct EngineOptions: ParsableArguments {
     /// - Parameter place: This process's place among those that train together; it joins them. A
     ///   device without a number is then the one with this process's number on its machine.
     /// - Returns: Where to compute.
-    /// - Throws: that there is no torch, no such device, or who did not join.
+    /// - Throws: That there is no torch, no such device, or who did not join.
     func start(_ place: GroupPlace? = nil) throws -> Device {
         try Torch.load(path: shimPath)
         let device = try availableDevice(localRank: place?.localRank ?? 0)

@@ -2,22 +2,27 @@
 public struct OptimizationCurve: Hashable, Sendable {
     /// The instances at one step.
     public struct Point: Hashable, Sendable {
+        /// Steps done.
         public var step: Int
-        /// Mean of the losses that are finite, and its standard error; NaN without any.
+        /// Mean of the losses that are finite; NaN without any.
         public var mean: Double
+        /// The standard error of the mean; 0 for a single loss.
         public var standardError: Double
         /// Median of all, losses that are not finite counting as the largest.
         public var median: Double
         /// Instances whose loss is not finite or is above the one that they began with.
         public var divergedCount: Int
+        /// Instances in all.
         public var instanceCount: Int
     }
 
+    /// The recorded steps, ascending.
     public private(set) var points: [Point] = []
     /// Wall time of a step of all instances, testing left out, in milliseconds.
     public var millisecondsPerStep = 0.0
     private var first: [Double] = []
 
+    /// A curve without points.
     public init() {}
 
     /// Adds the losses of all instances at a step; the first call gives those at the beginning.

@@ -9,6 +9,7 @@ public struct OptimizerEvaluation {
     let recordedSteps: Set<Int>
     let seed: UInt64
 
+    /// A contest on fresh instances, which follow from the seed.
     public init(
         _ problem: any OptimizationProblem, instances: Int, stepCount: Int, recordedSteps: [Int],
         seed: UInt64

@@ -4,14 +4,19 @@ import CWCFigures
 public struct ResultSummary: Sendable {
     /// An optimizer on a problem.
     public struct Entry: Sendable {
+        /// Name of the problem.
         public var problem: String
+        /// Name of the optimizer.
         public var optimizer: String
+        /// Its tuned learning rate; empty where there is none.
         public var learningRate: String
+        /// Seeds of meta-training that were measured.
         public var seedCount: Int
         /// At the steps that were asked for, nil where a curve ends before.
         public var cells: [Cell?]
         /// Mean of the losses of all steps to the horizon.
         public var meanSoFar: Double?
+        /// Wall time of a step of all instances.
         public var millisecondsPerStep: Double
         /// Mean losses of all kept steps.
         var curve: [(x: Double, y: Double)]
@@ -19,17 +24,21 @@ public struct ResultSummary: Sendable {
 
     /// An optimizer at one step.
     public struct Cell: Hashable, Sendable {
-        /// Mean over instances and seeds, its standard error over instances (the mean of the
-        /// seeds' errors), and the least and greatest mean of a seed.
+        /// Mean over instances and seeds.
         public var mean: Double
+        /// Its standard error over instances: the mean of the seeds' errors.
         public var standardError: Double
+        /// The least and the greatest mean of a seed.
         public var seedRange: ClosedRange<Double>
+        /// Instances of all seeds that diverged.
         public var divergedCount: Int
+        /// Instances of all seeds.
         public var instanceCount: Int
     }
 
     /// Entries in the order in which the file has them.
     public let entries: [Entry]
+    /// The steps of the entries' cells.
     public let steps: [Int]
 
     /// - Parameters:

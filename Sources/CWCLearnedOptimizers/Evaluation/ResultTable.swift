@@ -6,16 +6,19 @@ import CWCTraining
 public struct ResultTable {
     private let path: String
 
+    /// A table that need not be there yet.
     public init(path: String) { self.path = path }
 
     /// Who made a curve.
     public struct Source: Hashable, Sendable {
+        /// Name of the optimizer.
         public var optimizer: String
         /// The seed of the meta-training; empty for the classic ones.
         public var seed: String
         /// The tuned learning rate; empty for those that have none.
         public var learningRate: String
 
+        /// A source from its parts.
         public init(optimizer: String, seed: String = "", learningRate: String = "") {
             self.optimizer = optimizer
             self.seed = seed
@@ -25,11 +28,15 @@ public struct ResultTable {
 
     /// A row.
     public struct Row: Hashable, Sendable {
+        /// Name of the problem.
         public var problem: String
+        /// Who made the curve.
         public var source: Source
+        /// The curve at the row's step.
         public var point: OptimizationCurve.Point
         /// Mean of the losses of steps 1 to this one; nil where steps between were left out.
         public var meanSoFar: Double?
+        /// Wall time of a step of all instances.
         public var millisecondsPerStep: Double
     }
 

@@ -7,6 +7,7 @@ import CWCTraining
 /// optimizer back that cannot do anything yet. One that has learned to do what a classic rule does
 /// begins beyond.
 public struct Imitation: Hashable, Sendable {
+    /// The rule to follow.
     public var rule: ClassicRule
     /// The rule's learning rate.
     public var ruleRate: Double

@@ -4,11 +4,14 @@ public import CWCTraining
 public struct MetaPlan: Hashable, Sendable {
     /// A sentence for people.
     public var about: String
+    /// What is learned.
     public var design: OptimizerDesign
+    /// What it is learned on.
     public var problem: ProblemPlan
+    /// How.
     public var training: MetaTraining
 
-    /// - Throws: the first key that is missing, unknown or has a value that makes no sense.
+    /// - Throws: The first key that is missing, unknown or has a value that makes no sense.
     public init(parsing bytes: [UInt8]) throws(ConfigError) {
         let value: JSON
         do { value = try JSON(parsing: bytes) } catch { throw ConfigError(key: "", "\(error)") }
@@ -33,26 +36,36 @@ public struct MetaTraining: Hashable, Sendable {
     public var updateCount: Int
     /// Optimizees side by side.
     public var instances: Int
-    /// Steps from a start to the next one, and steps that the meta-gradient goes back at most.
+    /// Steps from a start to the next one.
     public var horizon: Int
+    /// Steps that the meta-gradient goes back at most; they divide the horizon.
     public var unroll: Int
     /// Of Adam, the meta-optimizer; at the end a tenth of it remains of a `cosine`.
     public var learningRate: Double
+    /// How the learning rate changes.
     public var schedule: Schedule
     /// The norm to which meta-gradients are clipped.
     public var gradientLimit: Double
     /// What the meta-loss sums up.
     public var objective: Objective
-    /// Meta-updates between evaluations, and fresh optimizees that each is on.
+    /// Meta-updates between evaluations.
     public var evaluationInterval: Int
+    /// Fresh optimizees of an evaluation.
     public var evaluationInstances: Int
+    /// Seed of all random numbers.
     public var seed: UInt64
     /// How it begins, where not with the losses.
     public var imitation: Imitation?
     /// Where the meta-gradient comes from, when not from backpropagation.
     public var evolution: Evolution?
 
-    public enum Schedule: String, CaseIterable, Hashable, Sendable { case constant, cosine }
+    /// How the learning rate changes.
+    public enum Schedule: String, CaseIterable, Hashable, Sendable {
+        /// The same rate throughout.
+        case constant
+        /// Half a cosine down to a tenth.
+        case cosine
+    }
 
     /// What the meta-loss sums up over the steps.
     public enum Objective: String, CaseIterable, Hashable, Sendable {
@@ -62,6 +75,7 @@ public struct MetaTraining: Hashable, Sendable {
         case logarithm
     }
 
+    /// Reads the member `training` of a configuration.
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
         updateCount = try config.integer("updates", in: 1...100_000_000, default: 10_000)
         instances = try config.integer("instances", in: 1...65536, default: 1)

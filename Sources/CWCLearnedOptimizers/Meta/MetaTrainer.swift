@@ -10,7 +10,9 @@ import CWCTraining
 /// the very ones that the optimizer is given next, so the graph needs no loss at all: it holds the
 /// optimizer's own steps and nothing else.
 public final class MetaTrainer {
+    /// How it trains.
     public let training: MetaTraining
+    /// What it trains.
     public let optimizer: LearnedOptimizer
     let problem: any OptimizationProblem
     let adam: Adam
@@ -36,6 +38,7 @@ public final class MetaTrainer {
     public struct Best {
         /// Mean of the test losses of steps 1 to the horizon.
         public var score: Double
+        /// Meta-updates that had been done.
         public var update: Int
         var parameters: [Tensor]
     }
@@ -50,6 +53,7 @@ public final class MetaTrainer {
         public var gradientNorm: Double
     }
 
+    /// A fresh meta-training.
     public init(
         _ design: OptimizerDesign, on problem: any OptimizationProblem, _ training: MetaTraining
     ) throws(TorchError) {

@@ -40,6 +40,7 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
         Layer(inputs: 16, outputs: 12, kernel: 3),
     ]
 
+    /// Weights and biases of all layers.
     public var parameterCount: Int {
         Self.layers.reduce(0) { $0 + $1.outputs * ($1.fanIn + 1) }
     }
@@ -55,10 +56,12 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
         return try parts[0].concatenated(Array(parts.dropFirst()), over: 1)
     }
 
+    /// Random crops, others for each instance.
     public func batch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
         [try grouped(bank.draw(instances * batchSize), instances)]
     }
 
+    /// The test crops, the same for all instances.
     public func testBatch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
         [try shared(bank.test, instances)]
     }
@@ -84,6 +87,7 @@ public struct ConvolutionalAutoencoder: OptimizationProblem {
         return try each.reshaped([count, instances * 3, bank.side, bank.side])
     }
 
+    /// The mean squared error of each instance times 32.
     public func losses(at parameters: Tensor, on batch: [Tensor]) throws(TorchError) -> Tensor {
         let instances = parameters.shape[0]
         var cutter = ParameterCutter(parameters)

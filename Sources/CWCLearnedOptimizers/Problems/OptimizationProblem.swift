@@ -12,7 +12,7 @@ public protocol OptimizationProblem {
     /// Parameters to begin with, `[instances, n]`.
     func start(_ instances: Int) throws(TorchError) -> Tensor
 
-    /// What instances differ in for as long as they are minimized, beside their parameters; the
+    /// What instances differ in for as long as they are minimized, besides their parameters; the
     /// first dimension of each tensor is the instance.
     func task(_ instances: Int) throws(TorchError) -> [Tensor]
 
@@ -30,6 +30,7 @@ public protocol OptimizationProblem {
 }
 
 extension OptimizationProblem {
+    /// Instances that differ in nothing but their parameters.
     public func task(_ instances: Int) throws(TorchError) -> [Tensor] { [] }
 
     /// Losses `[instances]` and gradients `[instances, n]`, both cut off from the parameters' past:

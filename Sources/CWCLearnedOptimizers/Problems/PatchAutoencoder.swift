@@ -33,16 +33,20 @@ public struct PatchAutoencoder: OptimizationProblem {
         values = bank.channels * bank.side * bank.side
     }
 
+    /// Weights and biases of both layers.
     public var parameterCount: Int { 2 * values * bits + bits + values }
 
+    /// Parameters from a normal distribution.
     public func start(_ instances: Int) throws(TorchError) -> Tensor {
         try Tensor.normal([instances, parameterCount]) * deviation
     }
 
+    /// Random patches, others for each instance.
     public func batch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
         [try bank.draw(instances * batchSize).reshaped([instances, batchSize, values])]
     }
 
+    /// The test patches, the same for all instances.
     public func testBatch(_ instances: Int, of task: [Tensor]) throws(TorchError) -> [Tensor] {
         [try bank.test.apply("expand", "", .integers([instances] + bank.test.shape))]
     }
@@ -56,6 +60,7 @@ public struct PatchAutoencoder: OptimizationProblem {
 
     private static let wholeCount = 4096
 
+    /// Half the sum of a patch's squared errors, the mean over patches.
     public func losses(at parameters: Tensor, on batch: [Tensor]) throws(TorchError) -> Tensor {
         var cutter = ParameterCutter(parameters)
         let analysis = try cutter.next([values, bits])

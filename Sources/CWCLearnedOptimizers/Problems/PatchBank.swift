@@ -4,8 +4,9 @@ public import CWCTraining
 /// Crops of photographs, drawn once, from which batches are picked; and others, of other
 /// photographs, to test on.
 public struct PatchBank {
-    /// Side in pixels, and channels: 1 for grey, the mean of the three, or 3.
+    /// Side in pixels.
     public let side: Int
+    /// Channels: 3, or 1 for grey, the mean of the three.
     public let channels: Int
     /// `[crops, channels·side·side]`, scaled to −1…1.
     let training: Tensor
@@ -18,7 +19,7 @@ public struct PatchBank {
     ///   - trainingCount: Crops to pick batches from.
     ///   - testCount: Crops to test on.
     ///   - seed: Of the crops' places.
-    /// - Throws: that the pictures do not suffice.
+    /// - Throws: That the pictures do not suffice.
     public init(
         _ pictures: PictureSet, side: Int, channels: Int, trainingCount: Int, testCount: Int,
         seed: UInt64 = 1

@@ -3,18 +3,26 @@ public import CWCTraining
 
 /// A problem as a configuration describes it.
 public struct ProblemPlan: Hashable, Sendable {
+    /// Which functions.
     public var kind: Kind
-    /// Side of the crops in pixels, and their channels.
+    /// Side of the crops in pixels.
     public var side: Int
+    /// Channels of the crops.
     public var channels: Int
-    /// Crops of a batch, of the set that batches are picked from, and of the test set.
+    /// Crops of a batch.
     public var batchSize: Int
+    /// Crops that batches are picked from.
     public var trainingCrops: Int
+    /// Crops to test on.
     public var testCrops: Int
 
+    /// Families of functions.
     public enum Kind: Hashable, Sendable {
+        /// ``QuadraticProblem``.
         case quadratic(dimensions: Int)
+        /// ``PatchAutoencoder``.
         case patches(bits: Int, activation: PatchAutoencoder.Activation, deviation: Double)
+        /// ``ConvolutionalAutoencoder``.
         case convolutional
     }
 
@@ -65,7 +73,7 @@ public struct ProblemPlan: Hashable, Sendable {
 
     /// The problem on these pictures.
     ///
-    /// - Throws: that they do not suffice.
+    /// - Throws: That they do not suffice.
     public func problem(_ pictures: PictureSet) throws(TorchError) -> any OptimizationProblem {
         if case .quadratic(let dimensions) = kind {
             return QuadraticProblem(dimensions: dimensions)

@@ -17,7 +17,7 @@ public final class LearnedStep: ParameterOptimizer {
     /// - Parameters:
     ///   - choice: Which optimizer, and how long a loss may rise.
     ///   - parameters: What it trains.
-    /// - Throws: that the file cannot be read or is none of an optimizer.
+    /// - Throws: That the file cannot be read or is none of an optimizer.
     public init(_ choice: LearnedOptimizerChoice, _ parameters: [Tensor]) throws(TorchError) {
         let bytes: [UInt8]
         do { bytes = try readFile(choice.path) } catch { throw TorchError("\(error)") }
@@ -34,8 +34,10 @@ public final class LearnedStep: ParameterOptimizer {
         lossGuard = LossGuard(patience: choice.patience)
     }
 
+    /// Whether Adam has taken over.
     public var hasGivenUp: Bool { lossGuard.hasGivenUp }
 
+    /// Takes the loss of a step; says whether it has risen for too long.
     public func observe(loss: Double) -> Bool { lossGuard.observe(loss) }
 
     /// Parameters without a gradient stay, as under Adam; the optimizer sees zeros.
@@ -75,11 +77,13 @@ public final class LearnedStep: ParameterOptimizer {
     private static let prefix = "learned.state"
     private static let noteName = "learned_guard"
 
+    /// Adds the state and what the guard has seen to a checkpoint.
     public func add(to checkpoint: inout SafeTensors) {
         checkpoint.tensors += state.tensors.enumerated().map { ("\(Self.prefix)\($0)", $1) }
         checkpoint.metadata.append((Self.noteName, lossGuard.note))
     }
 
+    /// Continues from a checkpoint.
     public func restore(_ checkpoint: SafeTensors) throws(TorchError) {
         var tensors: [Tensor] = []
         for (index, own) in state.tensors.enumerated() {

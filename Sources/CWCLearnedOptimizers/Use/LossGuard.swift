@@ -6,7 +6,9 @@
 public struct LossGuard: Hashable, Sendable {
     /// Steps in a row after which it gives up.
     public let patience: Int
+    /// Running mean of the loss; nil before the first.
     public private(set) var mean: Double?
+    /// The lowest running mean so far.
     public private(set) var lowest = Double.infinity
     /// Running mean of the loss's distance from its mean.
     public private(set) var scatter = 0.0
@@ -20,11 +22,12 @@ public struct LossGuard: Hashable, Sendable {
     /// How many scatters above its lowest a mean has risen.
     private static let margin = 2.0
 
+    /// A guard that has seen no loss.
     public init(patience: Int) { self.patience = patience }
 
     /// Takes the loss of a step.
     ///
-    /// - Returns: whether it gives up now.
+    /// - Returns: Whether it gives up now.
     public mutating func observe(_ loss: Double) -> Bool {
         guard !hasGivenUp else { return false }
         guard loss.isFinite else {

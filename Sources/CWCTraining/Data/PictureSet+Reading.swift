@@ -11,7 +11,7 @@ extension PictureSet {
     /// Reads pictures from wherever they are: a folder (with the folders in it, by name), a tar
     /// archive, or a picture file. What is no picture is noted, not fatal.
     ///
-    /// - Throws: when there is nothing at `path`, it cannot be read, or it is a damaged archive.
+    /// - Throws: When there is nothing at `path`, it cannot be read, or it is a damaged archive.
     public mutating func add(path: String) throws {
         guard let names = entries(ofFolder: path) else {
             let bytes = try readFile(path)
@@ -38,7 +38,7 @@ extension PictureSet {
 
     /// Reads every picture of a tar archive. Members that are no picture are noted, not fatal.
     ///
-    /// - Throws: when the file cannot be read or is no archive.
+    /// - Throws: When the file cannot be read or is no archive.
     public mutating func addArchive(path: String) throws { try addArchive(readFile(path)) }
 
     private mutating func addArchive(_ bytes: [UInt8]) throws {

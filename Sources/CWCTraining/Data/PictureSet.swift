@@ -10,6 +10,7 @@ public struct PictureSet {
     public private(set) var unreadable: [(name: String, reason: String)] = []
     private var resident: ResidentPictures?
 
+    /// A set without pictures.
     public init() {}
 
     /// Adds an RGB picture.
@@ -32,7 +33,7 @@ public struct PictureSet {
     /// Copies the pictures into a device's memory, where ``batch(_:side:device:using:)`` then cuts
     /// its crops: only their places cross to the device.
     ///
-    /// - Throws: when the device's memory does not suffice.
+    /// - Throws: When the device's memory does not suffice.
     public mutating func move(to device: Device) throws(TorchError) {
         resident = try ResidentPictures(pictures, device: device)
     }

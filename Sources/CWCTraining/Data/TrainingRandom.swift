@@ -2,10 +2,13 @@
 ///
 /// The state is one number, stored in checkpoints: resuming continues the same sequence.
 public struct TrainingRandom: RandomNumberGenerator, Sendable {
+    /// All that the next numbers depend on.
     public var state: UInt64
 
+    /// The sequence of a seed.
     public init(seed: UInt64) { state = seed }
 
+    /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state

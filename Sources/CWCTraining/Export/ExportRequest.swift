@@ -1,19 +1,21 @@
-/// What an export needs beside the weights.
+/// What an export needs besides the weights.
 public struct ExportRequest {
     /// Name of the model.
     public var name: String
     /// What the model says about itself.
     public var note: String
-    /// Pictures to measure scales on, by random crops of `cropSide` pixels a side (less where all
-    /// pictures are smaller), `batchCount` batches of 4.
+    /// Pictures to measure scales on, by random crops.
     public var pictures: PictureSet
+    /// Side of the crops in pixels; less where all pictures are smaller.
     public var cropSide = 256
+    /// Batches of four crops.
     public var batchCount = 16
     /// Widths of activations.
     public var bits: ActivationBits
     /// Factor on how far the importance map departs from its mean.
     public var mapContrast: Double
 
+    /// A request from its parts.
     public init(
         name: String = "model", note: String = "", pictures: PictureSet,
         bits: ActivationBits = ActivationBits(stream: 12, branch: 8), mapContrast: Double = 1

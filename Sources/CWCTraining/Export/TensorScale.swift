@@ -24,13 +24,13 @@ public struct TensorScale: Hashable, Sendable {
     public static let bits = TensorScale(step: 1, range: 0...1)
 
     /// Logits with the given number of fraction bits, as wide as 16 bits allow. The importance
-    /// network has 8 (Spec model §3.4); of code logits only the sign counts.
+    /// network has 8 (Spec seed §6.5); of code logits only the sign counts.
     public static func logits(fractionBits: Int) -> TensorScale {
         TensorScale(step: 1 / Double(1 << fractionBits), range: .min ... .max)
     }
 }
 
-/// Bits for the magnitude of activations; a tensor that can be negative has a sign beside them.
+/// Bits for the magnitude of activations; a tensor that can be negative has a sign, too.
 public struct ActivationBits: Hashable, Sendable {
     /// For tensors outside the bodies of residuals: the stream that the bodies add to.
     public var stream: Int

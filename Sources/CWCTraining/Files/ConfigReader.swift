@@ -2,13 +2,16 @@
 public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Path of the key, such as `plan.phases[1].steps`; empty for the whole text.
     public let key: String
+    /// What is wrong, as the end of a sentence that begins with the key.
     public let reason: String
 
+    /// An error from its parts.
     public init(key: String, _ reason: String) {
         self.key = key
         self.reason = reason
     }
 
+    /// Key and reason as a sentence.
     public var description: String { key.isEmpty ? reason : "'\(key)' \(reason)" }
 }
 
@@ -21,7 +24,7 @@ public struct ConfigReader: Sendable {
     private let path: String
     private var rest: Set<String>
 
-    /// - Throws: when the value is no object.
+    /// - Throws: When the value is no object.
     public init(_ value: JSON, path: String = "") throws(ConfigError) {
         guard case .object(let members) = value else {
             throw ConfigError(key: path, path.isEmpty ? "no JSON object" : "must be an object")
@@ -85,6 +88,7 @@ public struct ConfigReader: Sendable {
         return number
     }
 
+    /// A truth value.
     public mutating func flag(
         _ name: String, default fallback: Bool? = nil
     ) throws(ConfigError) -> Bool {
@@ -95,6 +99,7 @@ public struct ConfigReader: Sendable {
         return flag
     }
 
+    /// A text.
     public mutating func text(
         _ name: String, default fallback: String? = nil
     ) throws(ConfigError) -> String {

@@ -1,8 +1,11 @@
 /// Why a text is no JSON, and where.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The byte at which the text stops being JSON.
     public let offset: Int
+    /// What is wrong there.
     public let reason: String
 
+    /// Both, for people.
     public var description: String { "byte \(offset): \(reason)" }
 }
 

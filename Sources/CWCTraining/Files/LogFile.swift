@@ -16,7 +16,7 @@ package struct LogFile {
 
     /// Begins the file with a header line unless it is there already.
     ///
-    /// - Throws: when the file has other columns.
+    /// - Throws: When the file has other columns.
     package mutating func open(header: String) throws {
         if isOpen { return }
         if !fileExists(path) {

@@ -5,20 +5,27 @@ extension SafeTensors {
     public struct Outline: Hashable, Sendable {
         /// A text of the header's `__metadata__`.
         public struct Note: Hashable, Sendable {
+            /// The name within the metadata.
             public var name: String
+            /// The text.
             public var value: String
         }
 
         /// A tensor, and where its bytes lie in the file.
         public struct Entry: Hashable, Sendable {
+            /// The tensor's name.
             public var name: String
             /// The element type as the file names it, such as `F32`.
             public var type: String
+            /// Its size in each dimension.
             public var shape: [Int]
+            /// The place of its bytes in the file.
             public var range: Range<Int>
         }
 
+        /// The texts of the metadata.
         public private(set) var metadata: [Note] = []
+        /// The tensors, in the order of the file.
         public private(set) var tensors: [Entry] = []
 
         /// Reads the header of a file; every place is checked against the file's length.

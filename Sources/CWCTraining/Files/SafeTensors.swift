@@ -4,10 +4,12 @@ public import CWCTorch
 ///
 /// 8 bytes header length (little-endian), the header, then the tensors' bytes, row-major.
 public struct SafeTensors {
+    /// The tensors by name, in the order of the file.
     public var tensors: [(name: String, tensor: Tensor)]
     /// The header's `__metadata__`: texts by name.
     public var metadata: [(name: String, value: String)]
 
+    /// A file from its parts.
     public init(
         _ tensors: [(name: String, tensor: Tensor)], metadata: [(name: String, value: String)] = []
     ) {

@@ -6,6 +6,7 @@ public import CWCTorch
 /// It reads the same list of layers as the integer engine. Activations are `[N, C, H, W]`, weights
 /// `[out, in, k, k]`, or `[channels, 1, k, k]` where the convolution is depthwise.
 public final class FloatNetwork {
+    /// The layers.
     public let declaration: NetworkDeclaration
     /// What its parameters' names begin with.
     public let name: String

@@ -7,11 +7,15 @@ public import CWCTorch
 /// that a GPU never waits for the host. Torch's fused form updates silently wrongly where weight
 /// and gradient differ in their order in memory, so it is used only where they agree.
 public final class Adam {
+    /// The learning rate of the next step.
     public var learningRate: Double
     /// Factor on the learning rate of each parameter; a parameter with factor 0 stays as it is.
     public var rateFactors: [Double]
+    /// Decay of the first moments.
     public let beta1: Double
+    /// Decay of the second moments.
     public let beta2: Double
+    /// What keeps the division from zero.
     public let epsilon: Double
     let parameters: [Tensor]
     let firstMoments: [Tensor]
@@ -57,7 +61,7 @@ public final class Adam {
     /// Scales all gradients so that their common norm is at most `limit`, updates the parameters,
     /// and clears the gradients. Parameters without a gradient stay as they are.
     ///
-    /// - Returns: the norm before scaling, one element; nothing is updated when it is not finite.
+    /// - Returns: The norm before scaling, one element; nothing is updated when it is not finite.
     @discardableResult
     public func step(clippingTo limit: Double = .infinity) throws(TorchError) -> Tensor {
         try Torch.withoutGradient { () throws(TorchError) in

@@ -2,10 +2,12 @@ public import CWCTorch
 
 /// An exponential moving average of the parameters: what is validated and exported.
 public final class MovingAverage {
+    /// The averaged values, in the order of the parameters.
     public private(set) var tensors: [Tensor]
     private let parameters: [Tensor]
     private let decay: Double
 
+    /// An average that begins as the parameters are.
     public init(of parameters: [Tensor], decay: Double) throws(TorchError) {
         self.parameters = parameters
         self.decay = decay

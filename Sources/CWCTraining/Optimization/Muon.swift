@@ -6,7 +6,9 @@ public import CWCTorch
 /// scales numbers one by one and leaves that so. Here the step's matrix `[out, in·k·k]` gets equal
 /// singular values, so that weak signals are learned as fast as strong ones.
 public final class Muon {
+    /// The learning rate of the next step.
     public var learningRate: Double
+    /// How much of the momentum a step keeps.
     public let momentum: Double
     private let parameters: [Tensor]
     private let buffers: [Tensor]
@@ -19,6 +21,7 @@ public final class Muon {
     /// one learning rate suits both.
     private static let stepSize = 0.2
 
+    /// An optimizer of weights, its momentum zero.
     public init(
         _ parameters: [Tensor], learningRate: Double, momentum: Double = 0.95
     ) throws(TorchError) {

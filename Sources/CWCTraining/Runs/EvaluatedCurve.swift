@@ -18,7 +18,7 @@ public struct EvaluatedCurve: Hashable, Sendable {
 
     /// Reads a table.
     ///
-    /// - Throws: what the file system says, or a `LogError` when the file has no means.
+    /// - Throws: What the file system says, or a `LogError` when the file has no means.
     public init(path: String) throws {
         guard fileExists(path) else { throw LogError(description: "\(path): no such file") }
         let means = try Table(path: path).rows(where: "picture", equals: "mean")

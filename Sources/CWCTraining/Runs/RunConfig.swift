@@ -15,12 +15,15 @@ public struct RunConfig: Sendable {
     public var validationCount: Int
     /// Qualities at which they are coded.
     public var qualities: [Double]
-    /// Steps between validations, checkpoints, and lines of the log.
+    /// Steps between validations.
     public var validationInterval: Int
+    /// Steps between checkpoints.
     public var checkpointInterval: Int
+    /// Steps between lines of the log.
     public var logInterval: Int
-    /// How the networks are turned into integers.
+    /// Widths of activations when the networks are turned into integers.
     public var bits: ActivationBits
+    /// Factor on how far the seed's importance map then departs from its mean.
     public var mapContrast: Double
     /// The task's own part.
     private let plan: JSON
@@ -28,7 +31,7 @@ public struct RunConfig: Sendable {
 
     /// Parses a configuration and everything in it, the task's plan included.
     ///
-    /// - Throws: the first key that is missing, unknown or has a value that makes no sense.
+    /// - Throws: The first key that is missing, unknown or has a value that makes no sense.
     public init(parsing bytes: [UInt8]) throws(ConfigError) {
         let value: JSON
         do { value = try JSON(parsing: bytes) } catch { throw ConfigError(key: "", "\(error)") }

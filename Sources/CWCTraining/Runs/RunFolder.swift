@@ -6,8 +6,10 @@
 
 /// Where the files of a run lie.
 public struct RunFolder: Hashable, Sendable {
+    /// The folder's own path.
     public let path: String
 
+    /// A folder that need not be there yet.
     public init(_ path: String) { self.path = path }
 
     /// What was asked for.

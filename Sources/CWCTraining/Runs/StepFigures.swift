@@ -15,6 +15,7 @@ public struct StepFigures: Sendable {
     /// What looks wrong, in a few words each.
     public var alarms: [String]
 
+    /// Figures from their parts.
     public init(
         loss: Double, psnr: Double?, bitsPerPixel: Double, gradientNorm: Double,
         pictureCount: Int, details: [Figure] = [], alarms: [String] = []
@@ -37,10 +38,12 @@ public struct Figure: Hashable, Sendable {
     /// The name of its column: words in lower case, joined by underscores; the unit at the end
     /// where there is one.
     public var name: String
+    /// The number.
     public var value: Double
     /// Decimals to write.
     public var decimals: Int
 
+    /// A figure from its parts.
     public init(_ name: String, _ value: Double, decimals: Int = 4) {
         self.name = name
         self.value = value

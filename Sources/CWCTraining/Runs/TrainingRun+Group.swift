@@ -29,7 +29,7 @@ extension TrainingRun {
         if !isWriter { try task.restore(SafeTensors(parsing: bytes)) }
     }
 
-    /// Trains beside rank 0, which alone logs, validates and saves.
+    /// Trains along with rank 0, which alone logs, validates and saves.
     func follow(report: (String) -> Void) throws {
         var checksum: UInt32?
         while task.step < task.stepCount {
@@ -51,7 +51,7 @@ extension TrainingRun {
     /// Checks that every process would write the same checkpoint.
     ///
     /// - Returns: The checksum of it; nil where there is one process.
-    /// - Throws: which process differs from rank 0.
+    /// - Throws: Which process differs from rank 0.
     func agreed(_ checkpoint: [UInt8]) throws -> UInt32? {
         guard ProcessGroup.size > 1 else { return nil }
         let checksum = CRC32.checksum(of: checkpoint[...])

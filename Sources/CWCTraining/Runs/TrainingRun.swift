@@ -15,16 +15,20 @@ public struct TrainingRun {
     public var validationPictures: [RasterImage] = []
     /// The codec that validates; nil leaves it at the estimates of the float networks.
     public var evaluator: (any FileEvaluator)?
-    /// Steps between lines of the log, checkpoints, and validations.
+    /// Steps between lines of the log.
     public var logInterval = 100
+    /// Steps between checkpoints.
     public var checkpointInterval = 1000
+    /// Steps between validations.
     public var validationInterval = 5000
     /// What trains, for the record.
     public var origin: Origin?
-    /// How models are exported for validation.
+    /// Widths of activations of the models that are validated.
     public var bits = ActivationBits(stream: 12, branch: 8)
+    /// Factor on how far the importance maps of seeds depart from their mean.
     public var mapContrast = 1.0
 
+    /// A run of a task in a folder.
     public init(folder: RunFolder, task: any TrainingTask, pictures: PictureSet) {
         self.folder = folder
         self.task = task

@@ -12,6 +12,7 @@ public struct ValidationPoint: Hashable, Sendable {
     /// Mean of the pictures' MS-SSIM, where it was measured.
     public var multiScaleSSIM: Double?
 
+    /// A point from its parts.
     public init(
         setting: Double, bitsPerPixel: Double, mapBitsPerPixel: Double, psnr: Double,
         multiScaleSSIM: Double? = nil

@@ -1,7 +1,7 @@
 import CWCNetwork
 import CWCSeed
 
-/// The tables that turn importance logits and quality into levels (Spec model §3.5).
+/// The tables that turn importance logits and quality into levels (Spec seed §6.6).
 ///
 /// Quality runs evenly through the logarithm of the kept share of code bits: from one group at
 /// every position (quality 0) to all groups at nearly every position (quality 100), so that equal

@@ -2,8 +2,8 @@ import CWCNetwork
 import CWCSeed
 import CWCTorch
 
-/// The largest magnitudes that the layers of the seed's networks put out: what the scales of
-/// activations follow from.
+/// The largest magnitudes that the layers of the seed family's networks put out: what the scales
+/// of activations follow from.
 ///
 /// A phase of quantized training measures them once, at its beginning; the export takes the same.
 struct SeedMaxima {
@@ -63,7 +63,7 @@ struct SeedMaxima {
     }
 }
 
-/// The seed's four networks in integers.
+/// The four networks of the seed family in integers.
 struct SeedIntegers {
     let features: QuantizedNetwork
     let codes: QuantizedNetwork

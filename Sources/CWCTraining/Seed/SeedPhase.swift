@@ -1,10 +1,16 @@
-/// A stretch of training with one set of settings.
+/// A phase of training: so many steps with one set of settings.
 public struct SeedPhase: Hashable, Sendable {
+    /// A name for the log.
     public var name: String
+    /// What the networks learn from.
     public var objective: Objective
+    /// Steps that it takes.
     public var stepCount: Int
+    /// Crops of a step.
     public var batchSize: Int
+    /// Side of the crops, a multiple of 8.
     public var cropSide: Int
+    /// The learning rate, to be changed by the schedule.
     public var learningRate: Double
     /// Factor on the learning rate of features and codes; 0 keeps the bits as they are while the
     /// synthesis learns to read them.
@@ -16,6 +22,7 @@ public struct SeedPhase: Hashable, Sendable {
     /// Whether the networks run as the codec's integers.
     public var isQuantized = false
 
+    /// A phase from its parts, in floating point.
     public init(
         name: String, objective: Objective, stepCount: Int, batchSize: Int, cropSide: Int,
         learningRate: Double, analysisRate: Double, importanceRate: Double = 1

@@ -2,7 +2,7 @@ import CWCNetwork
 import CWCSeed
 
 extension SeedPlan: TrainingPlan {
-    /// Reads a seed's plan; what is missing takes the value of the model that ships.
+    /// Reads a plan of the seed family; what is missing has the value of the model that ships.
     public init(parsing config: inout ConfigReader) throws(ConfigError) {
         let planes = try config.integer("planes", in: 1...1024, default: 64)
         let levels = try config.integer("levels", in: 2...256, default: 16)

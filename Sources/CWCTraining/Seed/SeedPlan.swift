@@ -2,19 +2,23 @@ import CWCNetwork
 public import CWCSeed
 import CWCTorch
 
-/// What a training run of the seed does, apart from where its files are.
+/// What a training run of the seed family does, apart from where its files are.
 public struct SeedPlan: Hashable, Sendable {
+    /// The networks' sizes.
     public var architecture: SeedArchitecture
+    /// The phases, one after the other.
     public var phases: [SeedPhase]
+    /// Seed of all random numbers.
     public var seed: UInt64
-    /// What the weights begin as, and the code of a linear start.
+    /// What the weights begin as.
     public var start = Start.linear
+    /// The code of a linear start.
     public var startCode = LinearStart.Code.gray
     /// How code logits become bits.
     public var binarization = Binarization.paper
     /// What stands for the mask's gradient.
     public var maskGradient = ImportanceMask.Gradient.window
-    /// What is minimized beside the rate.
+    /// What is minimized besides the rate.
     public var distortion = Distortion.logarithmic
     /// Widths of activations in quantized phases.
     public var bits = ActivationBits(stream: 12, branch: 8)
@@ -41,6 +45,7 @@ public struct SeedPlan: Hashable, Sendable {
     /// Convolutions in bfloat16.
     public var autocast: Bool
 
+    /// A plan from its parts; what is not among them has its usual value.
     public init(
         architecture: SeedArchitecture, phases: [SeedPhase], seed: UInt64 = 1,
         targetImportance: Double = 0.4, rateWeight: Double = 2,
@@ -61,7 +66,7 @@ public struct SeedPlan: Hashable, Sendable {
         self.autocast = autocast
     }
 
-    /// What is minimized beside the rate.
+    /// What is minimized besides the rate.
     public enum Distortion: String, CaseIterable, Hashable, Sendable {
         /// The mean of the logarithms of the pictures' squared errors: every rate and every picture
         /// counts alike, as in the mean PSNR by which codecs are compared.

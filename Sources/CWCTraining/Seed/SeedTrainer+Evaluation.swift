@@ -19,7 +19,7 @@ extension SeedTrainer {
     /// The averaged weights in integers. Before the map is trained every position gets the same
     /// level.
     ///
-    /// - Throws: what torch or the quantizer says.
+    /// - Throws: What torch or the quantizer says.
     public func exported(_ request: ExportRequest) throws -> Model? {
         var request = request
         if !usesMap { request.mapContrast = 0 }

@@ -2,16 +2,24 @@ import CWCNetwork
 import CWCSeed
 public import CWCTorch
 
-/// Trains the seed's networks: the state of a run and one step of it.
+/// Trains a model of the seed family: the state of a run and one step of it.
 public final class SeedTrainer: TrainingTask {
+    /// What a configuration's `model` says.
     public static let modelName = "seed"
 
+    /// What to do.
     public let plan: SeedPlan
+    /// The networks.
     public let model: SeedModel
+    /// The averaged weights.
     public let average: MovingAverage
+    /// Where it computes.
     public let device: Device
+    /// Steps done.
     public internal(set) var step = 0
+    /// Steps of the whole plan.
     public var stepCount: Int { plan.stepCount }
+    /// Name of the phase of the next step.
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
     /// What the scales of quantized phases follow from, once one has begun.
@@ -22,6 +30,7 @@ public final class SeedTrainer: TrainingTask {
     let muonNames: [String]
     /// What moves the parameters until it gives up, where the plan has one.
     let learned: (any ParameterOptimizer)?
+    /// What the next step draws from.
     public var random: TrainingRandom
     let parameters: [Parameter]
     /// What happened since the last figures and belongs into the log.

@@ -11,6 +11,7 @@ public struct SeedValidation {
     let device: Device
     let autocast: Bool
 
+    /// Validates a model as it is.
     public init(_ model: SeedModel, device: Device, autocast: Bool) {
         self.model = model
         self.device = device

@@ -52,7 +52,7 @@ struct MultiScaleSimilarityLoss {
         func signal(_ index: Int) throws(TorchError) -> Tensor {
             try filtered.narrowed(1, from: 3 * index, count: 3)
         }
-        let (meanA, meanB) = (try signal(0), try signal(1))
+        let (meanA, meanB) = try (signal(0), signal(1))
         let product = try meanA * meanB
         let energy = try meanA.square() + meanB.square()
         let covariance = try signal(3) - product

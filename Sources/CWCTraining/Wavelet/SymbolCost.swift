@@ -30,7 +30,7 @@ struct SymbolCost {
         let nearest = try (magnitude + 0.5).floor()
         var best = nearest
         var lowest = try cost(best)
-        for candidate in [try (nearest - 1).rectified(), try nearest * 0] {
+        for candidate in try [(nearest - 1).rectified(), nearest * 0] {
             let value = try cost(candidate)
             let isBetter = try lowest.greater(than: value)
             best = try best + isBetter * (candidate - best)

@@ -143,7 +143,7 @@ struct WaveletExport {
 }
 
 /// What the integers of a network's output mean, or of a part of its input: what a step of each
-/// channel is in real numbers, and the range of all. Spec model §3.6, wavelet §5.
+/// channel is in real numbers, and the range of all. Spec wavelet §5, §6.2.
 private struct TensorScales {
     var steps: [Double]
     var range: ClosedRange<Int16>

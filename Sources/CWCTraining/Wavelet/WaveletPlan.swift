@@ -157,7 +157,7 @@ public struct WaveletPlan: TrainingPlan, Hashable {
     }
 }
 
-/// A stretch of training with one set of settings.
+/// A phase of training: so many steps with one set of settings.
 public struct WaveletPhase: Hashable, Sendable {
     /// A name for the log.
     public var name: String

@@ -7,24 +7,30 @@ public import CWCTorch
 /// so that fine and coarse ones count alike, and how much of each picture's error the post-filter
 /// leaves.
 public final class WaveletTrainer: TrainingTask {
+    /// What a configuration's `model` says.
     public static let modelName = "wavelet"
 
     /// What to do.
     public let plan: WaveletPlan
     let model: WaveletModel
     let average: MovingAverage
+    /// Where it computes.
     public let device: Device
     let adam: Adam
     let muon: Muon?
     /// Names of the parameters that Muon moves, in its order.
     let muonNames: [String]
     let parameters: [Parameter]
+    /// What the next step draws from.
     public var random: TrainingRandom
     private var pool: PostFilterPool
     /// What was coded last, for the figures.
     private var lastBatch: WaveletBatch?
+    /// Steps done.
     public internal(set) var step = 0
+    /// Steps of the whole plan.
     public var stepCount: Int { plan.stepCount }
+    /// Name of the phase of the next step.
     public var phaseName: String { plan.phase(at: min(step, stepCount - 1)).phase.name }
 
     /// A fresh run, from drawn weights; it needs neither pictures nor other optimizers.

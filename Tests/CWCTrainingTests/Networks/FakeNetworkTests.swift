@@ -152,7 +152,7 @@ extension TorchTests {
                 try (pass.picture - x).square().mean().backward()
                 return try #require(model.synthesis.weights[0].gradient).floats()
             }
-            let (exact, rounded) = (try gradient(quantized: false), try gradient(quantized: true))
+            let (exact, rounded) = try (gradient(quantized: false), gradient(quantized: true))
             let product = zip(exact, rounded).reduce(0) { $0 + $1.0 * $1.1 }
             let energies = [exact, rounded].map { $0.reduce(0) { $0 + $1 * $1 } }
             // The cosine of the angle between them.

@@ -79,7 +79,7 @@ extension TorchTests {
 
         /// Neither does it move, nor do its gradients count in the norm, nor its moments change.
         @Test func rateFactorZeroLeavesAParameterAlone() throws {
-            let (fixed, moving) = (try parameter([1, 2]), try parameter([1, 2]))
+            let (fixed, moving) = try (parameter([1, 2]), parameter([1, 2]))
             let adam = try Adam([fixed, moving], learningRate: 0.1)
             adam.rateFactors = [0, 1]
             try setGradient([30, 40], of: fixed)
@@ -99,7 +99,7 @@ extension TorchTests {
         }
 
         @Test func parametersWithoutAGradientStay() throws {
-            let (silent, moving) = (try parameter([1]), try parameter([1]))
+            let (silent, moving) = try (parameter([1]), parameter([1]))
             let adam = try Adam([silent, moving], learningRate: 0.1)
             try setGradient([2], of: moving)
             #expect(try adam.step().scalar() == 2)
@@ -163,7 +163,7 @@ extension TorchTests {
                 }
                 return try weight.floats()
             }
-            let (plain, fused) = (try trained(fused: false), try trained(fused: true))
+            let (plain, fused) = try (trained(fused: false), trained(fused: true))
             #expect(zip(plain, fused).allSatisfy { abs($0 - $1) < 1e-6 })
         }
     }

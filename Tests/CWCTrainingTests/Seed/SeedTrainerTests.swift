@@ -168,7 +168,7 @@ extension TorchTests {
                 plan.phases.removeFirst(2)
                 return try #require(try trainer(plan).advance(on: pictures, reporting: true))
             }
-            let (free, charged) = (try mapStep(rateWeight: 0), try mapStep(rateWeight: 3))
+            let (free, charged) = try (mapStep(rateWeight: 0), mapStep(rateWeight: 3))
             let importance = try #require(free["importance"])
             #expect(importance == charged["importance"])
             #expect(importance > 0.15)

@@ -1,7 +1,7 @@
 public import CWCSeed
 
 /// Learns contexts by counting: for each plane the neighbours that tell most about its bits, one
-/// after the other, and how often each context is followed by a 1. Spec model §4.9.
+/// after the other, and how often each context is followed by a 1. Spec seed §6.7.
 public struct ContextTraining {
     private let pictures: [CodedPicture]
     private let planes: Int

@@ -9,7 +9,9 @@ public import CWCTorch
 /// `L·p`, where equation 6 keeps a group less: at `p = 0`, none. ``Gradient`` says what is done
 /// backward.
 public struct ImportanceMask: DifferentiableFunction {
+    /// Code planes, `n` in the paper.
     public let planes: Int
+    /// Importance levels, `L` in the paper.
     public let levels: Int
     /// What stands for the gradient of the mask.
     public let gradient: Gradient
@@ -35,6 +37,7 @@ public struct ImportanceMask: DifferentiableFunction {
         }
     }
 
+    /// A mask for codes of this shape.
     public init(
         planes: Int, levels: Int, gradient: Gradient = .window, gradientScale: Double = 1,
         device: Device = .cpu
@@ -47,11 +50,13 @@ public struct ImportanceMask: DifferentiableFunction {
         groups = try Tensor(ceilings, shape: [1, planes, 1, 1], device: device)
     }
 
+    /// Which planes are kept where: 1, else 0.
     public func forward(_ input: Tensor) throws(TorchError) -> Tensor {
         let reach = try (input * Double(levels)).floor() + 1
         return try reach.atLeast(groups)
     }
 
+    /// What ``gradient`` says, summed over the planes.
     public func backward(_ gradient: Tensor, at input: Tensor) throws(TorchError) -> Tensor {
         let scaled = try input * Double(levels)
         let (low, high) = self.gradient.window

@@ -4,18 +4,18 @@ import CWCTorch
 
 /// Teaches the importance branch the levels that measured distortions ask for.
 ///
-/// A position's best level at a price `λ` of a bit is the `l` that minimizes `D_l + λ·R_l` around
-/// it: `D_l` is the squared error when the picture is decoded at the uniform level `l`, `R_l` an
-/// estimate of the coded bits. A bit that equals its neighbours in its plane costs little: sky is
-/// cheap at any level, and a price on raw bits would starve it. The branch learns them as a logistic regression, the
-/// logarithm of the price entering as the shift of its logits. The mask's own gradient then starts
-/// from a map that already tells detail from sky.
+/// A position's best level at a λ is the `l` that minimizes `D_l + λ·R_l` around it: `D_l` is the
+/// squared error when the picture is decoded at the uniform level `l`, `R_l` an estimate of the coded
+/// bits. A bit that equals its neighbours in its plane costs little: sky is cheap at any level, and
+/// counting raw bits would starve it. The branch learns the levels as a logistic regression, the
+/// logarithm of λ entering as the shift of its logits. The mask's own gradient then starts from a map
+/// that already tells detail from sky.
 struct MeasuredLevels {
     let model: SeedModel
     let device: Device
     let autocast: Bool
     /// How far the levels to learn depart from their mean: 1 as measured, 0 all the same. What
-    /// deflate saves where neighbours keep the same planes is in no price on single bits; a value
+    /// deflate saves where neighbours keep the same planes is in no count of single bits; a value
     /// well below 1 makes up for it.
     let contrast: Double
 
@@ -28,8 +28,8 @@ struct MeasuredLevels {
     /// Side in positions of the square over which distortion and rate are summed: wide, since a
     /// busy map costs bits itself.
     private static let reach = 9
-    /// The price, in squared error (8-bit units) per bit per pixel, at which the shift is 0.
-    private static let middlePrice = 700.0
+    /// λ at which the shift is 0, in squared error (8-bit units) per bit per pixel.
+    private static let middleLambda = 700.0
 
     init(_ model: SeedModel, contrast: Double, device: Device, autocast: Bool) {
         self.model = model
@@ -46,7 +46,7 @@ struct MeasuredLevels {
         let (trunk, levels) = try Torch.withoutGradient { () throws(TorchError) in
             try Torch.withAutocast(autocast, device: device) { () throws(TorchError) in
                 let trunk = try model.features(pictures)
-                let best = try bestLevels(pictures, trunk, price: price(at: shift))
+                let best = try bestLevels(pictures, trunk, lambda: lambda(at: shift))
                 let mean = try best.mean() * (1 - contrast)
                 return (trunk, try best * contrast + mean)
             }
@@ -60,8 +60,8 @@ struct MeasuredLevels {
         return (loss, logits, levels)
     }
 
-    private func price(at shift: Double) -> Double {
-        Self.middlePrice * exponential(-shift)
+    private func lambda(at shift: Double) -> Double {
+        Self.middleLambda * exponential(-shift)
     }
 
     /// Estimated coded size of every bit, in bits, `[N, planes, H/8, W/8]`.
@@ -78,7 +78,7 @@ struct MeasuredLevels {
     }
 
     private func bestLevels(
-        _ pictures: Tensor, _ trunk: Tensor, price: Double
+        _ pictures: Tensor, _ trunk: Tensor, lambda: Double
     ) throws(TorchError) -> Tensor {
         let bits = try model.codes(trunk).greater(than: 0)
         let costs = try bitCosts(bits)
@@ -90,8 +90,8 @@ struct MeasuredLevels {
             let error = try (decoded - pictures).square().mean(over: [1], keep: true)
                 .pooled(8, stride: 8, padding: 0)
             let rate = try (costs * mask).sum(over: [1], keep: true)
-            let priced: Tensor = try error * (127.5 * 127.5) + rate * (price / 64)
-            let cost = try priced.pooled(
+            let weighed: Tensor = try error * (127.5 * 127.5) + rate * (lambda / 64)
+            let cost = try weighed.pooled(
                 Self.reach, stride: 1, padding: Self.reach / 2)
             guard let (lowest, chosen) = best else {
                 best = (cost, try cost * 0 + Double(level))

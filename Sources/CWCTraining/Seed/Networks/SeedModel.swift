@@ -2,16 +2,22 @@ import CWCNetwork
 public import CWCSeed
 public import CWCTorch
 
-/// The seed's four networks with binarizer and mask between them: the codec as training sees it.
+/// The seed family as training sees it: its four networks, binarizer and mask between them.
 ///
 /// Pictures are `[N, 3, H, W]` with `x = (pixel − 128) / 127.5`; the paper centres on 127.5, we on
 /// 128, so that the zero of the padding is a whole pixel value for the integer codec.
 public final class SeedModel {
+    /// The networks' sizes.
     public let architecture: SeedArchitecture
+    /// Picture to features.
     public let features: FloatNetwork
+    /// Features to code logits.
     public let codes: FloatNetwork
+    /// Features to importance logits.
     public let importance: FloatNetwork
+    /// Masked codes to the picture.
     public let synthesis: FloatNetwork
+    /// Importance to the planes that are kept.
     public let mask: ImportanceMask
     /// How code logits become bits.
     public var binarization = Binarization.paper
@@ -20,6 +26,7 @@ public final class SeedModel {
     /// it through; the rest of the network is calmer with less.
     public var importanceTrunkShare = 1.0
 
+    /// A model with drawn weights.
     public init(
         _ architecture: SeedArchitecture, maskGradient: ImportanceMask.Gradient = .window,
         maskGradientScale: Double = 1, device: Device
@@ -34,6 +41,7 @@ public final class SeedModel {
             gradient: maskGradient, gradientScale: maskGradientScale, device: device)
     }
 
+    /// The four networks, in the order of checkpoints.
     public var networks: [FloatNetwork] { [features, codes, importance, synthesis] }
 
     /// Every parameter, in the order of the networks.

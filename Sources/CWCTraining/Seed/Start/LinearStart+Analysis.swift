@@ -14,7 +14,7 @@ extension LinearStart {
     /// Slope of the logits, relative to the thresholds.
     private static let slope: Float = 1.5
 
-    /// What a plane of a sparse code costs beside its entropy, in bits: higher values fill fewer
+    /// What a plane of a sparse code costs besides its entropy, in bits: higher values fill fewer
     /// planes with rare events, and bring a fixed number of planes to a higher rate. Between 0.03 and
     /// 0.1 the error at equal entropy hardly changes.
     private static let planeCost = 0.1
@@ -72,7 +72,7 @@ extension LinearStart {
             var design = ThresholdDesign(
                 samples: samples, variances: transform.variances, count: planes,
                 criterion: .errorPerBit(planeCost: Self.planeCost))
-            // As many corrections as the synthesis has room for beside the components' pairs: one
+            // As many corrections as the synthesis has room for besides the components' pairs: one
             // for each plane of the first stage, and another for those of the first two.
             let hidden = model.synthesis.declaration.convolutions[0].outputChannels
             let room = max(0, hidden - 2 * count)

@@ -2,7 +2,7 @@ import CWCNetwork
 import CWCSeed
 public import CWCTorch
 
-/// Sets the seed's networks so that training begins at a good linear codec.
+/// Sets the seed family's networks so that training begins at a good linear codec.
 ///
 /// From random weights the networks spend tens of thousands of steps on finding out that 8×8 blocks
 /// have principal components. Here they begin there. Rectifiers lose nothing when each linear

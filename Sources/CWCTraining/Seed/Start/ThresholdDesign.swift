@@ -16,8 +16,8 @@ struct ThresholdDesign {
     enum Criterion {
         /// That it lowers the squared error most.
         case error
-        /// That it lowers it most for each bit of entropy. A plane counts as `planeCost` bits beside
-        /// its entropy: without that the rarest events would come first.
+        /// That it lowers it most for each bit of entropy. A plane counts as `planeCost` bits more
+        /// than its entropy: without that the rarest events would come first.
         case errorPerBit(planeCost: Double)
 
         fileprivate func worth(gain: Double, bits: Double) -> Double {
@@ -30,7 +30,7 @@ struct ThresholdDesign {
 
     /// The threshold of each plane, in order.
     private(set) var planes: [Plane] = []
-    /// What is known of each plane beside its threshold.
+    /// What is known of each plane besides its threshold.
     private var facts: [Facts] = []
 
     private struct Facts {
@@ -80,9 +80,9 @@ struct ThresholdDesign {
     /// save most error for their bits first.
     ///
     /// How far apart the values are that a bit tells apart depends on which thresholds of its
-    /// component are known beside it. That changes with every refinement.
+    /// component are known, too. That changes with every refinement.
     ///
-    /// - Returns: the refinements by the later stages.
+    /// - Returns: The refinements by the later stages.
     mutating func arrange(stagesTo ends: [Int]) -> [Refinement] {
         var order: [Int] = []
         var refinements: [Refinement] = []
@@ -115,7 +115,7 @@ struct ThresholdDesign {
     /// likely bits; only in one plane of each group of `size` planes, the most one-sided, ones are
     /// the likely side.
     ///
-    /// - Returns: those planes, whose ones say that the group was sent.
+    /// - Returns: Those planes, whose ones say that the group was sent.
     mutating func makeSparse(groupsOf size: Int) -> [Int] {
         for plane in planes.indices { planes[plane].isAbove = facts[plane].shareAbove < 0.5 }
         func rarity(_ plane: Int) -> Double {

@@ -16,7 +16,7 @@ extension TorchTests {
             try x.requireGradient()
             let bits = try rule.bits(x, isTraining: isTraining)
             if isTraining { try bits.sum().backward() }
-            return (try bits.detached().floats(), try x.gradient?.floats() ?? [])
+            return try (bits.detached().floats(), x.gradient?.floats() ?? [])
         }
 
         /// Outside training all rules agree: a bit is the sign of its logit.

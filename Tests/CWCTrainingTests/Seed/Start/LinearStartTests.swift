@@ -33,7 +33,7 @@ extension TorchTests {
 
         @Test(arguments: LinearStart.Code.allCases)
         func isACodecBeforeAnyTraining(code: LinearStart.Code) throws {
-            let (linear, random) = (try psnr(code), try psnr(nil))
+            let (linear, random) = try (psnr(code), psnr(nil))
             #expect(linear.all > random.all + 6, "\(linear.all), \(random.all)")
             #expect(linear.some > random.some + 4, "\(linear.some), \(random.some)")
             // More bits are better: every prefix of the planes is a code.
