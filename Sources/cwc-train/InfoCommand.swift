@@ -58,11 +58,12 @@ struct InfoCommand: ParsableCommand {
 
     private func checkpoint(_ path: String) throws -> [String] {
         let outline = try SafeTensors.Outline(parsing: readFile(path))
-        let own = outline.tensors.filter {
-            !$0.name.hasPrefix("average.") && !$0.name.hasPrefix("adam.")
-        }
+        // Of a run, parameters are what Adam remembers something of; weights alone are all of them.
+        let names = Set(outline.tensors.map(\.name))
+        let learning = outline.tensors.filter { names.contains("adam.first.\($0.name)") }
+        let parameters = learning.isEmpty ? outline.tensors : learning
         return outline.metadata.map { "\($0.name)\t\($0.value)" }
-            + ["parameters\t\(own.reduce(0) { $0 + $1.shape.reduce(1, *) })"]
+            + ["parameters\t\(parameters.reduce(0) { $0 + $1.shape.reduce(1, *) })"]
             + outline.tensors.map {
                 "\($0.name)\t\($0.type) \($0.shape.map(String.init).joined(separator: "×"))"
             }
