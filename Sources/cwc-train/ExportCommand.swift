@@ -1,7 +1,6 @@
 import ArgumentParser
 import CWCImageIO
 import CWCModel
-import CWCTorch
 import CWCTraining
 
 struct ExportCommand: ParsableCommand {

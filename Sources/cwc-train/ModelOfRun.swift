@@ -1,7 +1,6 @@
 import CWCImageIO
 import CWCLearnedOptimizers
 import CWCModel
-import CWCTorch
 import CWCTraining
 
 /// Makes the model of a run's last checkpoint.

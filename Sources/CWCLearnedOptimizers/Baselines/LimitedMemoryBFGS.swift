@@ -1,5 +1,4 @@
 import CWCTorch
-import CWCTraining
 
 /// L-BFGS on the whole batch (Nocedal and Wright 2006, algorithm 7.4), with a line search by
 /// halving until the loss falls enough (Armijo).

@@ -1,6 +1,5 @@
 import CWCFigures
 import CWCImageIO
-import CWCTorch
 public import CWCTraining
 
 /// A meta-training in a folder, which goes on from its checkpoint.

@@ -1,5 +1,4 @@
 public import CWCTorch
-import CWCTraining
 
 /// What an optimizer minimizes: a family of functions of `n` parameters, of which many members,
 /// *instances*, are looked at side by side.

@@ -1,6 +1,5 @@
 public import CWCImage
 public import CWCModel
-import CWCNetwork
 
 /// Validates with the codec itself: real files, counted byte by byte, decoded again.
 ///

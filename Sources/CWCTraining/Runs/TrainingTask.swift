@@ -1,6 +1,5 @@
 public import CWCImage
 public import CWCModel
-import CWCNetwork
 public import CWCTorch
 
 /// What a run trains: networks, how they learn, and how they are evaluated.

@@ -1,4 +1,3 @@
-import CWCNetwork
 import CWCSeed
 
 /// The tables that turn importance logits and quality into levels (Spec seed §6.6).

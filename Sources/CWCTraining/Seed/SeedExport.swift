@@ -1,5 +1,4 @@
 public import CWCModel
-import CWCNetwork
 import CWCSeed
 public import CWCTorch
 

@@ -1,4 +1,3 @@
-import CWCNetwork
 public import CWCSeed
 import CWCTorch
 

@@ -1,4 +1,3 @@
-import CWCNetwork
 import CWCSeed
 public import CWCTorch
 

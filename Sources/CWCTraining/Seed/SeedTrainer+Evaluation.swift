@@ -1,7 +1,5 @@
 public import CWCImage
 public import CWCModel
-import CWCNetwork
-import CWCTorch
 
 extension SeedTrainer {
     /// Whole pictures at a range of shifts of the importance logits, or of levels before the map.

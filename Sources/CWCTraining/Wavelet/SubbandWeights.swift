@@ -1,4 +1,3 @@
-import CWCNetwork
 import CWCWavelet
 
 /// How a model of the wavelet family quantizes: what its tunes differ in.

@@ -1,4 +1,3 @@
-import CWCNetwork
 import CWCTorch
 import CWCWavelet
 

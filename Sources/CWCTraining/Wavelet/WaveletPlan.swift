@@ -1,4 +1,3 @@
-import CWCNetwork
 public import CWCWavelet
 
 /// What a training run of the wavelet family does, apart from where its files are.

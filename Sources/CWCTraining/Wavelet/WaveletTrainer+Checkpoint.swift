@@ -1,5 +1,4 @@
 public import CWCModel
-import CWCNetwork
 public import CWCTorch
 
 extension WaveletTrainer {

@@ -1,5 +1,4 @@
 public import CWCImage
-import CWCNetwork
 import CWCTorch
 import CWCWavelet
 

@@ -1,4 +1,3 @@
-import CWCNetwork
 public import CWCTorch
 
 /// Trains a model of the wavelet family: the state of a run and one step of it.

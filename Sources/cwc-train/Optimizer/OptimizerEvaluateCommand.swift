@@ -2,7 +2,6 @@ import ArgumentParser
 import CWCFigures
 import CWCImageIO
 import CWCLearnedOptimizers
-import CWCTorch
 import CWCTraining
 
 struct OptimizerEvaluateCommand: ParsableCommand {

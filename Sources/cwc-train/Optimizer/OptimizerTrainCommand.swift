@@ -1,7 +1,6 @@
 import ArgumentParser
 import CWCImageIO
 import CWCLearnedOptimizers
-import CWCTorch
 import CWCTraining
 
 struct OptimizerTrainCommand: ParsableCommand {
