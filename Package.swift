@@ -127,7 +127,7 @@ let package = Package(
             [
                 "CWCLearnedOptimizers", "CWCTraining", "CWCTorch", "CWCEncoder", "CWCDecoder",
                 "CWCFamilies", "CWCSeed", "CWCModel", "CWCContainer", "CWCImage", "CWCImageIO",
-                "CWCMetrics", "CWCFigures", arguments,
+                "CWCMetrics", "CWCFigures", "CWCToolSupport", arguments,
             ],
             exclude: ["configs", "host"]),
 
@@ -166,7 +166,7 @@ let package = Package(
             "CWCTrainingTests",
             [
                 "cwc-train", "CWCLearnedOptimizers", "CWCTraining", "CWCTorch", "CWCFamilies",
-                "CWCSeed", "CWCWavelet", "CWCModel", "CWCImageIO",
+                "CWCSeed", "CWCWavelet", "CWCModel", "CWCImageIO", "CWCFigures",
             ] + below),
         tests(
             "CWCToolTests",

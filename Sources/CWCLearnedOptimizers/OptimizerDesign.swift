@@ -1,3 +1,4 @@
+public import CWCFigures
 public import CWCTraining
 
 /// What a learned optimizer is made of: a coordinatewise LSTM of two layers (Andrychowicz et al.
@@ -87,19 +88,19 @@ extension OptimizerDesign {
         var members: [JSON.Member] = []
         switch input {
         case .logarithmic(let range):
-            members += [.init("input", .text("logarithmic")), .init("range", .number(range))]
+            members += [.init("input", .string("logarithmic")), .init("range", .number(range))]
         case .scaled(let scale):
-            members += [.init("input", .text("scaled")), .init("scale", .number(scale))]
+            members += [.init("input", .string("scaled")), .init("scale", .number(scale))]
         }
         members += [member("units", units), member("averaging_cells", averagingCells)]
         members.append(.init("output_scale", .number(outputScale)))
         switch memory {
-        case .none: members.append(.init("memory", .text("none")))
+        case .none: members.append(.init("memory", .string("none")))
         case .full(let heads):
-            members += [.init("memory", .text("full")), member("write_heads", heads)]
+            members += [.init("memory", .string("full")), member("write_heads", heads)]
         case .window(let length, let heads):
             members += [
-                .init("memory", .text("window")), member("window", length),
+                .init("memory", .string("window")), member("window", length),
                 member("write_heads", heads),
             ]
         }

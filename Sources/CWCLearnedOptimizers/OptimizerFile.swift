@@ -1,3 +1,4 @@
+internal import CWCFigures
 public import CWCTorch
 public import CWCTraining
 

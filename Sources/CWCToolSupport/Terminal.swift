@@ -7,7 +7,7 @@ import CWCImageIO
 #endif
 
 /// Prints a line for people to standard error: standard output is for data.
-package func note(_ line: String) {
+package func printNote(_ line: String) {
     let bytes = Array("\(line)\n".utf8)
     // There is nobody left to tell when this fails.
     _ = write(STDERR_FILENO, bytes, bytes.count)

@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCFigures
 import CWCImageIO
 import CWCMetrics
+internal import CWCToolSupport
 import CWCTraining
 
 struct CompareCommand: ParsableCommand {
@@ -22,8 +23,8 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let curves = try tables.map(EvaluatedCurve.init)
-        try printData(["curve\tbpp_from\tbpp_to\tpsnr_from\tpsnr_to\tbd_rate"])
-        for curve in curves { try printData([row(curve, against: curves[0])]) }
+        try printOutput(lines: ["curve\tbpp_from\tbpp_to\tpsnr_from\tpsnr_to\tbd_rate"])
+        for curve in curves { try printOutput(lines: [row(curve, against: curves[0])]) }
         if let output {
             try writeFile(Array(EvaluatedCurve.drawing(of: curves).utf8), to: output)
         }

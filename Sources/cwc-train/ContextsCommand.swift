@@ -4,6 +4,7 @@ import CWCFamilies
 import CWCImageIO
 import CWCModel
 import CWCSeed
+internal import CWCToolSupport
 import CWCTraining
 
 struct ContextsCommand: ParsableCommand {
@@ -47,7 +48,7 @@ struct ContextsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try concerning(self.model) {
+        let model = try inFile(self.model) {
             try Model(parsing: readFile(self.model)[...])
         }
         let set = try RunSetup.pictures(data, for: "training")
@@ -61,7 +62,7 @@ struct ContextsCommand: ParsableCommand {
         guard !material.isEmpty, !held.pictures.isEmpty else {
             throw ValidationError("no picture to learn from, or none to measure")
         }
-        report("learning from \(material.count) pictures")
+        printNote("learning from \(material.count) pictures")
         let measured = try qualities.map { quality in
             try held.pictures.map { try CodedPicture($0, model: model, quality: quality) }
         }
@@ -84,6 +85,6 @@ struct ContextsCommand: ParsableCommand {
                 synthesis: networks.synthesis, encoder: networks.encoder, contexts: contexts))
         let bytes = result.fileBytes()
         try writeFile(bytes, to: output)
-        report("\(output): model \(result.id), \(bytes.count) bytes")
+        printNote("\(output): model \(result.id), \(bytes.count) bytes")
     }
 }

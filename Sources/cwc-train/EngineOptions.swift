@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import CWCToolSupport
 import CWCTorch
 
 #if canImport(Glibc)
@@ -56,7 +57,7 @@ struct EngineOptions: ParsableArguments {
         let count = Torch.cudaDeviceCount
         let number = Int(device.dropFirst("cuda:".count)) ?? localRank
         guard number < count else {
-            throw TrainError(
+            throw ToolError(
                 count == 0
                     ? "no CUDA device here; --device cpu works everywhere"
                     : "no device cuda:\(number) here: there are \(count), from cuda:0")

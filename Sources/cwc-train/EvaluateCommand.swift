@@ -3,6 +3,7 @@ import CWCFamilies
 import CWCFigures
 import CWCImageIO
 import CWCModel
+internal import CWCToolSupport
 import CWCTraining
 
 struct EvaluateCommand: ParsableCommand {
@@ -37,19 +38,19 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let model =
             source.hasSuffix(".cwm")
-            ? try concerning(source) { try Model(parsing: readFile(source)[...]) }
+            ? try inFile(source) { try Model(parsing: readFile(source)[...]) }
             : try ModelOfRun(source, engine).model(name: "evaluated", note: "")
         let set = try RunSetup.pictures(pictures, for: "test")
-        guard !set.pictures.isEmpty else { throw TrainError("no picture to code") }
+        guard !set.pictures.isEmpty else { throw ToolError("no picture to code") }
         let evaluator = CodecEvaluator(qualities: qualities, threads: max(1, engine.threads))
-        try printData(["quality\tpicture\tbpp\tmap_bpp\tpsnr\tms_ssim"])
+        try printOutput(lines: ["quality\tpicture\tbpp\tmap_bpp\tpsnr\tms_ssim"])
         for quality in qualities {
             var points: [ValidationPoint] = []
             for (index, picture) in set.pictures.enumerated() {
                 points.append(try evaluator.figures(model, picture, quality: quality))
-                if each { try printData([row(points[index], "\(index)")]) }
+                if each { try printOutput(lines: [row(points[index], "\(index)")]) }
             }
-            try printData([row(.mean(points), "mean")])
+            try printOutput(lines: [row(.mean(points), "mean")])
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCImageIO
 import CWCModel
+internal import CWCToolSupport
 import CWCTraining
 
 struct ExportCommand: ParsableCommand {
@@ -55,7 +56,7 @@ struct ExportCommand: ParsableCommand {
             mapContrast: mapContrast)
         let bytes = model.fileBytes()
         try writeFile(bytes, to: output)
-        report("\(output): model \(model.id), \(bytes.count) bytes")
+        printNote("\(output): model \(model.id), \(bytes.count) bytes")
         if let weights {
             try writeFile(source.task.weights().serialized(), to: weights)
         }

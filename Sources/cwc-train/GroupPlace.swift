@@ -1,3 +1,4 @@
+internal import CWCToolSupport
 import CWCTorch
 
 #if canImport(Glibc)
@@ -24,10 +25,10 @@ struct GroupPlace {
         func number(_ name: String, in range: ClosedRange<Int>, default: Int? = nil) throws -> Int {
             guard let text = environment(name) else {
                 if let `default` { return `default` }
-                throw TrainError("WORLD_SIZE is set and \(name) is not: torchrun sets both")
+                throw ToolError("WORLD_SIZE is set and \(name) is not: torchrun sets both")
             }
             guard let value = Int(text), range.contains(value) else {
-                throw TrainError(
+                throw ToolError(
                     "\(name) is '\(text)', must be \(range.lowerBound) to \(range.upperBound)")
             }
             return value
@@ -38,7 +39,7 @@ struct GroupPlace {
         localRank = try number("LOCAL_RANK", in: 0...size - 1, default: rank)
         port = try number("MASTER_PORT", in: 1...65535)
         guard let host = environment("MASTER_ADDR") else {
-            throw TrainError("WORLD_SIZE is set and MASTER_ADDR is not: torchrun sets both")
+            throw ToolError("WORLD_SIZE is set and MASTER_ADDR is not: torchrun sets both")
         }
         self.host = host
         isServedByLauncher = environment("TORCHELASTIC_USE_AGENT_STORE") == "True"

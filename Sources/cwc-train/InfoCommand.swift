@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCFamilies
 import CWCImageIO
 import CWCModel
+internal import CWCToolSupport
 import CWCTorch
 import CWCTraining
 
@@ -16,14 +17,14 @@ struct InfoCommand: ParsableCommand {
     @OptionGroup var engine: EngineOptions
 
     func run() throws {
-        guard let source else { return try printData(environment()) }
+        guard let source else { return try printOutput(lines: environment()) }
         if source.hasSuffix(".cwm") {
-            return try printData(concerning(source) { try model(source) })
+            return try printOutput(lines: inFile(source) { try model(source) })
         }
         if source.hasSuffix(".safetensors") {
-            return try printData(concerning(source) { try checkpoint(source) })
+            return try printOutput(lines: inFile(source) { try checkpoint(source) })
         }
-        try printData(run(source))
+        try printOutput(lines: run(source))
     }
 
     /// Program, torch and devices. A torch that cannot be loaded is what one wants to know here.
@@ -53,7 +54,7 @@ struct InfoCommand: ParsableCommand {
         lines += setup.config.validationData.map { "validation\t\($0)" }
         guard setup.folder.hasCheckpoint else { return lines + ["checkpoint\tnone"] }
         return try lines
-            + concerning(setup.folder.checkpoint) { try checkpoint(setup.folder.checkpoint) }
+            + inFile(setup.folder.checkpoint) { try checkpoint(setup.folder.checkpoint) }
     }
 
     private func checkpoint(_ path: String) throws -> [String] {

@@ -1,6 +1,7 @@
 import CWCImageIO
 import CWCLearnedOptimizers
 import CWCModel
+internal import CWCToolSupport
 import CWCTraining
 
 /// Makes the model of a run's last checkpoint.
@@ -11,13 +12,13 @@ struct ModelOfRun {
     /// Loads torch and the checkpoint.
     init(_ folder: String, _ engine: EngineOptions) throws {
         setup = try RunSetup(resuming: folder)
-        guard setup.folder.hasCheckpoint else { throw TrainError("\(folder): has no checkpoint") }
+        guard setup.folder.hasCheckpoint else { throw ToolError("\(folder): has no checkpoint") }
         let device = try engine.start()
         task = try setup.config.makeTask(
             startingFrom: nil, device: device, optimizers: LearnedStep.init)
         let path = setup.folder.checkpoint
         let (run, task) = (setup, task)
-        try concerning(path) {
+        try inFile(path) {
             try task.restore(SafeTensors(parsing: readFile(run.folder.checkpoint)))
         }
     }
@@ -34,7 +35,7 @@ struct ModelOfRun {
             bits: bits ?? setup.config.bits,
             mapContrast: mapContrast ?? setup.config.mapContrast)
         guard let model = try task.exported(request) else {
-            throw TrainError(
+            throw ToolError(
                 "\(setup.folder.path): at step \(task.step) there is no model that codes files")
         }
         return model

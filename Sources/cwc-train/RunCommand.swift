@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCImageIO
+internal import CWCToolSupport
 import CWCTraining
 
 #if canImport(Glibc)
@@ -48,7 +49,7 @@ struct RunCommand: ParsableCommand {
         }
         let folder = RunFolder(output ?? "runs/\(stem(self.config))")
         guard !folder.hasCheckpoint else {
-            throw TrainError("\(folder.path) holds a run: 'cwc-train resume \(folder.path)'")
+            throw ToolError("\(folder.path) holds a run: 'cwc-train resume \(folder.path)'")
         }
         if try GroupPlace()?.rank ?? 0 == 0 {
             if output == nil { try RunFolder("runs").create() }
@@ -79,7 +80,7 @@ struct PictureOptions: ParsableArguments {
 
     private func absolutePath(_ path: String) throws -> String {
         guard let absolute = realpath(path, nil) else {
-            throw TrainError("\(path): \(String(cString: strerror(errno)))")
+            throw ToolError("\(path): \(String(cString: strerror(errno)))")
         }
         defer { free(absolute) }
         return String(cString: absolute)

@@ -1,5 +1,6 @@
 import CWCImageIO
 import CWCLearnedOptimizers
+internal import CWCToolSupport
 import CWCTorch
 import CWCTraining
 
@@ -10,7 +11,7 @@ struct RunSetup {
 
     /// Reads a configuration file.
     static func config(at path: String) throws -> RunConfig {
-        try concerning(path) { try RunConfig(parsing: readFile(path)) }
+        try inFile(path) { try RunConfig(parsing: readFile(path)) }
     }
 
     /// The run that lies in a folder.
@@ -31,7 +32,7 @@ struct RunSetup {
         let outline = try config.outline
         let place = try GroupPlace()
         guard profiledSteps == nil || place == nil else {
-            throw TrainError("--profile is for one process")
+            throw ToolError("--profile is for one process")
         }
         let device = try engine.start(place)
         defer { ProcessGroup.leave() }
@@ -39,7 +40,7 @@ struct RunSetup {
         if device != .cpu { try pictures.move(to: device) }
         let held = try Self.pictures(config.validationData, for: "validation")
         if ProcessGroup.rank == 0 {
-            report(
+            printNote(
                 "\(pictures.pictures.count) training pictures,"
                     + " \(held.pictures.count) to validate on")
         }
@@ -48,7 +49,7 @@ struct RunSetup {
             device: device, optimizers: LearnedStep.init)
         if let profiledSteps {
             let run = TrainingRun(folder: folder, task: task, pictures: pictures)
-            return try printData(run.profile(steps: profiledSteps))
+            return try printOutput(lines: run.profile(steps: profiledSteps))
         }
         var run = TrainingRun(folder: folder, task: task, pictures: pictures)
         run.validationPictures = Array(held.pictures.prefix(config.validationCount))
@@ -61,18 +62,18 @@ struct RunSetup {
         run.origin = Origin(
             version: SourceVersion.package, commit: SourceVersion.commit, torch: Torch.version,
             device: device.name, threads: engine.threads, seed: outline.seed)
-        try run.train(report: report)
+        try run.train(report: printNote)
     }
 
     /// The pictures of the configuration that are large enough.
     func trainingPictures(largerThan side: Int) throws -> PictureSet {
         guard !config.data.isEmpty else {
-            throw TrainError("no pictures to train on: --data, or 'data' in the configuration")
+            throw ToolError("no pictures to train on: --data, or 'data' in the configuration")
         }
         var pictures = try Self.pictures(config.data, for: "training")
         pictures.dropSmallerThan(side)
         guard !pictures.pictures.isEmpty else {
-            throw TrainError("no training picture of at least \(side) pixels a side")
+            throw ToolError("no training picture of at least \(side) pixels a side")
         }
         return pictures
     }
@@ -80,10 +81,10 @@ struct RunSetup {
     /// Reads pictures; those that cannot be read are named and counted.
     static func pictures(_ paths: [String], for purpose: String) throws -> PictureSet {
         var pictures = PictureSet()
-        for path in paths { try concerning(path) { try pictures.add(path: path) } }
-        for (name, reason) in pictures.unreadable { report("skipped \(name): \(reason)") }
+        for path in paths { try inFile(path) { try pictures.add(path: path) } }
+        for (name, reason) in pictures.unreadable { printNote("skipped \(name): \(reason)") }
         if !pictures.unreadable.isEmpty {
-            report("\(pictures.unreadable.count) \(purpose) files cannot be read")
+            printNote("\(pictures.unreadable.count) \(purpose) files cannot be read")
         }
         return pictures
     }

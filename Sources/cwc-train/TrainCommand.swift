@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCImageIO
+internal import CWCToolSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -29,7 +30,7 @@ struct TrainCommand: ParsableCommand {
             try command.run()
         } catch {
             if isOfTheParser(error) { exit(withError: error) }
-            report("cwc-train: \(error)")
+            printNote("cwc-train: \(error)")
             exit(withError: ExitCode.failure)
         }
     }
@@ -39,35 +40,4 @@ struct TrainCommand: ParsableCommand {
         error is ValidationError || error is ExitCode || error is CleanExit
             || exitCode(for: error) != .failure
     }
-}
-
-/// Why a command failed, in one line.
-struct TrainError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
-/// Runs `body`, and says which file is at fault when it fails.
-func concerning<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do {
-        return try body()
-    } catch let error as FileError {
-        // It names the file itself.
-        throw error
-    } catch {
-        throw TrainError("\(path): \(error)")
-    }
-}
-
-/// A line for people, on stderr.
-func report(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    // There is nobody left to tell when this fails.
-    _ = write(STDERR_FILENO, bytes, bytes.count)
-}
-
-/// Lines of data, on stdout.
-func printData(_ lines: [String]) throws {
-    try writeFile(Array(lines.map { $0 + "\n" }.joined().utf8), to: "-")
 }

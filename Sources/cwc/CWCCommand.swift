@@ -19,7 +19,7 @@ struct CWCCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as ToolError {
-            note("cwc: \(error)")
+            printNote("cwc: \(error)")
             exit(withError: ExitCode.failure)
         } catch {
             exit(withError: error)

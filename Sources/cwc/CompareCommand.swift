@@ -155,7 +155,7 @@ struct CompareCommand: ParsableCommand {
         _ comparison: Comparison, _ pictures: [SideBySide] = [], remarks: [String]
     ) throws {
         for skip in comparison.skipped where !quiet || skip.isFailure {
-            note("cwc: \(skip.subject): left out: \(skip.reason)")
+            printNote("cwc: \(skip.subject): left out: \(skip.reason)")
         }
         func write(_ text: @autoclosure () -> String, to path: String?) throws {
             if let path { try writeOutput(Array(text().utf8), to: path) }

@@ -42,7 +42,8 @@ struct DecodeCommand: ParsableCommand {
         let file = try inFile(output) { try encodeImage(image, as: encoding) }
         try writeOutput(file, to: output)
         if !encoding.carriesMetadata, image.metadata != Metadata() {
-            note("cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
+            printNote(
+                "cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
         }
     }
 }

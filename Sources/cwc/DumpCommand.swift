@@ -52,7 +52,7 @@ struct DumpCommand: ParsableCommand {
             try printOutput("\(report(trace.fields, problem, size: bytes.count))\n")
         } else {
             try printOutput(trace.fields.map { "\($0.line)\n" }.joined())
-            if isMissingModel { note("cwc: \(input): payloads not checked without the model") }
+            if isMissingModel { printNote("cwc: \(input): payloads not checked without the model") }
         }
         // The file is right as far as anyone without the model can tell.
         if let problem, !isMissingModel { throw ToolError("\(input): \(problem)") }

@@ -116,7 +116,7 @@ struct EncodeCommand: ParsableCommand {
             return (image, try encode(image, with: encoder))
         }
         try writeOutput(encoded.bytes, to: output)
-        if !quiet { note("\(output): \(summary(encoded, of: image))") }
+        if !quiet { printNote("\(output): \(summary(encoded, of: image))") }
     }
 
     private func encode(

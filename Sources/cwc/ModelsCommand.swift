@@ -40,7 +40,7 @@ extension ModelsCommand {
         guard computed == model.id else {
             throw ToolError("\(model.name): says \(model.id), but its content is \(computed)")
         }
-        note("\(model.name): \(computed) is the hash of its content")
+        printNote("\(model.name): \(computed) is the hash of its content")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CWCFigures
 public import CWCTraining
 
 /// A configuration of `cwc-train optimizer train`: what is learned, on which problem, and how.

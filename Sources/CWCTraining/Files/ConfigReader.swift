@@ -1,3 +1,5 @@
+public import CWCFigures
+
 /// Why a configuration is refused: which key, and what is wrong with it.
 public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Path of the key, such as `plan.phases[1].steps`; empty for the whole text.
@@ -92,10 +94,10 @@ public struct ConfigReader: Sendable {
     public mutating func flag(
         _ name: String, default fallback: Bool? = nil
     ) throws(ConfigError) -> Bool {
-        guard let value = take(name) ?? fallback.map(JSON.flag) else {
+        guard let value = take(name) ?? fallback.map(JSON.bool) else {
             throw error(name, "is missing")
         }
-        guard case .flag(let flag) = value else { throw error(name, "must be true or false") }
+        guard case .bool(let flag) = value else { throw error(name, "must be true or false") }
         return flag
     }
 
@@ -103,10 +105,10 @@ public struct ConfigReader: Sendable {
     public mutating func text(
         _ name: String, default fallback: String? = nil
     ) throws(ConfigError) -> String {
-        guard let value = take(name) ?? fallback.map(JSON.text) else {
+        guard let value = take(name) ?? fallback.map(JSON.string) else {
             throw error(name, "is missing")
         }
-        guard let text = value.textValue else { throw error(name, "must be a text") }
+        guard let text = value.stringValue else { throw error(name, "must be a text") }
         return text
     }
 
@@ -126,7 +128,7 @@ public struct ConfigReader: Sendable {
     /// A list of texts; empty where the member is missing.
     public mutating func texts(_ name: String) throws(ConfigError) -> [String] {
         guard let value = take(name) else { return [] }
-        let texts = value.arrayValue?.compactMap(\.textValue)
+        let texts = value.arrayValue?.compactMap(\.stringValue)
         guard let texts, texts.count == value.arrayValue?.count else {
             throw error(name, "must be a list of texts")
         }

@@ -1,3 +1,5 @@
+public import CWCFigures
+
 /// Why a text is no JSON, and where.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The byte at which the text stops being JSON.
@@ -47,9 +49,9 @@ private struct JSONParser {
         switch current.map({ Character(UnicodeScalar($0)) }) {
         case "{": return try object(depth: depth)
         case "[": return try array(depth: depth)
-        case "\"": return .text(try text())
-        case "t": return try word("true", .flag(true))
-        case "f": return try word("false", .flag(false))
+        case "\"": return .string(try text())
+        case "t": return try word("true", .bool(true))
+        case "f": return try word("false", .bool(false))
         case "n": return try word("null", .null)
         default: return .number(try number())
         }

@@ -1,3 +1,4 @@
+internal import CWCFigures
 public import CWCTorch
 
 extension SafeTensors {
@@ -49,7 +50,7 @@ extension SafeTensors {
                 if member.name == "__metadata__" {
                     guard case .object(let notes) = member.value else { continue }
                     metadata = notes.compactMap { note in
-                        note.value.textValue.map { Note(name: note.name, value: $0) }
+                        note.value.stringValue.map { Note(name: note.name, value: $0) }
                     }
                 } else {
                     tensors.append(
@@ -64,7 +65,7 @@ extension SafeTensors {
             let offsets =
                 member.value["data_offsets"]?.arrayValue?.compactMap(\.numberValue) ?? []
             let shape = member.value["shape"]?.arrayValue?.compactMap(\.numberValue) ?? []
-            guard let type = member.value["dtype"]?.textValue, offsets.count == 2,
+            guard let type = member.value["dtype"]?.stringValue, offsets.count == 2,
                 let start = Int(exactly: offsets[0]), let end = Int(exactly: offsets[1]),
                 start >= 0, start <= end, end <= fileEnd - dataStart,
                 shape.allSatisfy({ $0 >= 0 && $0 < 0x1p31 && $0.rounded() == $0 })

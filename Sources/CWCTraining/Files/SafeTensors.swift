@@ -1,3 +1,4 @@
+internal import CWCFigures
 public import CWCTorch
 
 /// The safetensors file format: named tensors behind a JSON header.
@@ -33,7 +34,7 @@ public struct SafeTensors {
         var members: [JSON.Member] = []
         if !metadata.isEmpty {
             members.append(
-                .init("__metadata__", .object(metadata.map { .init($0.name, .text($0.value)) })))
+                .init("__metadata__", .object(metadata.map { .init($0.name, .string($0.value)) })))
         }
         var data: [UInt8] = []
         for (name, tensor) in tensors {
@@ -46,7 +47,7 @@ public struct SafeTensors {
                 .init(
                     name,
                     .object([
-                        .init("dtype", .text(typeName)),
+                        .init("dtype", .string(typeName)),
                         .init("shape", .array(tensor.shape.map { .number(Double($0)) })),
                         .init(
                             "data_offsets",

@@ -1,3 +1,4 @@
+internal import CWCFigures
 public import CWCTorch
 
 /// A run's configuration: what is trained on what, and how it is evaluated.
@@ -65,10 +66,11 @@ public struct RunConfig: Sendable {
 
     /// The text of this configuration, with what has been changed in it since it was parsed.
     public var serialized: String {
-        func list(_ values: [String]) -> JSON { .array(values.map(JSON.text)) }
+        func list(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
         func number(_ value: Int) -> JSON { .number(Double(value)) }
         return JSON.object([
-            .init("about", .text(about)), .init("model", .text(model)), .init("data", list(data)),
+            .init("about", .string(about)), .init("model", .string(model)),
+            .init("data", list(data)),
             .init("log_every", number(logInterval)),
             .init("checkpoint_every", number(checkpointInterval)),
             .init(

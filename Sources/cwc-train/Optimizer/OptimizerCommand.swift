@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCLearnedOptimizers
+internal import CWCToolSupport
 import CWCTraining
 
 struct OptimizerCommand: ParsableCommand {
@@ -29,7 +30,7 @@ final class ProblemShelf {
 
     private func photographs() throws -> PictureSet {
         if let pictures { return pictures }
-        guard !paths.isEmpty else { throw TrainError("this problem needs pictures: --data") }
+        guard !paths.isEmpty else { throw ToolError("this problem needs pictures: --data") }
         let set = try RunSetup.pictures(paths, for: "training")
         pictures = set
         return set

@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCFigures
 import CWCImageIO
 import CWCLearnedOptimizers
+internal import CWCToolSupport
 import CWCTraining
 
 struct OptimizerEvaluateCommand: ParsableCommand {
@@ -55,11 +56,11 @@ struct OptimizerEvaluateCommand: ParsableCommand {
 
     func run() throws {
         let plans = try problems.map { path in
-            try concerning(path) { try ProblemPlan(parsing: readFile(path)) }
+            try inFile(path) { try ProblemPlan(parsing: readFile(path)) }
         }
         _ = try engine.start()
         let contestants = try learned.map { path in
-            try concerning(path) { try LearnedContestant(path) }
+            try inFile(path) { try LearnedContestant(path) }
         }
         let shelf = ProblemShelf(data)
         for (path, plan) in zip(problems, plans) {
@@ -89,7 +90,7 @@ struct OptimizerEvaluateCommand: ParsableCommand {
         let curve = try evaluation.curve(of: contestant)
         try table.append(curve, problem: name, source: source, horizon: horizon)
         let last = curve[step: horizon].map { fixed($0.mean, 4) } ?? ""
-        report("\(name): \(source.optimizer) \(source.seed) \(last) after \(horizon) steps")
+        printNote("\(name): \(source.optimizer) \(source.seed) \(last) after \(horizon) steps")
     }
 
     /// Tunes a classic rule, then measures it.

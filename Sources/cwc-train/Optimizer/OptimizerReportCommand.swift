@@ -2,6 +2,7 @@ import ArgumentParser
 import CWCFigures
 import CWCImageIO
 import CWCLearnedOptimizers
+internal import CWCToolSupport
 import CWCTraining
 
 struct OptimizerReportCommand: ParsableCommand {
@@ -44,7 +45,7 @@ struct OptimizerReportCommand: ParsableCommand {
     func run() throws {
         var rows = try tables.flatMap { path in
             let rows = try ResultTable(path: path).rows()
-            guard !rows.isEmpty else { throw TrainError("\(path): no results") }
+            guard !rows.isEmpty else { throw ToolError("\(path): no results") }
             return rows
         }
         if let problem { rows = rows.filter { $0.problem == problem } }
@@ -53,7 +54,7 @@ struct OptimizerReportCommand: ParsableCommand {
         for row in rows where !names.contains(row.problem) { names.append(row.problem) }
         for name in names {
             let summary = ResultSummary(rows.filter { $0.problem == name }, steps: steps)
-            try printData(["**\(name)**", ""] + summary.markdown + [""])
+            try printOutput(lines: ["**\(name)**", ""] + summary.markdown + [""])
             if let curves { try writeFile(Array(summary.drawing().utf8), to: curves) }
         }
         if let trainingCurves {

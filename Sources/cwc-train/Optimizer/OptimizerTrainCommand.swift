@@ -1,6 +1,7 @@
 import ArgumentParser
 import CWCImageIO
 import CWCLearnedOptimizers
+internal import CWCToolSupport
 import CWCTraining
 
 struct OptimizerTrainCommand: ParsableCommand {
@@ -39,7 +40,7 @@ struct OptimizerTrainCommand: ParsableCommand {
 
     func run() throws {
         let plans = try configs.map { path in
-            try concerning(path) { try MetaPlan(parsing: readFile(path)) }
+            try inFile(path) { try MetaPlan(parsing: readFile(path)) }
         }
         _ = try engine.start()
         let shelf = ProblemShelf(data)
@@ -59,24 +60,24 @@ struct OptimizerTrainCommand: ParsableCommand {
         let name = stem(config)
         let folder = RunFolder("\(output)/\(name)-\(plan.training.seed)")
         if folder.hasCheckpoint {
-            var earlier = try concerning(folder.config) {
+            var earlier = try inFile(folder.config) {
                 try MetaPlan(parsing: readFile(folder.config))
             }
             // What the options may change.
             earlier.training.seed = plan.training.seed
             earlier.training.updateCount = plan.training.updateCount
             guard earlier == plan else {
-                throw TrainError("\(folder.path) holds a training of another configuration")
+                throw ToolError("\(folder.path) holds a training of another configuration")
             }
         } else {
             try folder.create()
             try writeFile(readFile(config), to: folder.config)
         }
         guard try !MetaRun.isDone(plan.training.updateCount, in: folder) else {
-            return report("\(folder.path) is done")
+            return printNote("\(folder.path) is done")
         }
         let run = MetaRun(
             folder: folder, name: name, plan: plan, problem: try shelf.problem(plan.problem))
-        try run.train(report: report)
+        try run.train(report: printNote)
     }
 }

@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCTraining
 import Testing
 

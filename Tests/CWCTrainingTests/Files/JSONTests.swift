@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCTraining
 import Testing
 
@@ -5,10 +6,11 @@ import Testing
     private func parse(_ text: String) throws -> JSON { try JSON(parsing: text.utf8) }
 
     @Test(arguments: [
-        ("null", JSON.null), ("true", .flag(true)), (" false ", .flag(false)),
+        ("null", JSON.null), ("true", .bool(true)), (" false ", .bool(false)),
         ("0", .number(0)), ("-12.5e-1", .number(-1.25)), ("1E3", .number(1000)),
-        ("\"\"", .text("")), ("\"a\\n\\t\\\"\\\\\\/\\r\\b\\f\"", .text("a\n\t\"\\/\r\u{8}\u{c}")),
-        ("\"\\u00e9é\\ud83d\\ude00\"", .text("éé😀")),
+        ("\"\"", .string("")),
+        ("\"a\\n\\t\\\"\\\\\\/\\r\\b\\f\"", .string("a\n\t\"\\/\r\u{8}\u{c}")),
+        ("\"\\u00e9é\\ud83d\\ude00\"", .string("éé😀")),
         ("[]", .array([])), ("[ 1 , [ ] ]", .array([.number(1), .array([])])),
         ("{}", .object([])),
         (
@@ -56,13 +58,13 @@ import Testing
         #expect(JSON.number(3).serialized == "3")
         #expect(JSON.number(-0.5).serialized == "-0.5")
         #expect(JSON.number(1e14).serialized == "100000000000000")
-        #expect(JSON.text("\u{1}\"\\\n").serialized == "\"\\u0001\\\"\\\\\\n\"")
+        #expect(JSON.string("\u{1}\"\\\n").serialized == "\"\\u0001\\\"\\\\\\n\"")
     }
 
     @Test func members() throws {
         let value = try parse("{\"n\":2,\"t\":\"x\",\"a\":[1]}")
         #expect(value["n"]?.numberValue == 2)
-        #expect(value["t"]?.textValue == "x")
+        #expect(value["t"]?.stringValue == "x")
         #expect(value["a"]?.arrayValue == [.number(1)])
         #expect(value["t"]?.numberValue == nil)
         #expect(value["z"] == nil)

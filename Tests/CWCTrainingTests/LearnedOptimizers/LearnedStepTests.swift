@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCImageIO
 import CWCNetwork
 import CWCTestSupport

@@ -101,7 +101,7 @@ extension TorchTests {
         /// What the integers of the model that ships cost: at most 0.05 dB at any rate, the mean over
         /// drawings. `PhotographTests` asks the same of photographs.
         @Test func costOfIntegers() throws {
-            let path = packageFolder + "/Sources/CWCModelData/models/seed.safetensors"
+            let path = packageFolder + "/Sources/CWCEmbeddedFiles/models/seed.safetensors"
             let shipped = try SeedExport(SafeTensors(parsing: readFile(path)), device: .cpu)
                 .model
             let bits = ActivationBits(stream: 12, branch: 8)

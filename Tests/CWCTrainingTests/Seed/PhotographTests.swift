@@ -14,7 +14,7 @@ extension TorchTests {
     /// What the integers of the seed that ships cost on photographs, where they are at hand.
     @Suite struct PhotographTests {
         private static let photographs = packageFolder + "/../shared/data/valid.tar"
-        private static let models = packageFolder + "/Sources/CWCModelData/models"
+        private static let models = packageFolder + "/Sources/CWCEmbeddedFiles/models"
 
         /// The middles, 192 pixels a side, of the first `count` photographs: bytes of RGB.
         private func middles(_ count: Int) throws -> [[UInt8]] {

@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCNetwork
 import CWCSeed
 import CWCTraining

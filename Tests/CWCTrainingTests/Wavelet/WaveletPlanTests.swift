@@ -1,3 +1,4 @@
+import CWCFigures
 import CWCTestSupport
 import CWCWavelet
 import Testing
