@@ -135,7 +135,7 @@ let package = Package(
         .target(
             name: "CWCTestSupport",
             dependencies: [
-                "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage",
+                "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCImage",
             ],
             path: "Tests/CWCTestSupport", swiftSettings: settings),
         tests("CWCImageTests", ["CWCImage"]),
@@ -144,14 +144,20 @@ let package = Package(
         tests("CWCContainerTests", ["CWCContainer", "CWCBitstream", "CWCImage"]),
         tests("CWCNetworkTests", ["CWCNetwork", "CWCSeed", "CWCModel", "CWCKernels"]),
         tests("CWCModelTests", ["CWCFamilies", "CWCModel", "CWCSeed", "CWCWavelet"] + below),
-        tests("CWCSeedTests", ["CWCSeed", "CWCModel"] + below),
+        tests("CWCSeedTests", ["CWCSeed", "CWCContainer", "CWCBitstream"]),
         tests("CWCWaveletTests", ["CWCWavelet", "CWCModel"] + below),
         tests(
             "CWCDecoderTests",
-            ["CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel"] + below),
+            [
+                "CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel", "CWCNetwork", "CWCContainer",
+                "CWCImage",
+            ]),
         tests(
             "CWCEncoderTests",
-            ["CWCEncoder", "CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel"] + below),
+            [
+                "CWCEncoder", "CWCDecoder", "CWCSeed", "CWCModel", "CWCNetwork", "CWCContainer",
+                "CWCImage",
+            ]),
         tests(
             "CWCModelsTests",
             ["CWCModels", "CWCFamilies", "CWCWavelet", "CWCModel", "CWCContainer"]),

@@ -61,8 +61,8 @@ typedef struct arithmetic {
                    size_t plane_stride);
 } arithmetic;
 
-// What an instruction set has. Bytes serve inputs whose bounds are at most 255 apart; an instruction set need not have
-// them. Depthwise has elements of two bytes and blocks of two columns.
+// What an instruction set has. Bytes serve inputs whose bounds are at most 255 apart; an
+// instruction set need not have them. Depthwise has elements of two bytes and blocks of two columns.
 typedef struct arithmetics {
     const arithmetic *bytes;
     const arithmetic *words;

@@ -1,4 +1,5 @@
-// What the convolutions of all instruction sets share: sizes, the contract, one row of padding and picture.
+// What the convolutions of all instruction sets share: sizes, the contract, one row of
+// padding and picture.
 
 #ifndef CWC_CONVOLUTION_H
 #define CWC_CONVOLUTION_H

@@ -1,4 +1,5 @@
-// The table of the instruction set whose file includes this, of what tile.h and the instruction set made.
+// The table of the instruction set whose file includes this, of what tile.h and
+// that file made.
 
 static size_t ISA(packed_byte_count)(const cwc_convolution *shape) {
     return cwc_blocks_packed_byte_count(&isa, shape);

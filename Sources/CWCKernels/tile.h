@@ -1,8 +1,8 @@
-// Tiles, and the kernels that go element by element, over the vectors of one instruction set. An instruction set's file
-// defines, before it includes this:
+// Tiles, and the kernels that go element by element, over the vectors of one instruction
+// set. The file of an instruction set defines, before it includes this:
 //
-//   ISA(name)              the name with the instruction set as its suffix
-//   ISA_NAME               the instruction set as a string
+//   ISA(name)                the name with the instruction set as its suffix
+//   ISA_NAME                 the instruction set as a string
 //   TARGET                   the attribute of functions that may use the instruction set's instructions
 //   vector, words            LANES sums of 32 bits; 2 * LANES integers of 16 bits
 //   factors                  the parameters of a vector of sums, in the form that `scale` wants

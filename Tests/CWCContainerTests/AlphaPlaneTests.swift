@@ -1,6 +1,5 @@
 import CWCBitstream
 import CWCContainer
-import CWCSeed
 import CWCTestSupport
 import Testing
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import CWCEncoder
 
-/// Pictures through a whole file of family 2.
+/// Pictures through a whole file of the wavelet family.
 @Suite struct WaveletEncoderTests {
     private static let model: Model = {
         var random = SeededRandom(seed: 12)
@@ -102,7 +102,7 @@ import Testing
         } throws: { if case EncodingError.memoryLimitExceeded = $0 { true } else { false } }
     }
 
-    /// Better quality is nearer to the picture, until the tiny model's mending is all that is wrong.
+    /// Better quality is nearer to the picture, until the tiny model's post-filter is all that is wrong.
     @Test func qualityCounts() throws {
         let image = noise(32, 32, .rgb)
         let sizes = try [0.0, 30, 60, 90].map { quality in

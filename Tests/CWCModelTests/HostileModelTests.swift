@@ -27,7 +27,7 @@ import Testing
         var payload: [UInt8]
     }
 
-    // family 1, 4 planes, 2 levels, name "a", no note
+    // seed family, 4 planes, 2 levels, name "a", no note
     static let about = SectionBytes(type: 1, payload: [1, 4, 2, 1, 97, 0])
     // role 4, 4 channels in 0...1, one layer
     static let network: [UInt8] = [4, 4, 0, 0, 1, 0, 1]

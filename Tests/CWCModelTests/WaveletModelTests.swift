@@ -99,7 +99,7 @@ import Testing
             } catch { return error.code }
         }
         #expect(code(sections) == nil)
-        // Description, root, …, mending, bands, ID.
+        // Description, root, …, post-filter, bands, ID.
         for index in 1..<sections.count - 1 {
             var cut = sections
             cut.remove(at: index)

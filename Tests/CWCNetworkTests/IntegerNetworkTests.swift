@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func seedArchitectureFitsTogether() throws {
-        // The whole of family 1 at an eighth of the paper's width, checked but not run.
+        // The whole seed network at an eighth of the paper's width, checked but not run.
         var random = SeededRandom(seed: 10)
         let seed = SeedArchitecture(planes: 8, levels: 2, widthEighths: 1)
         let synthesis = try IntegerNetwork.random(

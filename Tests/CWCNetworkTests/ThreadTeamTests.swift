@@ -7,15 +7,15 @@ import Testing
 @Suite struct ThreadTeamTests {
     /// What one thread at a time does behind the others comes in order and is complete, whoever
     /// does it.
-    @Test(arguments: [1, 2, 5]) func aRelayKeepsTheOrder(threads: Int) {
+    @Test(arguments: [1, 2, 5]) func completionKeepsTheOrder(threads: Int) {
         for count in [0, 1, 7, 64] {
             let completion = OrderedCompletion(count: count)
-            let foretold = Mutex<Set<Int>>([])
+            let prepared = Mutex<Set<Int>>([])
             let order = Mutex<[Int]>([])
             ThreadTeam(threads: threads).work(ends: [count]) { _, part, _ in
-                _ = foretold.withLock { $0.insert(part) }
+                _ = prepared.withLock { $0.insert(part) }
                 completion.finish(part) { next in
-                    #expect(foretold.withLock { $0.contains(next) })
+                    #expect(prepared.withLock { $0.contains(next) })
                     order.withLock { $0.append(next) }
                 }
             }

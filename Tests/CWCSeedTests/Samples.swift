@@ -1,7 +1,7 @@
 import CWCSeed
 import CWCTestSupport
 
-/// The geometry of the example in the specification: 9 × 3 pixels, family 1.
+/// The geometry of the example in the specification: 9 × 3 pixels, seed family.
 let sampleGeometry = CodeGeometry(
     imageWidth: 9, imageHeight: 3, scale: 8, planes: 64, levels: 16)
 

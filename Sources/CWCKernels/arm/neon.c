@@ -27,10 +27,12 @@ static void words_neon(const block_row *r) {
 static int64_t multiply_words_neon(int64_t rounds) { return multiply_registers(2, rounds); }
 
 static const arithmetics isa = {
-    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 1, .columns = 4, .pixels = 12,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 1,
+                           .columns = 4, .pixels = 12,
                            .row = words_neon, .multiply = multiply_words_neon},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
-                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_neon, .multiply = multiply_words_neon},
+                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_neon,
+                               .multiply = multiply_words_neon},
 };
 
 #include "../table.h"

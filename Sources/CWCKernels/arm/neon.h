@@ -1,5 +1,5 @@
-// What the Arm instruction sets share: 4 sums in a vector, 16-bit products by smlal, one to a sum. The file
-// that includes this has TARGET and brings multiply_add_bytes.
+// What the Arm instruction sets share: 4 sums in a vector, 16-bit products by smlal, one to a sum.
+// The file that includes this has TARGET and brings multiply_add_bytes.
 
 #include "../blocks.h"
 

@@ -80,7 +80,8 @@ static TARGET void split_neondot(const int16_t *source, size_t count, int16_t lo
 }
 
 static const arithmetics isa = {
-    .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4, .columns = 4, .pixels = 12,
+    .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4,
+                           .columns = 4, .pixels = 12,
                            .offset = OFFSET, .row = bytes_neondot,
                            .multiply = multiply_bytes_neondot, .narrow = narrow_neondot},
     .words = &(arithmetic){.element = 1, .planes = 2, .lanes = LANES, .depth = 4, .columns = 4,

@@ -1,8 +1,8 @@
 // Integer network kernels. Spec/model.md §2.
 //
 // A kernel is a plain function over memory that its caller owns: it allocates nothing and keeps no
-// state. Each instruction-set instruction set has one constant table of kernels, and all instruction sets give the same
-// bytes. The scalar instruction set is written for reading; it is the reference of the others and stays.
+// state. Each instruction set has one constant table of kernels, and all of them give the same bytes.
+// The scalar kernels are written for reading; they are the reference of the others and stay.
 //
 // Tensors are [H, W, C] of int16, channels last, without gaps. Sizes and parameters have been
 // checked by the caller; the kernels assert what they rely on.
@@ -56,7 +56,8 @@ typedef struct cwc_window {
 typedef struct CWC_SENDABLE cwc_kernels {
     const char *name;
 
-    // Numbers are packed once, when a model is loaded, into the order that the instruction set reads them in.
+    // Numbers are packed once, when a model is loaded, into the order that the kernels read
+    // them in.
     // `weights` is [output_channels, kernel, kernel, input_channels / groups], `channels` is
     // [output_channels]; `packed` takes packed_byte_count bytes, aligned to 64.
     size_t (*packed_byte_count)(const cwc_convolution *shape);
@@ -91,8 +92,8 @@ typedef struct CWC_SENDABLE cwc_kernels {
                           int32_t factor, int16_t *output);
 
     // Multiplies and adds as `convolve` would for the shape, but in registers alone, and returns the
-    // number of products: the rate that no convolution of the instruction set can pass. A round is some tens
-    // of instructions.
+    // number of products: the rate that no convolution of the instruction set can pass. A
+    // round is some tens of instructions.
     int64_t (*multiply)(const cwc_convolution *shape, int64_t rounds);
 } cwc_kernels;
 

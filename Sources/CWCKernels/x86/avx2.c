@@ -113,10 +113,12 @@ static TARGET void words_avx2(const block_row *r) {
 static TARGET int64_t multiply_words_avx2(int64_t rounds) { return multiply_registers(2, rounds); }
 
 static const arithmetics isa = {
-    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 2, .pixels = 6,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2,
+                           .columns = 2, .pixels = 6,
                            .row = words_avx2, .multiply = multiply_words_avx2},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
-                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2, .multiply = multiply_words_avx2},
+                               .columns = 2, .pixels = DEPTHWISE_PIXELS, .row = depthwise_avx2,
+                               .multiply = multiply_words_avx2},
 };
 
 #include "../table.h"

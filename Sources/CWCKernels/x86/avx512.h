@@ -1,5 +1,5 @@
-// What the instruction sets with vectors of 512 bits share: 16 sums in a vector. The file that includes this
-// has TARGET and brings multiply_add.
+// What the instruction sets with vectors of 512 bits share: 16 sums in a vector. The
+// file that includes this has TARGET and brings multiply_add.
 
 #include "../blocks.h"
 

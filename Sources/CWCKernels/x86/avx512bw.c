@@ -29,7 +29,8 @@ static TARGET int64_t multiply_words_avx512bw(int64_t rounds) {
 }
 
 static const arithmetics isa = {
-    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2, .columns = 4, .pixels = 12,
+    .words = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = 2,
+                           .columns = 4, .pixels = 12,
                            .row = words_avx512bw, .multiply = multiply_words_avx512bw},
     .depthwise = &(arithmetic){.element = 2, .planes = 1, .lanes = LANES, .depth = DEPTHWISE_DEPTH,
                                .columns = 2, .pixels = DEPTHWISE_PIXELS,

@@ -85,7 +85,8 @@ static TARGET void split_avx512vnni(const int16_t *source, size_t count, int16_t
 }
 
 static const arithmetics isa = {
-    .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4, .columns = 4, .pixels = 12,
+    .bytes = &(arithmetic){.element = 1, .planes = 1, .lanes = LANES, .depth = 4,
+                           .columns = 4, .pixels = 12,
                            .offset = 0, .row = bytes_avx512vnni,
                            .multiply = multiply_bytes_avx512vnni, .narrow = narrow_avx512vnni},
     .words = &(arithmetic){.element = 1, .planes = 2, .lanes = LANES, .depth = 4, .columns = 4,

@@ -1,7 +1,7 @@
 import CWCKernels
 
-/// A convolution made ready for the kernels of one level: weights in their order, a rectifier that
-/// follows folded in.
+/// A convolution made ready for the kernels of one instruction set: weights in their order, a
+/// rectifier that follows folded in.
 final class PackedConvolution: Sendable {
     let shape: Convolution
     private let parameters: cwc_convolution

@@ -1,7 +1,7 @@
 import CWCBitstream
 
-/// Which bits that are known already foretell a code bit, and what is expected from them: the
-/// context model of a range-coded payload. Spec seed §5.3.2.
+/// The context model of a range-coded payload: which bits coded before condition a code bit, and
+/// the probability that they give it. Spec seed §5.3.2.
 public struct ContextModel: Hashable, Sendable {
     /// A bit that is coded before the one in question.
     public struct Neighbour: Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import CWCNetwork
 
 /// The architecture of Li et al., *Learning Convolutional Networks for Content-weighted Image
-/// Compression* (CVPR 2018): family 1.
+/// Compression* (CVPR 2018).
 ///
 /// Code and importance map live at 1/8 of the picture's height and width. `planes` binary code
 /// planes are kept or dropped in groups of `planes / levels`; a position of level `l` keeps the

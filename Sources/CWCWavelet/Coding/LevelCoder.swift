@@ -65,8 +65,8 @@ struct LevelCoder {
     }
 
     /// Codes one pass on several threads. Probability heads look at one position each and at nothing
-    /// that their own pass codes, so each thread runs them over rows of its own; whoever is done with
-    /// some codes what can be coded next.
+    /// that their own pass codes, so each thread runs them over rows of its own; the thread that
+    /// finishes some codes what can be coded next.
     private func codeTogether<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing inputs: [Features], _ errors: NeighbourhoodErrors,
         _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ selection: some SymbolSelection,

@@ -3,7 +3,7 @@ import CWCBitstream
 /// Chooses an importance map by how much error a picture hides: detail masks what is near it, while
 /// flat parts show everything.
 ///
-/// SSIM counts error against 2σ² + C₂, where σ² is the variance nearby; so the steps that serve it
+/// SSIM counts error against 2σ² + C₂, where σ² is the local variance; so the steps that serve it
 /// best grow with a power of that. Integers only: a picture gets the same map on every machine.
 public struct ContrastMasking: Hashable, Sendable {
     /// The power of √(2σ² + C₂) that steps follow, in sixteenths; 0 gives an even map.

@@ -73,7 +73,8 @@ extension TorchTests {
             let text = try readFile("\(sources)/cwc-train/configs/wavelet-\(config).json")
             let plan = try #require(try RunConfig(parsing: text).outline as? WaveletPlan)
             let stored = try SafeTensors(
-                parsing: readFile("\(sources)/CWCEmbeddedFiles/models/wavelet-\(model).safetensors"))
+                parsing: readFile("\(sources)/CWCEmbeddedFiles/models/wavelet-\(model).safetensors")
+            )
             #expect(stored.note("model") == WaveletTrainer.modelName)
             let trainer = try WaveletTrainer(plan, startingFrom: nil, device: .cpu)
             try trainer.restore(stored)
