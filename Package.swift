@@ -149,8 +149,8 @@ let package = Package(
         tests(
             "CWCDecoderTests",
             [
-                "CWCDecoder", "CWCWavelet", "CWCSeed", "CWCModel", "CWCNetwork", "CWCContainer",
-                "CWCImage",
+                "CWCDecoder", "CWCEncoder", "CWCWavelet", "CWCSeed", "CWCModel", "CWCNetwork",
+                "CWCContainer", "CWCImage",
             ]),
         tests(
             "CWCEncoderTests",

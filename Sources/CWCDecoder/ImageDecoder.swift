@@ -118,7 +118,6 @@ public struct ImageDecoder: Hashable, Sendable {
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) throws(FormatError) {
         observer?(.entropy)
-        let alpha = try alpha()
         var checksum = CRC32()
         let verify = { (y: Int, row: ArraySlice<UInt8>) in
             if options.verifiesPixels { checksum.update(row) }
@@ -126,6 +125,7 @@ public struct ImageDecoder: Hashable, Sendable {
         }
         let part = try model.codec.decode(
             payloads, PartFormat(header), threads: options.threads)
+        let alpha = try alpha()
         part.rows(
             alpha: alpha,
             ReconstructionOptions(
@@ -158,14 +158,14 @@ public struct ImageDecoder: Hashable, Sendable {
         _ = try alpha()
     }
 
-    private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
+    func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
         guard let model = models(header.model) else { throw header.missingModel }
         precondition(model.id == header.model, "this is not the model that was asked for")
         try model.codec.check(header)
         return model
     }
 
-    private func plan(
+    func plan(
         model: Model, threads: Int = 1, keepsRows: Bool = true
     ) throws(FormatError) -> DecodePlan {
         let plan = DecodePlan(
@@ -176,11 +176,9 @@ public struct ImageDecoder: Hashable, Sendable {
 
     // MARK: Payloads
 
-    private var payloads: PartPayloads {
-        PartPayloads(importance: container.importance, codes: container.codes)
-    }
+    var payloads: CodedPayloads { CodedPayloads(container) }
 
-    private func alpha() throws(FormatError) -> [UInt8]? {
+    func alpha() throws(FormatError) -> [UInt8]? {
         guard let payload = container.alpha else { return nil }
         return try AlphaPlane(
             parsing: payload, width: header.width, height: header.height

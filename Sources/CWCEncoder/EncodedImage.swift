@@ -15,9 +15,9 @@ public struct EncodedImage: Hashable, Sendable {
 
     /// How many bytes of a file each part takes.
     public struct Sizes: Hashable, Sendable {
-        /// The payload of the importance map.
+        /// The importance map.
         public var importance: Int
-        /// The payload of the codes.
+        /// The codes.
         public var codes: Int
         /// The payload of the alpha plane.
         public var alpha: Int
@@ -27,13 +27,15 @@ public struct EncodedImage: Hashable, Sendable {
         public var overhead: Int
     }
 
-    init(_ container: Container, decoded: RasterImage?) {
+    init(_ container: Container, importanceByteCount: Int, decoded: RasterImage?) {
         self.decoded = decoded
         bytes = container.serialized()
         header = container.header
         let metadata = [container.metadata.icc, container.metadata.exif, container.metadata.xmp]
         var sizes = Sizes(
-            importance: container.importance.count, codes: container.codes.count,
+            importance: importanceByteCount,
+            codes: container.streams.map { $0.byteCount - importanceByteCount }
+                ?? container.codes.count,
             alpha: container.alpha?.count ?? 0,
             metadata: metadata.reduce(0) { $0 + ($1?.count ?? 0) },
             overhead: bytes.count)

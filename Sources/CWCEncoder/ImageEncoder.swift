@@ -62,18 +62,20 @@ public struct ImageEncoder: Sendable {
                 samples: samples)
         }
         observer?(.pixels)
+        observer?(.entropy)
+        let (coded, importanceByteCount) = part.payloads
         let header = ImageHeader(
             width: image.width, height: image.height, channels: image.channels,
             payloadForm: options.payloadForm, model: model.id,
-            qualityHundredths: UInt16(options.qualityHundredths),
+            qualityHundredths: UInt16(options.qualityHundredths), tiling: coded.tiling,
             pixelChecksum: decoded?.checksum)
-        observer?(.entropy)
-        let (importance, codes) = part.payloads
         let container = Container(
-            header: header, metadata: image.metadata, importance: importance, codes: codes,
+            header: header, metadata: image.metadata, importance: Array(coded.importance),
+            codes: Array(coded.codes), streams: coded.streams,
             alpha: image.alpha.map {
                 AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
             })
-        return EncodedImage(container, decoded: decoded)
+        return EncodedImage(
+            container, importanceByteCount: importanceByteCount, decoded: decoded)
     }
 }

@@ -50,15 +50,28 @@ package protocol PictureCodec: AnyObject, Sendable {
     ///
     /// - Throws: `badPayload` or `badDeflate`.
     func importanceMap(
-        of payloads: PartPayloads, _ part: PartFormat
+        of payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> ImportanceMap?
 
     /// Decodes the payloads of a part, and makes no pixel yet.
     ///
     /// - Throws: `badPayload` or `badDeflate`.
     func decode(
-        _ payloads: PartPayloads, _ part: PartFormat, threads: Int
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
     ) throws(FormatError) -> any DecodedPart
+
+    /// Decodes a part at a fraction of its size, from no more of its payloads than that takes.
+    ///
+    /// - Parameters:
+    ///   - payloads: The coded part.
+    ///   - part: Its format.
+    ///   - exponent: Rows and columns are divided by 2 to the power of it, 1 … 4, and rounded up.
+    ///   - threads: Threads that may work.
+    /// - Returns: `[rows, columns, 3]` samples R, G, B, 0 … 255.
+    /// - Throws: `badPayload`; `unsupportedFeature` where the family cannot do it.
+    func decodeReduced(
+        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
+    ) throws(FormatError) -> [Int16]
 
     /// What encodes with these options.
     ///
@@ -93,8 +106,8 @@ package protocol PartEncoder: AnyObject, Sendable {
 
 /// An encoded part of a picture.
 package protocol EncodedPart: AnyObject {
-    /// The payloads of importance map and codes.
-    var payloads: (importance: [UInt8], codes: [UInt8]) { get }
+    /// What is stored, and how many bytes of it are the importance map.
+    var payloads: (coded: CodedPayloads, importanceByteCount: Int) { get }
 
     /// What the payloads decode to, row by row from the top.
     func rows(observer: CodingStage.Observer?, _ body: (ArraySlice<UInt8>) -> Void)

@@ -13,37 +13,64 @@ package struct PartFormat: Hashable, Sendable {
     package let payloadForm: PayloadForm
     /// The quality in hundredths, 0 … 10000, if the file says it.
     package let quality: Int?
+    /// The tiles that are coded by themselves; nil where there are no streams.
+    package let tiling: Tiling?
 
     /// A part of this size.
     package init(
-        width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, quality: Int?
+        width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, quality: Int?,
+        tiling: Tiling?
     ) {
         self.width = width
         self.height = height
         self.channels = channels
         self.payloadForm = payloadForm
         self.quality = quality
+        self.tiling = tiling
     }
 
     /// The whole picture of a file.
     package init(_ header: ImageHeader) {
         self.init(
             width: header.width, height: header.height, channels: header.channels,
-            payloadForm: header.payloadForm, quality: header.qualityHundredths.map { Int($0) })
+            payloadForm: header.payloadForm, quality: header.qualityHundredths.map { Int($0) },
+            tiling: header.tiling)
     }
 }
 
-/// The payloads of a part. Their indices are offsets in the file.
-package struct PartPayloads: Hashable, Sendable {
-    /// Of the importance map.
+/// The coded picture: importance map and codes, or streams. Indices of payloads are offsets in the
+/// file, if they came from one.
+package struct CodedPayloads: Hashable, Sendable {
+    /// The payload of the importance map, empty where there are streams.
     package let importance: ArraySlice<UInt8>
-    /// Of the codes.
+    /// The payload of the codes, empty where there are streams.
     package let codes: ArraySlice<UInt8>
+    /// The streams, and the tiles that they are of.
+    package let streams: Streams?
+    package let tiling: Tiling?
 
-    /// The payloads of a file.
+    /// Importance map and codes.
     package init(importance: ArraySlice<UInt8>, codes: ArraySlice<UInt8>) {
         self.importance = importance
         self.codes = codes
+        streams = nil
+        tiling = nil
+    }
+
+    /// Streams.
+    package init(_ streams: Streams, _ tiling: Tiling) {
+        importance = []
+        codes = []
+        self.streams = streams
+        self.tiling = tiling
+    }
+
+    /// The payloads of a file.
+    package init(_ container: Container) {
+        importance = container.importance
+        codes = container.codes
+        streams = container.streams
+        tiling = container.header.tiling
     }
 }
 

@@ -45,8 +45,14 @@ package final class SeedCodec: PictureCodec {
 
     package func makeContent() -> any ModelContent { SeedContent(self) }
 
-    /// Every payload form and every quality will do.
-    package func check(_ header: ImageHeader) {}
+    /// Every payload form and every quality will do; streams will not.
+    package func check(_ header: ImageHeader) throws(FormatError) {
+        guard header.tiling == nil else {
+            throw header.error(
+                .badValue, at: "flags", section: "seed §2",
+                "models of the seed family have no streams")
+        }
+    }
 
     package func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan {
         let geometry = geometry(part)
@@ -58,7 +64,7 @@ package final class SeedCodec: PictureCodec {
     }
 
     package func importanceMap(
-        of payloads: PartPayloads, _ part: PartFormat
+        of payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> ImportanceMap? {
         let map = try map(payloads, part)
         return ImportanceMap(
@@ -67,12 +73,21 @@ package final class SeedCodec: PictureCodec {
     }
 
     package func decode(
-        _ payloads: PartPayloads, _ part: PartFormat, threads: Int
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
     ) throws(FormatError) -> any DecodedPart {
         let codes = try CodeTensor(
             parsing: payloads.codes, form: part.payloadForm, keptBy: map(payloads, part),
             contexts: seed.contexts)
         return DecodedSeedPart(codes: codes, synthesis: synthesis(part))
+    }
+
+    /// Codes have one resolution.
+    package func decodeReduced(
+        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
+    ) throws(FormatError) -> [Int16] {
+        throw FormatError(
+            .unsupportedFeature, offset: payloads.codes.startIndex, section: "seed §1",
+            detail: "models of the seed family have no reduced pictures")
     }
 
     package func partEncoder(
@@ -88,7 +103,7 @@ package final class SeedCodec: PictureCodec {
     }
 
     private func map(
-        _ payloads: PartPayloads, _ part: PartFormat
+        _ payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> SeedImportanceMap {
         try SeedImportanceMap(
             parsing: payloads.importance, form: part.payloadForm, geometry: geometry(part))

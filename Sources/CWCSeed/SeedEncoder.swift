@@ -70,10 +70,11 @@ private final class EncodedSeedPart: EncodedPart {
         self.options = options
     }
 
-    var payloads: (importance: [UInt8], codes: [UInt8]) {
-        (
-            map.payload(options.payloadForm),
-            codes.payload(options.payloadForm, keptBy: map, contexts: contexts)
+    var payloads: (coded: CodedPayloads, importanceByteCount: Int) {
+        let importance = map.payload(options.payloadForm)
+        let codes = codes.payload(options.payloadForm, keptBy: map, contexts: contexts)
+        return (
+            CodedPayloads(importance: importance[...], codes: codes[...]), importance.count
         )
     }
 

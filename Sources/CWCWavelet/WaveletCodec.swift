@@ -47,6 +47,11 @@ package final class WaveletCodec: PictureCodec {
                 .badValue, at: "quality", section: "wavelet §2",
                 "models of the wavelet family need one")
         }
+        guard header.tiling != nil else {
+            throw header.error(
+                .badValue, at: "flags", section: "wavelet §2",
+                "models of the wavelet family have streams")
+        }
     }
 
     package func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan {
@@ -55,25 +60,48 @@ package final class WaveletCodec: PictureCodec {
             // The map, and the qualities of blocks and levels that follow from it.
             map: geometry.height * geometry.width / 4,
             codes: SubbandSymbols.byteCount(geometry)
-                + SubbandCoder.peakByteCount(wavelet, geometry, threads: threads),
+                + TiledCoder.peakByteCount(
+                    wavelet, geometry, part.tiling ?? .none, threads: threads),
             reconstruction: reconstruction(part, QualityMap(quality: 0))
                 .peakByteCount(threads: threads))
     }
 
     package func importanceMap(
-        of payloads: PartPayloads, _ part: PartFormat
+        of payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> ImportanceMap? {
-        try qualityMap(payloads, part).importance?.map(width: part.width, height: part.height)
+        let (streams, coder) = try coder(payloads, part, threads: 1)
+        return try coder.importance(of: streams)?.map(width: part.width, height: part.height)
     }
 
     package func decode(
-        _ payloads: PartPayloads, _ part: PartFormat, threads: Int
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
     ) throws(FormatError) -> any DecodedPart {
-        let qualityMap = try qualityMap(payloads, part)
-        let symbols = try SubbandCoder(wavelet, geometry(part), qualityMap, threads: threads)
-            .symbols(of: payloads.codes)
+        let (streams, coder) = try coder(payloads, part, threads: threads)
+        let (symbols, importance) = try coder.decoded(
+            streams, resolutions: streams.resolutions)
+        let qualityMap = QualityMap(quality: quality(part), importance: importance)
         return DecodedWaveletPart(
             symbols: symbols, reconstruction: reconstruction(part, qualityMap))
+    }
+
+    package func decodeReduced(
+        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
+    ) throws(FormatError) -> [Int16] {
+        let level = exponent
+        let (streams, coder) = try coder(payloads, part, threads: threads)
+        guard level <= wavelet.levels.count else {
+            throw FormatError(
+                .unsupportedFeature, offset: streams.payloads[0].startIndex,
+                section: "wavelet §8.3",
+                detail: "the model has \(wavelet.levels.count) levels, fewer than \(level)")
+        }
+        let layout = StreamLayout(levels: wavelet.levels.count)
+        let (symbols, importance) = try coder.decoded(
+            streams, resolutions: layout.count(downTo: level))
+        let components = ComponentSynthesis(
+            symbols, wavelet, QualityMap(quality: quality(part), importance: importance),
+            downTo: level, threads: threads)
+        return ReducedReconstruction.samples(components, level: level, geometry(part))
     }
 
     package func partEncoder(
@@ -88,13 +116,26 @@ package final class WaveletCodec: PictureCodec {
             imageWidth: part.width, imageHeight: part.height, levels: wavelet.levels.count)
     }
 
-    private func qualityMap(
-        _ payloads: PartPayloads, _ part: PartFormat
-    ) throws(FormatError) -> QualityMap {
-        QualityMap(
-            // `check` has refused headers without a quality.
-            quality: part.quality ?? 0,
-            importance: try WaveletImportanceMap(parsing: payloads.importance, geometry(part)))
+    /// `check` has refused headers without a quality.
+    private func quality(_ part: PartFormat) -> Int { part.quality ?? 0 }
+
+    /// The streams of a picture, and what reads them.
+    private func coder(
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
+    ) throws(FormatError) -> (streams: Streams, coder: TiledCoder) {
+        guard let streams = payloads.streams, let tiling = payloads.tiling else {
+            preconditionFailure("`check` refuses files without streams")
+        }
+        let count = StreamLayout(levels: wavelet.levels.count).count
+        guard streams.resolutions == count else {
+            throw FormatError(
+                .badPayload, offset: streams.payloads[0].startIndex, section: "wavelet §4.1",
+                detail: "\(streams.resolutions) resolutions; the model has \(count)")
+        }
+        return (
+            streams,
+            TiledCoder(wavelet, geometry(part), tiling, quality: quality(part), threads: threads)
+        )
     }
 
     private func reconstruction(

@@ -25,19 +25,34 @@ struct DecodeCommand: ParsableCommand {
     @Flag(help: "Write the picture even if its checksum is wrong.")
     var ignoreChecksum = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Decode at a fraction of the size: 2, 4, 8 or 16 times smaller each way.",
+            valueName: "n"))
+    var reduce: Int?
+
     @OptionGroup var limits: LimitOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var cpu: CPUOptions
 
-    func validate() throws { _ = try ImageEncoding(output: output) }
+    func validate() throws {
+        _ = try ImageEncoding(output: output)
+        if let reduce, Reduction(rawValue: reduce) == nil {
+            throw ValidationError("The picture can be reduced 2, 4, 8 or 16 times.")
+        }
+    }
 
     func run() throws {
         let encoding = try ImageEncoding(output: output)
         let lookup = try ModelSource.lookup(files: models, cpu: cpu.instructions)
         let image = try inFile(input) {
-            try ImageDecoder(readFile(input), limits: limits.limits).decode(
-                DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum),
-                models: lookup)
+            let decoder = try ImageDecoder(readFile(input), limits: limits.limits)
+            let options = DecodingOptions(
+                threads: threads.count, verifiesPixels: !ignoreChecksum)
+            guard let reduction = reduce.flatMap(Reduction.init) else {
+                return try decoder.decode(options, models: lookup)
+            }
+            return try decoder.decode(reducedTo: reduction, options, models: lookup)
         }
         let file = try inFile(output) { try encodeImage(image, as: encoding) }
         try writeOutput(file, to: output)

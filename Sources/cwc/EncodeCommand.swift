@@ -77,6 +77,15 @@ struct EncodeCommand: ParsableCommand {
             """, valueName: "mask"))
     var importance: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Side of the tiles that are coded by themselves, in pixels: 256, 512, 1024, 2048, 4096, or 0 \
+            for one tile (models of the wavelet family). Default: one tile up to 2 megapixels, else \
+            1024.
+            """, valueName: "pixels"))
+    var tileSize: Int?
+
     @Flag(help: "Say nothing about the result.")
     var quiet = false
 
@@ -97,6 +106,9 @@ struct EncodeCommand: ParsableCommand {
         guard profile == .main || tune == .psnr else {
             throw ValidationError("The profile lite is tuned for psnr alone.")
         }
+        guard (tileSize ?? 0) == 0 || Tiling(side: tileSize ?? 0) != nil else {
+            throw ValidationError("A tile has 256, 512, 1024, 2048 or 4096 pixels a side, or 0.")
+        }
         guard EncodingOptions.efforts.contains(effort) else {
             throw ValidationError("The effort must be from 0 to 4.")
         }
@@ -105,7 +117,9 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let options = EncodingOptions(
             quality: quality ?? 50, payloadForm: payload.form, effort: effort,
-            importance: try importanceSource(), threads: threads.count)
+            importance: try importanceSource(),
+            tiling: tileSize.flatMap { $0 == 0 ? Tiling.none : Tiling(side: $0) },
+            threads: threads.count)
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
         let encoder = try inFile(name) {

@@ -50,11 +50,11 @@ import Testing
             "major version 0", header { $0[8] = 0 }, .unsupportedVersion, at: 8, "cwc §4.2",
             "major version 0; this decoder knows 1"),
         Case(
-            "reserved flag, bit 5", header { $0[10] |= 0x20 }, .unsupportedFeature, at: 10,
+            "reserved flag, bit 6", header { $0[10] |= 0x40 }, .unsupportedFeature, at: 10,
             "cwc §4.3", "flags: reserved bits 1"),
         Case(
             "reserved flag, bit 7", header { $0[10] |= 0x80 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "flags: reserved bits 4"),
+            "cwc §4.3", "flags: reserved bits 2"),
         Case(
             "payload form 3", header { $0[10] |= 0x0C }, .unsupportedFeature, at: 10,
             "cwc §4.3", "payload_form: 3 is reserved"),
@@ -137,8 +137,8 @@ import Testing
             header { $0[10] |= 2 } + section(1)
                 + section(2), .truncated, at: 39, "cwc §5.1", "section_type: the input ends here"),
         Case(
-            "unknown section that must be understood", sound + section(0x04), .unsupportedSection,
-            at: 27, "cwc §5.2", "section_type: 4 is unknown"),
+            "unknown section that must be understood", sound + section(0x05), .unsupportedSection,
+            at: 27, "cwc §5.2", "section_type: 5 is unknown"),
         Case(
             "section type 0", sound + section(0), .unsupportedSection, at: 27, "cwc §5.2",
             "section_type: 0 is unknown"),

@@ -25,6 +25,11 @@ func encode(_ image: RasterImage, with model: Model, favouring grey: [UInt8]) th
     return try ImageEncoder(model: model, options: options).encode(image).bytes
 }
 
+func encode(_ image: RasterImage, with model: Model, side: Int) throws -> [UInt8] {
+    let options = EncodingOptions(quality: 50, tiling: Tiling(side: side))
+    return try ImageEncoder(model: model, options: options).encode(image).bytes
+}
+
 func decodePicture(_ file: [UInt8]) throws -> RasterImage {
     let decoder = try ImageDecoder(file)
     return try decoder.decode(DecodingOptions(threads: 2), models: Models.model(id:))
@@ -36,6 +41,10 @@ func decodePicture(_ file: [UInt8], madeWith mine: Model) throws -> RasterImage 
 
 func decodeRows(of file: [UInt8], to write: (ArraySlice<UInt8>) -> Void) throws {
     try ImageDecoder(file).decode(models: Models.model(id:)) { _, row in write(row) }
+}
+
+func thumbnail(of file: [UInt8]) throws -> RasterImage {
+    try ImageDecoder(file).decode(reducedTo: .eighth, models: Models.model(id:))
 }
 
 func pictureSize(from beginning: [UInt8]) throws -> (width: Int, height: Int) {
@@ -98,6 +107,8 @@ func explain(_ file: [UInt8]) -> String {
         var samples: [UInt8] = []
         try decodeRows(of: file) { samples += $0 }
         #expect(samples == decoded.samples)
+        let small = try thumbnail(of: file)
+        #expect(small.width == 1 && small.height == 2)
         let size = try pictureSize(from: Array(file.prefix(64)))
         #expect(size.width == image.width && size.height == image.height)
         #expect(try memoryToDecode(file) > samples.count)
@@ -116,6 +127,9 @@ func explain(_ file: [UInt8]) -> String {
         let usual = try file(128)
         #expect(try file(255).count > usual.count)
         #expect(try encode(image, with: model, toAtMost: usual.count).count <= usual.count)
+        let wide = try #require(CorpusPicture.named("wide")).picture
+        let tiled = try ImageDecoder(encode(wide, with: model, side: 256))
+        #expect(tiled.header.tiling?.side == 256)
     }
 }
 

@@ -14,6 +14,11 @@ struct ValidExpectation: Codable, Equatable {
     var quality: UInt16?
     /// CRC-32 of the decoded samples, whether or not the file holds it; 8 hexadecimal digits.
     var pixel_checksum: String
+    /// CRC-32 of the samples at 1/2, 1/4, 1/8 and 1/16 of the size, by the divisor, where the family
+    /// has reduced pictures.
+    var reduced_checksums: [String: String]?
+    /// Side of a tile in pixels; none where there is one tile.
+    var tile_size: Int?
     /// Values of the importance map, all added up: a first step where a decoder can go wrong. None
     /// where there is no map, which the wavelet family allows.
     var level_sum: Int?

@@ -61,7 +61,7 @@ struct InvalidFile: Sendable {
             InvalidFile("5.1-section-checksum", flip(sound.count - 1)),
             InvalidFile("5.1-payload-flipped", flip(sound.count - 5)),
             InvalidFile("5.1-length-beyond-the-end", head + [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
-            InvalidFile("5.2-unknown-section", head + section(0x04) + map + codes),
+            InvalidFile("5.2-unknown-section", head + section(0x05) + map + codes),
             InvalidFile("5.2-map-twice", head + map + map + codes),
             InvalidFile("5.2-codes-before-map", head + codes + map),
             InvalidFile("5.2-profile-after-map", head + map + section(0x81) + codes),
@@ -73,6 +73,49 @@ struct InvalidFile: Sendable {
                     $0.replaceSubrange(
                         11...12, with: [0xFF, 0xFF, 0xFF, 0x07, 0xFF, 0xFF, 0xFF, 0x07])
                 } + map + codes),
+        ]
+    }()
+
+    /// Files with streams that are refused before these are looked into. They name a model that does
+    /// not exist, and have one tile with one resolution of two bytes, or two of them.
+    static let streams: [InvalidFile] = {
+        let head = streamHeader()
+        let data: [UInt8] = [0x9E, 0x50]
+        let table = Self.table([2], of: data)
+        let sound = head + section(0x04, table) + data
+        // 9 × 257 pixels: two tiles.
+        let tiled = streamHeader(tiling: Tiling(side: 256), height: 257)
+        let twice = section(
+            0x04, [0x01, 2, 2] + checksum(data) + checksum([0x9F, 0x50]))
+        return [
+            InvalidFile(
+                "4.7-tile-size-7", streamHeader { $0[23] = 7 } + section(0x04, table) + data),
+            InvalidFile(
+                "4.7-tile-size-13", streamHeader { $0[23] = 13 } + section(0x04, table) + data),
+            InvalidFile("5.2-codes-beside-streams", head + section(0x02, data)),
+            InvalidFile("5.2-streams-unannounced", header() + section(0x04, table) + data),
+            InvalidFile(
+                "5.2-streams-before-alpha",
+                streamHeader { $0[10] |= 2 } + section(0x04, table) + section(0x03)),
+            InvalidFile(
+                "5.4-reserved-bit", head + section(0x04, [0x21] + table.dropFirst()) + data),
+            InvalidFile(
+                "5.4-no-resolution", head + section(0x04, [0x00] + table.dropFirst()) + data),
+            InvalidFile(
+                "5.4-ten-resolutions", head + section(0x04, [0x0A] + table.dropFirst()) + data),
+            InvalidFile("5.4-cut-in-checksum", head + section(0x04, table.dropLast()) + data),
+            InvalidFile("5.4-bytes-too-many", head + section(0x04, table + [0]) + data),
+            InvalidFile(
+                "5.4-length-not-minimal",
+                head + section(0x04, [0x01, 0x82, 0x00] + checksum(data)) + data),
+            InvalidFile(
+                "5.4-more-tiles-than-bytes",
+                streamHeader(tiling: Tiling(side: 256), height: 65_000) + section(0x04, table)
+                    + data),
+            InvalidFile("5.5-cut-in-stream", sound.dropLast()),
+            InvalidFile("5.5-stream-changed", sound.dropLast() + [0x51]),
+            InvalidFile("5.5-one-tile-changed", tiled + twice + data + data),
+            InvalidFile("3-bytes-after-streams", sound + [0]),
         ]
     }()
 
@@ -127,6 +170,34 @@ struct InvalidFile: Sendable {
         ]
     }
 
+    /// Files whose streams are wrong for a model of three levels or more.
+    static func streams(_ model: ModelID) -> [InvalidFile] {
+        func file(_ lengths: [Int], _ data: [UInt8]) -> [UInt8] {
+            streamHeader(model) + section(0x04, table(lengths, of: data)) + data
+        }
+        let greyAlpha = streamHeader(model) { $0[10] |= 2 }
+        return [
+            InvalidFile(
+                "wavelet-2-no-streams",
+                header(model) { $0[10] |= 2 << 2 } + section(0x01) + section(0x02)),
+            InvalidFile(
+                "wavelet-2-payload-form",
+                streamHeader(model) { $0[10] &= ~(3 << 2) } + section(0x04, table([0], of: []))),
+            InvalidFile("wavelet-4.1-three-streams", file([0, 0, 0], [])),
+            InvalidFile("wavelet-4.1-codes-not-the-shortest", file([1, 0, 0, 0], [0])),
+            InvalidFile(
+                "wavelet-4.1-codes-too-long",
+                file([99, 0, 0, 0], [UInt8](repeating: 0xAA, count: 99))),
+            InvalidFile(
+                "wavelet-4.1-finest-too-long",
+                file([0, 0, 0, 99], [UInt8](repeating: 0xAA, count: 99))),
+            InvalidFile(
+                "wavelet-4.1-judged-before-alpha",
+                greyAlpha + section(0x03, [0x01, 0, 0, 0xFF, 0xFF])
+                    + section(0x04, table([0, 0, 0, 0], of: []))),
+        ]
+    }
+
     // MARK: Parts
 
     /// The example of the specification, 9×3 pixels with levels 0 and 1, for a model of 64 planes.
@@ -147,8 +218,31 @@ struct InvalidFile: Sendable {
         ).write(to: &output)
         var bytes = Array(output.bytes.dropLast(4))
         change(&bytes)
+        return bytes + checksum(bytes)
+    }
+
+    /// A header of a file with streams, 9 columns wide, changed by hand.
+    private static func streamHeader(
+        _ model: ModelID = nowhere, tiling: Tiling? = Tiling.none, height: Int = 3,
+        _ change: (inout [UInt8]) -> Void = { _ in }
+    ) -> [UInt8] {
+        var output = FieldWriter()
+        ImageHeader(
+            width: 9, height: height, channels: .grey, payloadForm: .range, model: model,
+            qualityHundredths: 6000, tiling: tiling, pixelChecksum: 0xE271_3C9A
+        ).write(to: &output)
+        var bytes = Array(output.bytes.dropLast(4))
+        change(&bytes)
+        return bytes + checksum(bytes)
+    }
+
+    /// The table of the streams of one tile, with its right checksum.
+    private static func table(_ lengths: [Int], of data: [UInt8]) -> [UInt8] {
+        [UInt8(lengths.count)] + lengths.map { UInt8($0) } + checksum(data)
+    }
+
+    private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
-        writer.write(bytes)
         writer.write(CRC32.checksum(of: bytes[...]))
         return writer.bytes
     }

@@ -6,10 +6,11 @@ import Testing
 
 /// `Corpus/invalid`: files that every decoder must refuse, each for its own reason.
 @Suite struct InvalidTests {
-    /// Files with wrong payloads need a model of 256 planes and 32 levels to be wrong for.
+    /// Files with wrong payloads need a model that they are wrong for.
     private static let files: [InvalidFile] =
-        InvalidFile.containers
+        InvalidFile.containers + InvalidFile.streams
         + (Models.model(named: "seed").map { InvalidFile.payloads($0.id) } ?? [])
+        + (Models.model(named: "main").map { InvalidFile.streams($0.id) } ?? [])
 
     @Test func eachIsRefusedForItsReason() throws {
         if Corpus.isRecording {

@@ -40,6 +40,16 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
                 options: EncodingOptions(quality: 50, importance: .mask(ramp("landscape-small")))),
             ValidFile(
                 name: "main-msssim", picture: "landscape-small", model: "main-msssim"),
+            ValidFile(
+                name: "main-tiles", picture: "wide", model: "main",
+                options: EncodingOptions(quality: 80, tiling: Tiling(side: 256))),
+            ValidFile(
+                name: "main-tiles-mask", picture: "wide", model: "main",
+                options: EncodingOptions(
+                    quality: 50, importance: .mask(ramp("wide")), tiling: Tiling(side: 256))),
+            ValidFile(
+                name: "lite-tiles", picture: "tall", model: "lite",
+                options: EncodingOptions(quality: 50, tiling: Tiling(side: 256))),
             ValidFile(name: "lite", picture: "landscape-small", model: "lite"),
             ValidFile(name: "lite-odd-33x17", picture: "odd-33x17", model: "lite"),
         ]

@@ -67,6 +67,11 @@ import Testing
         let header = decoder.header
         let image = try decoder.decode(models: Models.model(id:))
         let map = try decoder.importanceMap(models: Models.model(id:))
+        var reduced: [String: String] = [:]
+        for reduction in Reduction.allCases where header.tiling != nil {
+            let picture = try decoder.decode(reducedTo: reduction, models: Models.model(id:))
+            reduced["\(reduction.rawValue)"] = hexadecimal(picture.checksum)
+        }
         var metadata: [String: Int] = [:]
         metadata["icc"] = decoder.metadata.icc?.count
         metadata["exif"] = decoder.metadata.exif?.count
@@ -76,6 +81,7 @@ import Testing
             model_id: header.model.description, payload_form: header.payloadForm.name,
             quality: header.qualityHundredths,
             pixel_checksum: hexadecimal(image.checksum),
+            reduced_checksums: reduced.isEmpty ? nil : reduced, tile_size: header.tiling?.side,
             level_sum: map.map { $0.values.reduce(0, +) }, metadata: metadata,
             made_on: thisMachine)
     }

@@ -1,4 +1,5 @@
 import CWCContainer
+import CWCEncoder
 import CWCImage
 import CWCModel
 import CWCNetwork
@@ -18,15 +19,18 @@ import Testing
         return model
     }()
 
+    /// A file of 9 × 3 pixels. The tiny model has two levels, so a tile has three streams.
     private func file(
-        form: PayloadForm = .range, quality: UInt16? = 5000, importance: [UInt8] = [],
-        codes: [UInt8] = []
+        form: PayloadForm = .range, quality: UInt16? = 5000, streams: [[UInt8]] = [[], [], []],
+        hasImportance: Bool = false
     ) -> [UInt8] {
         Container(
             header: ImageHeader(
                 width: 9, height: 3, channels: .rgb, payloadForm: form, model: Self.model.id,
-                qualityHundredths: quality, pixelChecksum: nil),
-            importance: importance, codes: codes
+                qualityHundredths: quality, tiling: Tiling.none, pixelChecksum: nil),
+            streams: Streams(
+                resolutions: streams.count, tiles: 1, hasImportance: hasImportance,
+                payloads: streams.map { $0[...] })
         ).serialized()
     }
 
@@ -50,9 +54,20 @@ import Testing
         #expect(error?.offset == 21 && error?.section == "wavelet §2")
     }
 
-    @Test func aMapThatNoDecisionsMake() {
-        let error = problem(file(importance: [UInt8](repeating: 1, count: 9)))
-        #expect(error?.code == .badPayload && error?.section == "wavelet §4.6")
+    @Test func importanceMapAndCodesAsSections() {
+        let file = Container(
+            header: ImageHeader(
+                width: 9, height: 3, channels: .rgb, payloadForm: .range, model: Self.model.id,
+                qualityHundredths: 5000, pixelChecksum: nil)
+        ).serialized()
+        let error = problem(file)
+        #expect(error?.code == .badValue)
+        #expect(error?.offset == 10 && error?.section == "wavelet §2")
+    }
+
+    @Test(arguments: [1, 2, 4]) func otherNumbersOfStreams(count: Int) {
+        let error = problem(file(streams: [[UInt8]](repeating: [], count: count)))
+        #expect(error?.code == .badPayload && error?.section == "wavelet §4.1")
     }
 
     /// An empty payload is the end of no decisions, not of those that a picture has.
@@ -63,12 +78,59 @@ import Testing
 
     /// A map is shown as far as the picture reaches: padding may have had cells of its own.
     @Test func aMapIsShown() throws {
-        let map = WaveletImportanceMap(width: 1, height: 1, offsets: [-3])
-        let decoder = try ImageDecoder(file(importance: map.payload))
+        let image = RasterImage(
+            width: 9, height: 3, channels: .rgb, samples: [UInt8](repeating: 90, count: 81))
+        let encoder = try ImageEncoder(
+            model: Self.model,
+            options: EncodingOptions(
+                importance: .mask(
+                    ROIMask(width: 9, height: 3, samples: [UInt8](repeating: 104, count: 27)))))
+        let decoder = try ImageDecoder(encoder.encode(image).bytes)
         let shown = try #require(try decoder.importanceMap { _ in Self.model })
         #expect(shown.width == 1 && shown.height == 1 && shown.scale == 16)
         #expect(shown.values == [-3] && shown.range == -16...15)
         #expect(shown.greys == [106])
+    }
+
+    /// The tiny model has two levels: no picture is smaller than a quarter.
+    @Test(arguments: Reduction.allCases) func reducedPictures(reduction: Reduction) throws {
+        let image = RasterImage(
+            width: 9, height: 3, channels: .rgbAlpha,
+            samples: (0..<27).flatMap { [90, 120, 60, $0 % 9 < 4 ? 255 : UInt8($0)] })
+        let encoder = try ImageEncoder(model: Self.model)
+        let decoder = try ImageDecoder(encoder.encode(image).bytes)
+        guard reduction.rawValue <= 4 else {
+            let error = #expect(throws: FormatError.self) {
+                try decoder.decode(reducedTo: reduction) { _ in Self.model }
+            }
+            #expect(error?.code == .unsupportedFeature && error?.section == "wavelet §8.3")
+            return
+        }
+        let reduced = try decoder.decode(reducedTo: reduction) { _ in Self.model }
+        #expect(reduced.channels == .rgbAlpha)
+        #expect(reduced.width == (reduction == .half ? 5 : 3))
+        #expect(reduced.height == (reduction == .half ? 2 : 1))
+        let threads = try decoder.decode(reducedTo: reduction, DecodingOptions(threads: 3)) {
+            _ in Self.model
+        }
+        #expect(threads == reduced)
+        // Rows 0 and 1 (or 0 to 2) of the first columns are opaque; behind them stands the mean.
+        #expect(reduced.samples[3] == 255)
+        // Columns 4 and 5 of rows 0 and 1: 4, 5, 13, 14; column 4 … 7 of all rows: 4 … 7, 13 … 16, 22 … 25.
+        #expect(reduced.samples[reduction == .half ? 11 : 7] == (reduction == .half ? 9 : 15))
+    }
+
+    /// A file of the seed family has none.
+    @Test func reducedPicturesOfTheSeed() throws {
+        var random = SeededRandom(seed: 13)
+        let model = try Model.tiny(using: &random)
+        let image = RasterImage(
+            width: 9, height: 3, channels: .rgb, samples: [UInt8](repeating: 90, count: 81))
+        let decoder = try ImageDecoder(ImageEncoder(model: model).encode(image).bytes)
+        let error = #expect(throws: FormatError.self) {
+            try decoder.decode(reducedTo: .half) { _ in model }
+        }
+        #expect(error?.code == .unsupportedFeature)
     }
 
     @Test func thereIsNoMapToAskFor() throws {

@@ -46,8 +46,8 @@ import Testing
         #expect(found == (try encoded(at: quality)))
     }
 
-    /// The picture is good enough, and one of half a point less would not be: a tenth, but that symbols
-    /// chosen by rate, too, make errors waver.
+    /// The picture is good enough, and one of two points less would not be: a tenth, but that symbols
+    /// chosen by rate, too, and random networks that are certain of zeros make errors waver.
     @Test(arguments: [0.1, 0.5]) func picturesAreGoodEnough(share: Double) throws {
         let worst = try error(try encoded(at: 0))
         let best = try error(try encoded(at: 10_000))
@@ -55,7 +55,7 @@ import Testing
         let found = try encoder().encode(image, reaching: .meanSquaredError(limit))
         #expect(try error(found) <= limit)
         let quality = Int(try #require(found.header.qualityHundredths))
-        #expect(try error(try encoded(at: max(quality - 50, 0))) > limit)
+        #expect(try error(try encoded(at: max(quality - 200, 0))) > limit)
     }
 
     /// What every quality reaches takes the boldest.

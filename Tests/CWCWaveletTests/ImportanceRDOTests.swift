@@ -25,9 +25,9 @@ import Testing
         let target = target()
         let few = optimization(symbols: 1, of: target).map
         let some = optimization(symbols: 12, of: target).map
-        #expect(4 * few.payload.count < target.payload.count)
-        #expect(few.payload.count < some.payload.count)
-        #expect(some.payload.count < target.payload.count)
+        #expect(4 * few.byteCount < target.byteCount)
+        #expect(few.byteCount < some.byteCount)
+        #expect(some.byteCount < target.byteCount)
         #expect(optimization(symbols: 10_000, of: target).map == target)
         // The halves are still two.
         let sums = [0..<10, 10..<20].map { columns in
@@ -86,7 +86,7 @@ import Testing
         let map = ImportanceMapRate(target)
         let costs = map.costs
         let bits = map.offsets.indices.reduce(0) { $0 + map.cost($1, costs) }
-        let real = target.payload.count * 8 * 256
+        let real = target.byteCount * 8 * 256
         #expect(abs(bits - real) < real / 20)
     }
 

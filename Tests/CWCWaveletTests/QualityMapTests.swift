@@ -4,7 +4,7 @@ import Testing
 
 @testable import CWCWavelet
 
-/// The quality of parts of a picture, and the steps that follow from it. Spec cwc §6.5.
+/// The quality of parts of a picture, and the steps that follow from it. Spec cwc §5.4, §5.5.5.
 @Suite struct QualityMapTests {
     /// Two by two cells; a map of a picture of 32 by 32 pixels.
     private let map = QualityMap(

@@ -8,10 +8,12 @@ import CWCWavelet
 struct SpecifiedDecoder {
     let networks: WaveletNetworks
     let quality: Int
-    /// Offsets of the importance map, `[H / 16, W / 16]`; none where it is even.
-    let importance: [[Int]]
     let width: Int
     let height: Int
+    /// The side of a tile; nil where there is one.
+    let tileSide: Int?
+    /// Offsets of the importance map, `[H / 16, W / 16]`; none where the file has none.
+    private(set) var importance: [[Int]] = []
     private let levels: Int
     private let paddedWidth: Int
     private let paddedHeight: Int
@@ -20,28 +22,81 @@ struct SpecifiedDecoder {
     private(set) var ll: [[[Int]]] = []
 
     init(
-        networks: WaveletNetworks, quality: Int, importance: [[Int]] = [], width: Int, height: Int
+        networks: WaveletNetworks, quality: Int, width: Int, height: Int, tileSide: Int? = nil
     ) {
         self.networks = networks
         self.quality = quality
-        self.importance = importance
         self.width = width
         self.height = height
+        self.tileSide = tileSide
         levels = networks.levels.count
         let unit = 1 << levels
         paddedWidth = (width + unit - 1) / unit * unit
         paddedHeight = (height + unit - 1) / unit * unit
     }
 
-    /// The samples R, G, B of the picture.
-    mutating func decode(_ payload: [UInt8]) throws -> [UInt8] {
-        try payload.withUnsafeBufferPointer { bytes in
-            var coder = RangeDecoder(bytes)
-            readLL(&coder)
-            readDetails(&coder)
-            try coder.finish()
+    /// The samples R, G, B of the picture, from streams by resolution, then tile.
+    mutating func decode(_ streams: [[[UInt8]]], hasImportance: Bool) throws -> [UInt8] {
+        let (h, w) = (paddedHeight >> levels, paddedWidth >> levels)
+        ll = Array(repeating: Array(repeating: [0, 0, 0], count: w), count: h)
+        details = (1...levels).map { level in
+            Array(
+                repeating: Array(
+                    repeating: [Int](repeating: 0, count: 9), count: paddedWidth >> level),
+                count: paddedHeight >> level)
+        }
+        if hasImportance {
+            importance = Array(
+                repeating: [Int](repeating: 0, count: (paddedWidth + 15) / 16),
+                count: (paddedHeight + 15) / 16)
+        }
+        let side = tileSide ?? max(paddedWidth, paddedHeight)
+        var index = 0
+        for top in stride(from: 0, to: height, by: side) {
+            for left in stride(from: 0, to: width, by: side) {
+                let tile = Tile(
+                    y: top, x: left, h: min(side, paddedHeight - top),
+                    w: min(side, paddedWidth - left), imageH: min(side, height - top),
+                    imageW: min(side, width - left))
+                try read(tile, streams.map { $0[index] }, hasImportance)
+                index += 1
+            }
         }
         return picture()
+    }
+
+    /// Where a tile is, how large with its padding, and how much of it is picture.
+    private struct Tile {
+        let y: Int
+        let x: Int
+        let h: Int
+        let w: Int
+        let imageH: Int
+        let imageW: Int
+    }
+
+    private mutating func read(
+        _ tile: Tile, _ streams: [[UInt8]], _ hasImportance: Bool
+    ) throws {
+        var features: IntegerTensor?
+        for (index, bytes) in streams.enumerated() {
+            // The coarsest stream goes down to level 4, or holds no detail.
+            let lowest = streams.count - index
+            let range = index == 0 ? (4..<max(levels + 1, 4)) : (lowest..<lowest + 1)
+            try bytes.withUnsafeBufferPointer { bytes in
+                var coder = RangeDecoder(bytes)
+                if index == 0 {
+                    if hasImportance { readImportance(&coder, tile) }
+                    readLL(&coder, tile)
+                    features = llFeatures(tile)
+                }
+                for level in range.reversed() {
+                    guard let seen = features else { continue }
+                    features = readLevel(&coder, tile, level - 1, seen)
+                }
+                try coder.finish()
+            }
+        }
     }
 
     private func group(_ coder: inout RangeDecoder, _ k: Int, _ m: Int, _ p: (Int) -> UInt32) -> Int
@@ -79,19 +134,43 @@ struct SpecifiedDecoder {
         }
     }
 
-    private mutating func readLL(_ coder: inout RangeDecoder) {
-        let (h, w) = (paddedHeight >> levels, paddedWidth >> levels)
-        ll = Array(repeating: Array(repeating: [0, 0, 0], count: w), count: h)
-        var notZero = Array(repeating: Array(repeating: Estimate(), count: 3), count: 3)
-        var prefix = Array(repeating: Array(repeating: Estimate(), count: 15), count: 3)
+    private mutating func readLL(_ coder: inout RangeDecoder, _ tile: Tile) {
+        let planes = planes(
+            &coder, 3, tile.h >> levels, tile.w >> levels, -16383...16383, most: 15)
+        for (y, row) in planes.enumerated() {
+            for (x, symbols) in row.enumerated() {
+                ll[tile.y >> levels + y][tile.x >> levels + x] = symbols
+            }
+        }
+    }
+
+    private mutating func readImportance(_ coder: inout RangeDecoder, _ tile: Tile) {
+        let planes = planes(
+            &coder, 1, (tile.h + 15) / 16, (tile.w + 15) / 16, -16...15, most: 5)
+        for (y, row) in planes.enumerated() {
+            for (x, offsets) in row.enumerated() {
+                importance[tile.y / 16 + y][tile.x / 16 + x] = offsets[0]
+            }
+        }
+    }
+
+    /// Planes of predicted integers, `[h][w][count]`.
+    private func planes(
+        _ coder: inout RangeDecoder, _ count: Int, _ h: Int, _ w: Int, _ legal: ClosedRange<Int>,
+        most: Int
+    ) -> [[[Int]]] {
+        var found = Array(
+            repeating: Array(repeating: [Int](repeating: 0, count: count), count: w), count: h)
+        var notZero = Array(repeating: Array(repeating: Estimate(), count: 3), count: count)
+        var prefix = Array(repeating: Array(repeating: Estimate(), count: most), count: count)
         for y in 0..<h {
             for x in 0..<w {
-                for k in 0..<3 {
-                    let left = x > 0 ? ll[y][x - 1][k] : nil
-                    let upper = y > 0 ? ll[y - 1][x][k] : nil
+                for k in 0..<count {
+                    let left = x > 0 ? found[y][x - 1][k] : nil
+                    let upper = y > 0 ? found[y - 1][x][k] : nil
                     let a = left ?? upper ?? 0
                     let b = upper ?? a
-                    let c = x > 0 && y > 0 ? ll[y - 1][x - 1][k] : b
+                    let c = x > 0 && y > 0 ? found[y - 1][x - 1][k] : b
                     let p = c >= max(a, b) ? min(a, b) : c <= min(a, b) ? max(a, b) : a + b - c
                     let spread = abs(a - c) + abs(b - c)
                     let activity = spread > 8 ? 2 : spread > 2 ? 1 : 0
@@ -99,14 +178,15 @@ struct SpecifiedDecoder {
                     if notZero[k][activity].read(&coder) == 1 {
                         let positive = coder.decide(probability: 32768) == 1
                         var g = 0
-                        while g < 15, prefix[k][g].read(&coder) == 1 { g += 1 }
+                        while g < most, prefix[k][g].read(&coder) == 1 { g += 1 }
                         let magnitude = group(&coder, 0, g) + 1
                         residual = positive ? magnitude : -magnitude
                     }
-                    ll[y][x][k] = min(max(p + residual, -16383), 16383)
+                    found[y][x][k] = min(max(p + residual, legal.lowerBound), legal.upperBound)
                 }
             }
         }
+        return found
     }
 
     // MARK: Detail subbands, §4.3 to §5
@@ -161,99 +241,109 @@ struct SpecifiedDecoder {
         return min(max(quality + added, 0), 10_000)
     }
 
-    private mutating func readDetails(_ coder: inout RangeDecoder) {
-        details = Array(repeating: [], count: levels)
+    private func llFeatures(_ tile: Tile) -> IntegerTensor {
         let steps = (0..<3).map { step(networks.baseSteps.ll[$0]) }
-        let (top, left) = (paddedHeight >> levels, paddedWidth >> levels)
-        var features = networks.llContext.run(
-            tensor(top, left) { y, x in
+        let (top, left) = (tile.y >> levels, tile.x >> levels)
+        return networks.llContext.run(
+            tensor(tile.h >> levels, tile.w >> levels) { y, x in
                 (0..<3).map {
-                    min(max(wrapped(coefficient(ll[y][x][$0], steps[$0]) + 4) >> 3, -32768), 32767)
+                    let symbol = ll[top + y][left + x][$0]
+                    return min(max(wrapped(coefficient(symbol, steps[$0]) + 4) >> 3, -32768), 32767)
                 } + [feature(quality)]
             })
-        for level in (0..<levels).reversed() {
-            let (h, w) = (paddedHeight >> (level + 1), paddedWidth >> (level + 1))
-            let net = networks.levels[level]
-            var s = Array(
-                repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
-            // f, o and g of §4.4, by subband and decision.
-            var adaptations = Array(
-                repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 4), count: 9)
-            func decide(_ v: Int) -> Bool {
-                coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
-            }
-            func pass(
-                _ head: IntegerNetwork, _ contexts: [IntegerTensor], _ subbands: Range<Int>,
-                _ parity: Int
-            ) {
-                let logits = head.run(
-                    tensor(h, w) { y, x in ([features] + contexts).flatMap { channels($0, y, x) } })
-                // r of §4.5, two rows and a column beyond the pass.
-                var r = Array(
-                    repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 2),
-                    count: h + 2)
-                for y in 0..<h {
-                    for x in 0..<w where (x + y) % 2 == parity {
-                        for b in subbands {
-                            let near =
-                                r[y + 1][x][b] + r[y + 1][x + 2][b] + r[y][x + 1][b]
-                                + (subbands.lowerBound..<b).reduce(0) { $0 + r[y + 2][x + 1][$1] }
-                            var sum = 0
-                            s[y][x][b] = symbol { d in
-                                let v = Int(
-                                    logits[y, x, d * subbands.count + b - subbands.lowerBound])
-                                guard d < 4 else { return decide(v) }
-                                let (f, o, g) = adaptations[b][d]
-                                let n = d == 1 ? 0 : near
-                                let u = min(
-                                    max(wrapped(f * v + o + (g >> 12) * n + 32768) >> 16, -128),
-                                    127)
-                                let yes = decide(u)
-                                let e =
-                                    (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
-                                adaptations[b][d] = (
-                                    wrapped(f + (e * v) >> 9), wrapped(o + e >> 2),
-                                    wrapped(g + wrapped(e * n) >> 7)
-                                )
-                                if d != 1 { sum += e }
-                                return yes
-                            } rest: {
-                                group(&coder, 3, 10) { _ in 32768 }
-                            }
-                            r[y + 2][x + 1][b] = sum >> 8
+    }
+
+    /// Reads the detail subbands of a level, 0 the finest, and makes the next finer one's features.
+    private mutating func readLevel(
+        _ coder: inout RangeDecoder, _ tile: Tile, _ level: Int, _ features: IntegerTensor
+    ) -> IntegerTensor? {
+        let unit = 1 << (level + 1)
+        let (h, w) = (tile.h / unit, tile.w / unit)
+        let (top, left) = (tile.y / unit, tile.x / unit)
+        let codedH = (tile.imageH + unit - 1) / unit + 1
+        let codedW = (tile.imageW + unit - 1) / unit + 1
+        let net = networks.levels[level]
+        var s = Array(
+            repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
+        // f, o and g of §4.4, by subband and decision.
+        var adaptations = Array(
+            repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 4), count: 9)
+        func decide(_ v: Int) -> Bool {
+            coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
+        }
+        func pass(
+            _ head: IntegerNetwork, _ contexts: [IntegerTensor], _ subbands: Range<Int>,
+            _ parity: Int
+        ) {
+            let logits = head.run(
+                tensor(h, w) { y, x in ([features] + contexts).flatMap { channels($0, y, x) } })
+            // r of §4.5, two rows and a column beyond the pass.
+            var r = Array(
+                repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 2),
+                count: h + 2)
+            for y in 0..<h {
+                for x in 0..<w
+                where (x + y) % 2 == parity && y < codedH && x < codedW {
+                    for b in subbands {
+                        let near =
+                            r[y + 1][x][b] + r[y + 1][x + 2][b] + r[y][x + 1][b]
+                            + (subbands.lowerBound..<b).reduce(0) { $0 + r[y + 2][x + 1][$1] }
+                        var sum = 0
+                        if logits[y, x, b - subbands.lowerBound] == -128 { continue }
+                        s[y][x][b] = symbol { d in
+                            let v = Int(
+                                logits[y, x, d * subbands.count + b - subbands.lowerBound])
+                            guard d < 4 else { return decide(v) }
+                            let (f, o, g) = adaptations[b][d]
+                            let n = d == 1 ? 0 : near
+                            let u = min(
+                                max(wrapped(f * v + o + (g >> 12) * n + 32768) >> 16, -128),
+                                127)
+                            let yes = decide(u)
+                            let e =
+                                (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
+                            adaptations[b][d] = (
+                                wrapped(f + (e * v) >> 9), wrapped(o + e >> 2),
+                                wrapped(g + wrapped(e * n) >> 7)
+                            )
+                            if d != 1 { sum += e }
+                            return yes
+                        } rest: {
+                            group(&coder, 3, 10) { _ in 32768 }
                         }
+                        r[y + 2][x + 1][b] = sum >> 8
                     }
                 }
             }
-            func context(
-                _ network: IntegerNetwork, _ subbands: Range<Int>, anchors: Bool
-            )
-                -> IntegerTensor
-            {
-                network.run(
-                    tensor(h, w) { y, x in
-                        let hidden = anchors && (x + y) % 2 == 1
-                        return hidden
-                            ? [Int](repeating: 0, count: 2 * subbands.count)
-                            : seen(s[y][x][subbands])
-                    })
-            }
-            pass(net.lumaAnchors, [], 0..<3, 0)
-            let a = context(net.lumaAnchorContext, 0..<3, anchors: true)
-            pass(net.lumaNonAnchors, [a], 0..<3, 1)
-            let b = context(net.crossComponentContext, 0..<3, anchors: false)
-            pass(net.chromaAnchors, [b], 3..<9, 0)
-            let c = context(net.chromaAnchorContext, 3..<9, anchors: true)
-            pass(net.chromaNonAnchors, [b, c], 3..<9, 1)
-            details[level] = s
-            if let crossLevelContext = net.crossLevelContext {
-                features = crossLevelContext.run(
-                    tensor(h, w) { y, x in
-                        channels(features, y, x) + seen(s[y][x][...])
-                            + [feature(quality(level + 1, y, x))]
-                    })
-            }
         }
+        func context(
+            _ network: IntegerNetwork, _ subbands: Range<Int>, anchors: Bool
+        )
+            -> IntegerTensor
+        {
+            network.run(
+                tensor(h, w) { y, x in
+                    let hidden = anchors && (x + y) % 2 == 1
+                    return hidden
+                        ? [Int](repeating: 0, count: 2 * subbands.count)
+                        : seen(s[y][x][subbands])
+                })
+        }
+        pass(net.lumaAnchors, [], 0..<3, 0)
+        let a = context(net.lumaAnchorContext, 0..<3, anchors: true)
+        pass(net.lumaNonAnchors, [a], 0..<3, 1)
+        let b = context(net.crossComponentContext, 0..<3, anchors: false)
+        pass(net.chromaAnchors, [b], 3..<9, 0)
+        let c = context(net.chromaAnchorContext, 3..<9, anchors: true)
+        pass(net.chromaNonAnchors, [b, c], 3..<9, 1)
+        for y in 0..<h {
+            for x in 0..<w { details[level][top + y][left + x] = s[y][x] }
+        }
+        return net.crossLevelContext?.run(
+            tensor(h, w) { y, x in
+                channels(features, y, x) + seen(s[y][x][...])
+                    + [feature(quality(level + 1, top + y, left + x))]
+            })
     }
 
     private func symbol(_ yes: (Int) -> Bool, rest: () -> Int) -> Int {
@@ -304,9 +394,10 @@ struct SpecifiedDecoder {
         rows[0].indices.map { x in rows.map { $0[x] } }
     }
 
-    private func component(_ k: Int) -> [[Int]] {
+    /// A component, or its LL subband of level `last`.
+    private func component(_ k: Int, downTo last: Int = 0) -> [[Int]] {
         var plane = ll.map { $0.map { coefficient($0[k], step(networks.baseSteps.ll[k])) } }
-        for level in (0..<levels).reversed() {
+        for level in (last..<levels).reversed() {
             func subband(_ b: Int) -> [[Int]] {
                 let base = networks.baseSteps.details[level][3 * k + b]
                 return details[level].enumerated().map { y, row in
@@ -327,12 +418,32 @@ struct SpecifiedDecoder {
         return plane
     }
 
+    private func colour(_ l: Int, _ d: Int, _ e: Int) -> [Int] {
+        let t = wrapped(21845 * e + 32768) >> 16
+        return [l - t + (d >> 1), l + 2 * t, l - t - d + (d >> 1)].map(wrapped)
+    }
+
+    /// The samples at 1 / 2^r of the size, after `decode`. Spec wavelet §8.3.
+    func reduced(_ r: Int) -> [Int16] {
+        let n = [43326, 28643, 18936, 12519][r - 1]
+        let planes = (0..<3).map { k in
+            component(k, downTo: r).map { $0.map { wrapped(($0 * n + 1 << 15) >> 16) } }
+        }
+        var samples: [Int16] = []
+        for y in 0..<(height + (1 << r) - 1) >> r {
+            for x in 0..<(width + (1 << r) - 1) >> r {
+                for value in colour(planes[0][y][x], planes[1][y][x], planes[2][y][x]) {
+                    samples.append(Int16(min(max((value + 8) >> 4 + 128, 0), 255)))
+                }
+            }
+        }
+        return samples
+    }
+
     private func picture() -> [UInt8] {
         let (luma, red, green) = (component(0), component(1), component(2))
         func colour(_ y: Int, _ x: Int) -> [Int] {
-            let (l, d, e) = (luma[y][x], red[y][x], green[y][x])
-            let t = wrapped(21845 * e + 32768) >> 16
-            return [l - t + (d >> 1), l + 2 * t, l - t - d + (d >> 1)].map(wrapped)
+            self.colour(luma[y][x], red[y][x], green[y][x])
         }
         let residual = networks.postFilter.run(
             tensor(paddedHeight / 4, paddedWidth / 4) { y, x in

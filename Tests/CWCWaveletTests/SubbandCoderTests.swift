@@ -39,9 +39,16 @@ import Testing
         let networks = try networks()
         let geometry = WaveletGeometry(imageWidth: width, imageHeight: height, levels: 2)
         let symbols = symbols(geometry, seed: UInt64(width))
-        let coder = SubbandCoder(networks, geometry, QualityMap(quality: 4321), threads: 1)
-        let payload = coder.payload(of: symbols)
-        #expect(try coder.symbols(of: payload[...]) == symbols)
+        let coder = SubbandCoder(networks, geometry, quality: 4321, threads: 1)
+        let coded = coder.coded(symbols, nil)
+        #expect(coded.streams.count == 3)
+        let decoded = try coder.decoded(coded.streams.map { $0[...] }, hasImportance: false)
+        #expect(decoded.symbols == coded.symbols && decoded.importance == nil)
+        // What lies in the picture and is not certain to be 0 comes back as it was.
+        for (given, level) in zip(symbols.details, coded.symbols.details) {
+            for (a, b) in zip(given, level) { #expect(b == a || b == 0) }
+        }
+        #expect(coded.symbols.ll == symbols.ll)
     }
 
     @Test func bytesDependOnNeitherKernelsNorThreads() throws {
@@ -49,13 +56,12 @@ import Testing
         let model = try Model.tinyWavelet(using: &random)
         let geometry = WaveletGeometry(imageWidth: 60, imageHeight: 150, levels: 2)
         let symbols = symbols(geometry, seed: 9)
-        var payloads: Set<[UInt8]> = []
+        var payloads: Set<[[UInt8]]> = []
         for instructions in InstructionSet.available {
             for threads in 1...3 {
                 let networks = try #require(model.using(instructions).wavelet)
-                let coder = SubbandCoder(
-                    networks, geometry, QualityMap(quality: 100), threads: threads)
-                payloads.insert(coder.payload(of: symbols))
+                let coder = SubbandCoder(networks, geometry, quality: 100, threads: threads)
+                payloads.insert(coder.coded(symbols, nil).streams)
             }
         }
         #expect(payloads.count == 1)
@@ -86,25 +92,45 @@ import Testing
             QualityMap(quality: quality, importance: importance), seed: 4)
     }
 
+    /// The same in tiles, whole ones and some that the border cuts off.
+    @Test(arguments: [(2, 300, 270, 256), (4, 513, 100, 256), (3, 520, 260, 512)])
+    func decodesAsSpecifiedInTiles(shape: (Int, Int, Int, Int)) throws {
+        let (levels, width, height, side) = shape
+        var random = SeededRandom(seed: UInt64(width))
+        let geometry = WaveletGeometry(imageWidth: width, imageHeight: height, levels: levels)
+        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
+        let importance = WaveletImportanceMap(
+            width: size.width, height: size.height,
+            offsets: (0..<size.height * size.width).map { _ in
+                Int8.random(in: -3...3, using: &random)
+            })
+        try decodesAsSpecified(
+            (width, height), levels: levels,
+            QualityMap(quality: 5000, importance: importance), seed: 4, tileSide: side)
+    }
+
     private func decodesAsSpecified(
-        _ size: (Int, Int), levels: Int, _ qualityMap: QualityMap, seed: UInt64
+        _ size: (Int, Int), levels: Int, _ qualityMap: QualityMap, seed: UInt64,
+        tileSide: Int? = nil
     ) throws {
         let (width, height) = size
         let networks = try networks(levels: levels, seed: seed)
         let geometry = WaveletGeometry(imageWidth: width, imageHeight: height, levels: levels)
-        let symbols = symbols(geometry, seed: UInt64(width))
-        let coder = SubbandCoder(networks, geometry, qualityMap, threads: 1)
-        let payload = coder.payload(of: symbols)
+        let tiling = try #require(tileSide.map { Tiling(side: $0) } ?? Tiling.none)
+        let coder = TiledCoder(
+            networks, geometry, tiling, quality: qualityMap.quality, threads: 2)
+        let (symbols, streams) = coder.coded(
+            symbols(geometry, seed: UInt64(width)), qualityMap.importance)
+        let decoded = try coder.decoded(streams, resolutions: streams.resolutions)
+        #expect(decoded.symbols == symbols && decoded.importance == qualityMap.importance)
 
-        let importance = qualityMap.importance.map { map in
-            (0..<map.height).map { row in
-                map.offsets[(row * map.width)...].prefix(map.width).map { Int($0) }
-            }
-        }
         var specified = SpecifiedDecoder(
-            networks: networks, quality: qualityMap.quality, importance: importance ?? [],
-            width: width, height: height)
-        let expected = try specified.decode(payload)
+            networks: networks, quality: qualityMap.quality, width: width, height: height,
+            tileSide: tileSide)
+        let expected = try specified.decode(
+            (0..<streams.resolutions).map { resolution in
+                (0..<streams.tiles).map { Array(streams[resolution, $0]) }
+            }, hasImportance: streams.hasImportance)
         #expect(specified.ll.flatMap { $0.flatMap { $0 } } == symbols.ll.map(Int.init))
         for (found, level) in zip(specified.details, symbols.details) {
             #expect(found.flatMap { $0.flatMap { $0 } } == level.map(Int.init))
@@ -116,6 +142,17 @@ import Testing
             )
             .rows(symbols, alpha: nil, threads: threads) { _, row in samples += row }
             #expect(samples == expected)
+        }
+        for level in 1...min(4, levels) {
+            let reduced = try coder.decoded(
+                streams, resolutions: StreamLayout(levels: levels).count(downTo: level))
+            let components = ComponentSynthesis(
+                reduced.symbols, networks,
+                QualityMap(quality: qualityMap.quality, importance: reduced.importance),
+                downTo: level, threads: 2)
+            #expect(
+                ReducedReconstruction.samples(components, level: level, geometry)
+                    == specified.reduced(level))
         }
     }
 
@@ -131,8 +168,11 @@ import Testing
             }
         }
         let networks = try networks(levels: 3)
-        let coder = SubbandCoder(networks, geometry, QualityMap(quality: 0), threads: 1)
-        #expect(try coder.symbols(of: coder.payload(of: symbols)[...]) == symbols)
+        let coder = SubbandCoder(networks, geometry, quality: 0, threads: 1)
+        let coded = coder.coded(symbols, nil)
+        #expect(
+            try coder.decoded(coded.streams.map { $0[...] }, hasImportance: false).symbols
+                == coded.symbols)
         var count = 0
         WaveletReconstruction(
             networks, width: 40, height: 40, channels: .grey, QualityMap(quality: 0)
@@ -145,26 +185,35 @@ import Testing
     @Test func damagedPayloadsAreRefusedOrReadAsOthers() throws {
         var random = SeededRandom(seed: 77)
         let geometry = WaveletGeometry(imageWidth: 24, imageHeight: 20, levels: 2)
-        let coder = SubbandCoder(try networks(), geometry, QualityMap(quality: 5000), threads: 1)
-        let sound = coder.payload(of: symbols(geometry, seed: 3))
+        let coder = SubbandCoder(try networks(), geometry, quality: 5000, threads: 1)
+        let sound = coder.coded(symbols(geometry, seed: 3), nil).streams
         var refused = 0
         for round in 0..<150 {
-            var bytes = sound
-            switch round % 3 {
+            var streams = sound
+            let index = round % streams.count
+            var bytes = streams[index]
+            switch round / 3 % 3 {
             case 0: bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
             case 1: bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 0x41
             default: bytes = (0..<round).map { _ in UInt8.random(in: 0...255, using: &random) }
             }
+            streams[index] = bytes
             do throws(FormatError) {
-                let symbols = try coder.symbols(of: bytes[...])
-                #expect(coder.payload(of: symbols) == bytes)
+                let decoded = try coder.decoded(streams.map { $0[...] }, hasImportance: false)
+                #expect(coder.coded(decoded.symbols, nil).streams == streams)
             } catch {
                 #expect(error.code == .badPayload && error.section == "wavelet §4.1")
                 refused += 1
             }
         }
         #expect(refused > 100)
-        #expect(throws: FormatError.self) { try coder.symbols(of: (sound + [0])[...]) }
+        for index in sound.indices {
+            var longer = sound
+            longer[index].append(0)
+            #expect(throws: FormatError.self) {
+                try coder.decoded(longer.map { $0[...] }, hasImportance: false)
+            }
+        }
     }
 
     /// The symbol of least cost never costs more than the nearest one.
@@ -172,7 +221,7 @@ import Testing
         var random = SeededRandom(seed: 8)
         let networks = try networks()
         let geometry = WaveletGeometry(imageWidth: 40, imageHeight: 32, levels: 2)
-        let coder = SubbandCoder(networks, geometry, QualityMap(quality: 5000), threads: 1)
+        let coder = SubbandCoder(networks, geometry, quality: 5000, threads: 1)
         let coefficients = ScaledCoefficients(
             ll: SubbandSymbols(geometry).ll,
             details: SubbandSymbols(geometry).details.map { level in
@@ -184,11 +233,13 @@ import Testing
                 return $0 + distance * distance
             }
         }
-        let exact = coder.optimized(coefficients, LambdaMap(0))
-        let cheap = coder.optimized(coefficients, LambdaMap(40))
+        let exact = coder.optimized(coefficients, LambdaMap(0), nil)
+        let cheap = coder.optimized(coefficients, LambdaMap(40), nil)
         #expect(error(cheap.symbols) > error(exact.symbols))
-        #expect(cheap.payload.count < exact.payload.count)
-        #expect(try coder.symbols(of: cheap.payload[...]) == cheap.symbols)
+        #expect(cheap.streams.joined().count < exact.streams.joined().count)
+        #expect(
+            try coder.decoded(cheap.streams.map { $0[...] }, hasImportance: false).symbols
+                == cheap.symbols)
     }
 
     /// Where little error shows λ is larger, and the mean of a level is as asked for; steps that are

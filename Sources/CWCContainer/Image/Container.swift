@@ -1,3 +1,4 @@
+import CWCBitstream
 public import CWCImage
 
 /// An image file taken apart: its header and the payloads of its sections, which are not looked
@@ -7,22 +8,27 @@ public struct Container: Hashable, Sendable {
     public var header: ImageHeader
     /// Colour profile, Exif and XMP.
     public var metadata: Metadata
-    /// Payload of the importance map. Indices are offsets in the file, if it came from one.
+    /// Payload of the importance map, empty where there are streams. Indices are offsets in the file,
+    /// if it came from one.
     public var importance: ArraySlice<UInt8>
-    /// Payload of the codes. Indices are offsets in the file, if it came from one.
+    /// Payload of the codes, empty where there are streams. Indices are offsets in the file, if it came
+    /// from one.
     public var codes: ArraySlice<UInt8>
+    /// The streams; there if and only if the header says so.
+    public var streams: Streams?
     /// Payload of the alpha plane; there if and only if the header says that the picture has one.
     public var alpha: ArraySlice<UInt8>?
 
     /// Makes a file from its parts.
     public init(
-        header: ImageHeader, metadata: Metadata = Metadata(), importance: [UInt8], codes: [UInt8],
-        alpha: [UInt8]? = nil
+        header: ImageHeader, metadata: Metadata = Metadata(), importance: [UInt8] = [],
+        codes: [UInt8] = [], streams: Streams? = nil, alpha: [UInt8]? = nil
     ) {
         self.header = header
         self.metadata = metadata
         self.importance = importance[...]
         self.codes = codes[...]
+        self.streams = streams
         self.alpha = alpha?[...]
     }
 
@@ -38,7 +44,8 @@ public struct Container: Hashable, Sendable {
         metadata = Metadata()
         importance = []
         codes = []
-        try readSections(&input)
+        let table = try readSections(&input, trace)
+        if let table { streams = try Self.readStreams(table, &input) }
         guard input.isAtEnd else {
             throw FormatError(
                 .trailingBytes, offset: input.offset, section: "cwc §3",
@@ -46,9 +53,14 @@ public struct Container: Hashable, Sendable {
         }
     }
 
-    private mutating func readSections(_ input: inout FieldReader) throws(FormatError) {
-        // The known sections that may still come. The last one is required: it ends the file.
-        var ahead = SectionType.allCases.filter { $0.isAllowed(with: header.channels) }[...]
+    /// Reads the sections, and gives the table of streams if there are any.
+    private mutating func readSections(
+        _ input: inout FieldReader, _ trace: FieldTrace?
+    ) throws(FormatError) -> StreamTable? {
+        var table: StreamTable?
+        var seen: Set<SectionType> = []
+        // The known sections that may still come. The last one is required: it ends them.
+        var ahead = SectionType.allCases.filter { $0.isAllowed(with: header) }[...]
         while !ahead.isEmpty {
             input.section = "cwc §5.1"
             let section = try input.readSection { SectionType(rawValue: $0)?.name }
@@ -60,17 +72,74 @@ public struct Container: Hashable, Sendable {
                 throw fail(.unsupportedSection, "section_type: \(section.type) is unknown")
             }
             guard let index = ahead.firstIndex(of: type) else {
-                throw self[type] == nil
-                    ? fail(.misplacedSection, "\(type.name) must not stand here")
-                    : fail(.duplicateSection, "\(type.name) stands here again")
+                throw seen.contains(type)
+                    ? fail(.duplicateSection, "\(type.name) stands here again")
+                    : fail(.misplacedSection, "\(type.name) must not stand here")
             }
-            if let missing = ahead[..<index].first(where: { $0.isRequired(with: header.channels) })
-            {
+            if let missing = ahead[..<index].first(where: { $0.isRequired(with: header) }) {
                 throw fail(.missingSection, "\(missing.name) must come before \(type.name)")
             }
-            self[type] = section.payload
+            seen.insert(type)
+            if type == .streams {
+                table = try readTable(section, trace)
+            } else {
+                self[type] = section.payload
+            }
             ahead = ahead[(index + 1)...]
         }
+        return table
+    }
+
+    /// Reads the table of streams.
+    private func readTable(
+        _ section: Section, _ trace: FieldTrace?
+    ) throws(FormatError) -> StreamTable {
+        let grid = (header.tiling ?? .none).grid(width: header.width, height: header.height)
+        var payload = FieldReader(section.payload, section: "cwc §5.4", trace: trace)
+        do throws(FormatError) {
+            // Each stream takes a byte of the table or more.
+            guard grid.rows <= section.payload.count / grid.columns else {
+                throw payload.fail(.badPayload, "\(grid.rows * grid.columns) tiles need more bytes")
+            }
+            var table = StreamTable(tiles: grid.rows * grid.columns)
+            try table.visit(&payload)
+            guard payload.isAtEnd else {
+                throw FormatError(
+                    .badPayload, offset: payload.offset, section: "cwc §5.4",
+                    detail: "\(payload.remaining) bytes too many in the table")
+            }
+            return table
+        } catch {
+            // The CRC has shown that the payload is whole: one that ends early is malformed.
+            guard error.code == .truncated else { throw error }
+            throw FormatError(
+                .badPayload, offset: error.offset, section: error.section, detail: error.detail)
+        }
+    }
+
+    /// Reads the streams that a table announces, and checks them.
+    private static func readStreams(
+        _ table: StreamTable, _ input: inout FieldReader
+    ) throws(FormatError) -> Streams {
+        input.section = "cwc §5.5"
+        let start = input.offset
+        var payloads: [ArraySlice<UInt8>] = []
+        for length in table.lengths { payloads.append(try input.readBytes(length, "stream")) }
+        let checksums =
+            table.checksums.count == payloads.count
+            ? payloads.map { CRC32.checksum(of: $0) } : [StreamTable.checksum(payloads)]
+        for (index, (stored, computed)) in zip(table.checksums, checksums).enumerated()
+        where stored != computed {
+            throw FormatError(
+                .checksumMismatch,
+                offset: checksums.count == 1 ? start : payloads[index].startIndex,
+                section: "cwc §5.5",
+                detail: "stream \(index): stored \(hexadecimal(stored)), "
+                    + "computed \(hexadecimal(computed))")
+        }
+        return Streams(
+            resolutions: table.resolutions, tiles: payloads.count / table.resolutions,
+            hasImportance: table.hasImportance, payloads: payloads)
     }
 
     /// The file.
@@ -78,11 +147,19 @@ public struct Container: Hashable, Sendable {
     /// - Precondition: There is an alpha plane if and only if the header says so.
     public func serialized() -> [UInt8] {
         precondition(header.channels.hasAlpha == (alpha != nil), "alpha contradicts the header")
+        precondition((header.tiling != nil) == (streams != nil), "streams contradict the header")
         var output = FieldWriter()
         header.write(to: &output)
         for type in SectionType.allCases {
-            guard let payload = self[type] else { continue }
-            output.writeSection(type: type.rawValue, payload: payload)
+            if type == .streams, let streams {
+                var table = FieldWriter()
+                var fields = StreamTable(streams)
+                fields.visit(&table)
+                output.writeSection(type: type.rawValue, payload: table.bytes)
+                for payload in streams.payloads { output.output.write(payload) }
+            } else if type.isAllowed(with: header), let payload = self[type] {
+                output.writeSection(type: type.rawValue, payload: payload)
+            }
         }
         return output.bytes
     }
@@ -97,6 +174,7 @@ public struct Container: Hashable, Sendable {
             case .importance: importance
             case .codes: codes
             case .alpha: alpha
+            case .streams: nil
             }
         }
         set {
@@ -107,6 +185,7 @@ public struct Container: Hashable, Sendable {
             case .importance: importance = newValue ?? []
             case .codes: codes = newValue ?? []
             case .alpha: alpha = newValue
+            case .streams: break
             }
         }
     }

@@ -25,6 +25,7 @@ extension ImageHeader {
         try visitor.bytes("model_id", &modelBytes)
         model = ModelID(modelBytes)
         try visitQuality(&visitor)
+        try visitTiling(&visitor)
         visitor.section = "cwc §4.6"
         if var checksum = pixelChecksum {
             try visitor.checksum("pixel_checksum", &checksum)
@@ -45,15 +46,16 @@ extension ImageHeader {
     }
 
     /// ```
-    /// bit   7 6 5      4                  3 2            1 0
-    ///       reserved   has_pixel_checksum payload_form   channels
+    /// bit   7 6        5           4                  3 2            1 0
+    ///       reserved   has_streams has_pixel_checksum payload_form   channels
     /// ```
     private mutating func visitFlags<V: FieldVisitor>(_ visitor: inout V) throws(V.Failure) {
         visitor.section = "cwc §4.3"
         var flags = channels.rawValue | payloadForm.rawValue << 2
         if pixelChecksum != nil { flags |= 1 << 4 }
+        if tiling != nil { flags |= 1 << 5 }
         try visitor.integer("flags", &flags)
-        let reserved = flags >> 5
+        let reserved = flags >> 6
         try visitor.require(reserved == 0, .unsupportedFeature, "flags: reserved bits \(reserved)")
         let form = PayloadForm(rawValue: flags >> 2 & 3)
         try visitor.require(
@@ -63,9 +65,11 @@ extension ImageHeader {
         channels = Channels(rawValue: flags & 3) ?? channels
         payloadForm = form ?? payloadForm
         pixelChecksum = flags >> 4 & 1 == 1 ? pixelChecksum ?? 0 : nil
+        tiling = flags >> 5 & 1 == 1 ? tiling ?? Tiling.none : nil
         visitor.note("channels", channels.name)
         visitor.note("payload_form", payloadForm.name)
         visitor.note("has_pixel_checksum", pixelChecksum == nil ? "no" : "yes")
+        visitor.note("has_streams", tiling == nil ? "no" : "yes")
     }
 
     private static func visitSide<V: FieldVisitor>(
@@ -89,5 +93,15 @@ extension ImageHeader {
             !isKnown || value <= FormatLimits.highestQuality, .badValue,
             "quality: \(value) exceeds \(FormatLimits.highestQuality)")
         qualityHundredths = isKnown ? value : nil
+    }
+
+    private mutating func visitTiling<V: FieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+        guard let tiling else { return }
+        visitor.section = "cwc §4.7"
+        var exponent = UInt8(tiling.exponent)
+        try visitor.integer("tile_size", &exponent)
+        let read = Tiling(exponent: Int(exponent))
+        try visitor.require(read != nil, .badValue, "tile_size: \(exponent)")
+        self.tiling = read ?? tiling
     }
 }

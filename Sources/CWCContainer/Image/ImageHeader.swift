@@ -14,9 +14,10 @@ public struct ImageHeader: Hashable, Sendable {
     public var payloadForm: PayloadForm
     /// The model that the picture was coded with.
     public var model: ModelID
-    /// One hundred times the quality that was asked for, 0 to 10000, when that is known. It tells
-    /// how the file was made and decides nothing.
+    /// One hundred times the quality that was asked for, 0 to 10000, when that is known.
     public var qualityHundredths: UInt16?
+    /// How the coded picture is laid out in streams; nil where importance map and codes are sections.
+    public var tiling: Tiling?
     /// CRC-32 of the decoded samples, row by row, the samples of a pixel together.
     public var pixelChecksum: UInt32?
     /// The minor version of the file; 0 when this package made it.
@@ -27,7 +28,7 @@ public struct ImageHeader: Hashable, Sendable {
     /// - Precondition: Sides are in `1...FormatLimits.largestSide`, the quality is at most 10000.
     public init(
         width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, model: ModelID,
-        qualityHundredths: UInt16? = nil, pixelChecksum: UInt32? = nil
+        qualityHundredths: UInt16? = nil, tiling: Tiling? = nil, pixelChecksum: UInt32? = nil
     ) {
         precondition((1...FormatLimits.largestSide).contains(width), "width")
         precondition((1...FormatLimits.largestSide).contains(height), "height")
@@ -38,6 +39,7 @@ public struct ImageHeader: Hashable, Sendable {
         self.payloadForm = payloadForm
         self.model = model
         self.qualityHundredths = qualityHundredths
+        self.tiling = tiling
         self.pixelChecksum = pixelChecksum
     }
 

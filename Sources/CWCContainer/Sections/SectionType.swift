@@ -15,18 +15,25 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     /// The alpha plane. Spec cwc §8.
     case alpha = 0x03
 
-    /// Whether a file with these samples must have the section.
-    func isRequired(with channels: Channels) -> Bool {
+    /// The table of the streams, which follow the section. Spec cwc §5.4, §5.5.
+    case streams = 0x04
+
+    /// Whether a file with this header must have the section.
+    func isRequired(with header: ImageHeader) -> Bool {
         switch self {
         case .icc, .exif, .xmp: false
-        case .importance, .codes: true
-        case .alpha: channels.hasAlpha
+        case .importance, .codes: header.tiling == nil
+        case .alpha: header.channels.hasAlpha
+        case .streams: header.tiling != nil
         }
     }
 
-    /// Whether a file with these samples may have the section.
-    func isAllowed(with channels: Channels) -> Bool {
-        self != .alpha || channels.hasAlpha
+    /// Whether a file with this header may have the section.
+    func isAllowed(with header: ImageHeader) -> Bool {
+        switch self {
+        case .icc, .exif, .xmp: true
+        case .importance, .codes, .alpha, .streams: isRequired(with: header)
+        }
     }
 
     /// The name that `dump` prints.
@@ -38,6 +45,7 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
         case .importance: "importance"
         case .codes: "codes"
         case .alpha: "alpha"
+        case .streams: "streams"
         }
     }
 }

@@ -19,6 +19,9 @@ public struct EncodingOptions: Hashable, Sendable {
     public static let efforts = 0...4
     /// Where the importance map comes from.
     public var importance: ImportanceSource
+    /// Into which tiles the picture is divided, with models of the wavelet family; nil chooses by its
+    /// size: one tile up to 2 megapixels, else tiles of 1024 pixels a side.
+    public var tiling: Tiling?
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
     /// Threads that may work, at least 1. The file does not depend on it.
@@ -32,7 +35,8 @@ public struct EncodingOptions: Hashable, Sendable {
     ///   thread.
     public init(
         quality: Double = 50, payloadForm: PayloadForm = .range, effort: Int = 3,
-        importance: ImportanceSource = .model, storesPixelChecksum: Bool = true, threads: Int = 1,
+        importance: ImportanceSource = .model, tiling: Tiling? = nil,
+        storesPixelChecksum: Bool = true, threads: Int = 1,
         memoryLimit: Int = FormatLimits.usualMemory
     ) {
         precondition((0...100).contains(quality), "quality")
@@ -42,6 +46,7 @@ public struct EncodingOptions: Hashable, Sendable {
         self.payloadForm = payloadForm
         self.effort = effort
         self.importance = importance
+        self.tiling = tiling
         self.storesPixelChecksum = storesPixelChecksum
         self.threads = threads
         self.memoryLimit = memoryLimit

@@ -9,16 +9,20 @@ struct LevelCoder {
     let probabilities: [UInt16]
     /// What coarser levels tell about each position.
     let features: Features
+    /// Rows and columns that are coded; symbols beyond are 0.
+    let coded: (height: Int, width: Int)
     let threads: Int
     /// What the level's decisions so far have taught about the next.
     private let adaptations = LevelLogitAdaptation()
 
     init(
-        networks: WaveletNetworks.Level, probabilities: [UInt16], features: Features, threads: Int
+        networks: WaveletNetworks.Level, probabilities: [UInt16], features: Features,
+        coded: (height: Int, width: Int), threads: Int
     ) {
         self.networks = networks
         self.probabilities = probabilities
         self.features = features
+        self.coded = coded
         self.threads = threads
     }
 
@@ -137,6 +141,8 @@ struct LevelCoder {
         let columns = CheckerboardHalf.width(width)
         let stride = SymbolDecision.allCases.count * subbands
         let width = width
+        let (codedHeight, codedWidth) = coded
+        let floor = WaveletNetworks.logits.lowerBound
         guard let logits = logits.baseAddress, let symbols = symbols.baseAddress else { return }
         // A local coder stays in registers.
         var local = coder
@@ -152,7 +158,18 @@ struct LevelCoder {
                     let place = symbols + first
                     // Errors of the subbands before, at this position.
                     var here: Int32 = 0
+                    // What lies beyond the picture is 0.
+                    guard row < codedHeight, x < codedWidth else {
+                        for subband in 0..<subbands { place[subband] = 0 }
+                        continue
+                    }
                     for subband in 0..<subbands {
+                        // What the network is certain of takes no decision.
+                        guard logit[subband] > floor else {
+                            place[subband] = 0
+                            errors[subband] = 0
+                            continue
+                        }
                         let estimate = SymbolProbabilities(
                             logits: logit + subband, stride: subbands,
                             adaptations: adaptations + subband * SymbolProbabilities.adaptedCount,

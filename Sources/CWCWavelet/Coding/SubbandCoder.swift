@@ -2,31 +2,42 @@ import CWCBitstream
 package import CWCContainer
 import CWCNetwork
 
-/// Codes a picture's symbols, from the coarsest decomposition level to the finest: the payload of
-/// codes. One traversal serves both directions. Spec wavelet §4.
+/// Codes the symbols of a tile, from the coarsest decomposition level to the finest, into streams.
+/// One traversal serves both directions. Spec wavelet §4.
 package struct SubbandCoder {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
-    private let qualityMap: QualityMap
+    private let quality: Int
     private let threads: Int
 
-    /// Codes pictures of one size, at the qualities of their parts.
+    /// Codes tiles of one size, at the quality of a file in hundredths.
     package init(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ qualityMap: QualityMap,
-        threads: Int
+        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, quality: Int, threads: Int
     ) {
         self.networks = networks
         self.geometry = geometry
-        self.qualityMap = qualityMap
+        self.quality = quality
         self.threads = threads
     }
 
-    /// The payload of symbols.
-    package func payload(of symbols: SubbandSymbols) -> [UInt8] {
-        var symbols = symbols
-        var encoder = RangeEncoder()
-        code(&symbols, selectedBy: { _ in FixedSymbols() }, with: &encoder)
-        return encoder.finish()
+    /// Symbols with their streams.
+    package struct Coded {
+        /// The symbols that are coded: 0 where none can be.
+        package var symbols: SubbandSymbols
+        /// By resolution, the coarsest first.
+        package let streams: [[UInt8]]
+    }
+
+    /// The streams of symbols.
+    ///
+    /// - Parameters:
+    ///   - symbols: The symbols of the tile.
+    ///   - importance: The tile's part of the importance map; nil where the file has none.
+    /// - Returns: The streams, and the symbols that they hold.
+    package func coded(
+        _ symbols: SubbandSymbols, _ importance: WaveletImportanceMap?
+    ) -> Coded {
+        coded(symbols, importance) { _ in FixedSymbols() }
     }
 
     /// Selects the symbols of detail subbands by rate and distortion while it codes them.
@@ -34,58 +45,119 @@ package struct SubbandCoder {
     /// - Parameters:
     ///   - coefficients: Coefficients in steps; taken apart meanwhile.
     ///   - lambda: What bits may cost in squared error.
-    /// - Returns: The symbols and their payload.
+    ///   - importance: The tile's part of the importance map; nil where the file has none.
+    /// - Returns: The streams, and the symbols that they hold.
     package func optimized(
-        _ coefficients: consuming ScaledCoefficients, _ lambda: LambdaMap
-    ) -> (symbols: SubbandSymbols, payload: [UInt8]) {
+        _ coefficients: consuming ScaledCoefficients, _ lambda: LambdaMap,
+        _ importance: WaveletImportanceMap?
+    ) -> Coded {
         var symbols = SubbandSymbols(geometry)
         symbols.ll = coefficients.ll
         var details = coefficients.details
         let costs = BitCostTable(networks.probabilities)
-        var encoder = RangeEncoder()
-        code(
-            &symbols,
-            selectedBy: { index in
-                defer { details[index] = [] }
-                return RDOQuantizer(
-                    coefficients: details[index], costs: costs, lambda: lambda.level(index))
-            }, with: &encoder)
-        return (symbols, encoder.finish())
+        return coded(symbols, importance) { index in
+            defer { details[index] = [] }
+            return RDOQuantizer(
+                coefficients: details[index], costs: costs, lambda: lambda.level(index))
+        }
     }
 
-    /// The symbols of a payload, which must end with them.
+    private func coded(
+        _ symbols: SubbandSymbols, _ importance: WaveletImportanceMap?,
+        selectedBy selection: (_ level: Int) -> some SymbolSelection
+    ) -> Coded {
+        var symbols = symbols
+        var offsets = importance?.offsets.map(Int16.init)
+        var streams = StreamWriter()
+        code(&symbols, &offsets, selectedBy: selection, with: &streams)
+        return Coded(symbols: symbols, streams: streams.finish())
+    }
+
+    /// The symbols of streams, which must end with them, and the tile's part of the importance map.
     ///
-    /// - Throws: `badPayload`, at the payload's first byte.
-    package func symbols(of payload: ArraySlice<UInt8>) throws(FormatError) -> SubbandSymbols {
+    /// - Parameters:
+    ///   - streams: By resolution, the coarsest first; where there are no more, symbols are 0.
+    ///   - hasImportance: Whether the coarsest stream begins with an importance map.
+    /// - Returns: Symbols, and importance map; nil where there is none.
+    /// - Throws: `badPayload`, at the first byte of the stream at fault.
+    package func decoded(
+        _ streams: [ArraySlice<UInt8>], hasImportance: Bool
+    ) throws(FormatError) -> (symbols: SubbandSymbols, importance: WaveletImportanceMap?) {
         var symbols = SubbandSymbols(geometry)
+        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
+        var offsets = hasImportance ? [Int16](repeating: 0, count: size.height * size.width) : nil
+        var current = 0
         do throws(BitstreamError) {
-            try payload.withUnsafeBufferPointer { bytes throws(BitstreamError) in
-                var decoder = RangeDecoder(bytes)
-                try code(&symbols, selectedBy: { _ in FixedSymbols() }, with: &decoder)
-                try decoder.finish()
+            try streams.flatMap { $0 }.withUnsafeBufferPointer { bytes throws(BitstreamError) in
+                var reader = StreamReader(bytes, lengths: streams.map(\.count))
+                defer { current = reader.index }
+                try code(&symbols, &offsets, selectedBy: { _ in FixedSymbols() }, with: &reader)
+                try reader.finish()
             }
         } catch {
             throw FormatError(
-                .badPayload, offset: payload.startIndex, section: "wavelet §4.1",
-                detail: "codes: \(error.explanation)")
+                .badPayload, offset: streams[current].startIndex, section: "wavelet §4.1",
+                detail: "stream \(current): \(error.explanation)")
         }
-        return symbols
+        return (
+            symbols,
+            offsets.map {
+                WaveletImportanceMap(
+                    width: size.width, height: size.height, offsets: $0.map { Int8($0) })
+            }
+        )
     }
 
-    private func code<Coder: DecisionCoder>(
-        _ symbols: inout SubbandSymbols,
-        selectedBy selection: (_ level: Int) -> some SymbolSelection, with coder: inout Coder
-    ) throws(Coder.Failure) {
+    /// The importance map at the beginning of a tile's coarsest stream. Runs no network.
+    ///
+    /// - Throws: `badPayload`, at the first byte of the stream.
+    package func importance(
+        of stream: ArraySlice<UInt8>
+    ) throws(FormatError) -> WaveletImportanceMap {
+        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
+        var offsets = [Int16](repeating: 0, count: size.height * size.width)
+        do throws(BitstreamError) {
+            try stream.withUnsafeBufferPointer { bytes throws(BitstreamError) in
+                var decoder = RangeDecoder(bytes)
+                var map = MedianPredictiveCoder.importance
+                try map.code(&offsets, height: size.height, width: size.width, with: &decoder)
+            }
+        } catch {
+            throw FormatError(
+                .badPayload, offset: stream.startIndex, section: "wavelet §4.6",
+                detail: "stream 0: \(error.explanation)")
+        }
+        return WaveletImportanceMap(
+            width: size.width, height: size.height, offsets: offsets.map { Int8($0) })
+    }
+
+    private func code<Streams: StreamCoder>(
+        _ symbols: inout SubbandSymbols, _ importance: inout [Int16]?,
+        selectedBy selection: (_ level: Int) -> some SymbolSelection, with streams: inout Streams
+    ) throws(Streams.Coder.Failure) {
+        let layout = StreamLayout(levels: geometry.levels)
+        if var offsets = importance.take() {
+            let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
+            var map = MedianPredictiveCoder.importance
+            try map.code(
+                &offsets, height: size.height, width: size.width, with: &streams.coder)
+            importance = offsets
+        }
+        let qualityMap = QualityMap(quality: quality, offsets: importance, geometry)
         let (height, width) = geometry.size(geometry.levels)
-        var llCoder = MedianPredictiveCoder.ll
-        try llCoder.code(&symbols.ll, height: height, width: width, with: &coder)
+        var ll = MedianPredictiveCoder.ll
+        try ll.code(&symbols.ll, height: height, width: width, with: &streams.coder)
         var features = llFeatures(symbols.ll)
         for index in (0..<geometry.levels).reversed() {
+            if layout.begins(with: index + 1) {
+                // Without the stream the level's symbols, and those of finer ones, are 0.
+                guard try streams.next() else { return }
+            }
             let level = LevelCoder(
                 networks: networks.levels[index], probabilities: networks.probabilities,
-                features: features, threads: threads)
+                features: features, coded: geometry.codedSize(index + 1), threads: threads)
             try level.code(
-                &symbols.details[index], selectedBy: selection(index), with: &coder)
+                &symbols.details[index], selectedBy: selection(index), with: &streams.coder)
             guard let context = networks.levels[index].crossLevelContext else { break }
             let (height, width) = geometry.size(index + 1)
             features = level.features(
@@ -97,8 +169,8 @@ package struct SubbandCoder {
     /// Features of the coarsest level, from dequantized LL subbands in units of half a grey level.
     private func llFeatures(_ ll: [Int16]) -> Features {
         let (height, width) = geometry.size(geometry.levels)
-        let steps = QuantizationSteps(networks.baseSteps, quality: qualityMap.quality).ll
-        let feature = QualityMap.feature(qualityMap.quality)
+        let steps = QuantizationSteps(networks.baseSteps, quality: quality).ll
+        let feature = QualityMap.feature(quality)
         return Features(
             of: networks.llContext, height: height, width: width, threads: threads
         ) { rows, buffer in

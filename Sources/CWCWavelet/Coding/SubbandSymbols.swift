@@ -43,8 +43,62 @@ package struct SubbandSymbols: Hashable, Sendable {
         return counts
     }
 
+    /// The symbols of a tile.
+    func part(_ tile: WaveletTile) -> SubbandSymbols {
+        var part = SubbandSymbols(tile.geometry)
+        let levels = geometry.levels
+        part.ll = ll.part(
+            rows: tile.rows(levels), columns: tile.columns(levels),
+            width: geometry.size(levels).width, channels: WaveletGeometry.components)
+        for level in 1...levels {
+            part.details[level - 1] = details[level - 1].part(
+                rows: tile.rows(level), columns: tile.columns(level),
+                width: geometry.size(level).width, channels: WaveletGeometry.subbands)
+        }
+        return part
+    }
+
     /// Bytes of a picture's symbols: 2 for each of 3 samples a pixel.
     package static func byteCount(_ geometry: WaveletGeometry) -> Int {
         geometry.height * geometry.width * WaveletGeometry.components * 2
+    }
+
+    /// Puts the symbols of a tile in their places.
+    package mutating func insert(_ symbols: SubbandSymbols, _ tile: WaveletTile) {
+        let levels = geometry.levels
+        ll.insert(
+            symbols.ll, rows: tile.rows(levels), columns: tile.columns(levels),
+            width: geometry.size(levels).width, channels: WaveletGeometry.components)
+        for level in 1...levels {
+            details[level - 1].insert(
+                symbols.details[level - 1], rows: tile.rows(level), columns: tile.columns(level),
+                width: geometry.size(level).width, channels: WaveletGeometry.subbands)
+        }
+    }
+}
+
+extension Array {
+    /// Writes a rectangle of a tensor `[height, width, channels]`.
+    mutating func insert(
+        _ part: [Element], rows: Range<Int>, columns: Range<Int>, width: Int, channels: Int
+    ) {
+        let count = columns.count * channels
+        for (index, row) in rows.enumerated() {
+            let first = (row * width + columns.lowerBound) * channels
+            replaceSubrange(first..<first + count, with: part[index * count..<(index + 1) * count])
+        }
+    }
+
+    /// A rectangle of a tensor `[height, width, channels]`.
+    func part(
+        rows: Range<Int>, columns: Range<Int>, width: Int, channels: Int
+    ) -> [Element] {
+        var part: [Element] = []
+        part.reserveCapacity(rows.count * columns.count * channels)
+        for row in rows {
+            let first = (row * width + columns.lowerBound) * channels
+            part += self[first..<first + columns.count * channels]
+        }
+        return part
     }
 }

@@ -60,6 +60,22 @@ package struct LambdaMap: Sendable {
         return height * width * (4 * 4 / 3 + 8)
     }
 
+    private init(usual: Int64, local: [[Int32]]) {
+        self.usual = usual
+        self.local = local
+    }
+
+    /// The λ map of a tile.
+    func part(_ tile: WaveletTile, of geometry: WaveletGeometry) -> LambdaMap {
+        LambdaMap(
+            usual: usual,
+            local: local.enumerated().map { index, values in
+                values.part(
+                    rows: tile.rows(index + 1), columns: tile.columns(index + 1),
+                    width: geometry.size(index + 1).width, channels: 1)
+            })
+    }
+
     /// The λ map of a level; 0 is the finest.
     func level(_ index: Int) -> LevelLambda {
         LevelLambda(usual: usual, local: local.isEmpty ? nil : local[index])

@@ -17,6 +17,10 @@ final class WaveletEncoder: PartEncoder {
             imageWidth: image.width, imageHeight: image.height, levels: networks.levels.count)
     }
 
+    private func tiling(of image: RasterImage) -> Tiling {
+        options.tiling ?? .usual(width: image.width, height: image.height)
+    }
+
     private func reconstruction(
         of image: RasterImage, _ qualityMap: QualityMap
     ) -> WaveletReconstruction {
@@ -29,11 +33,14 @@ final class WaveletEncoder: PartEncoder {
         let geometry = geometry(of: image)
         // What the post-filter adds, beside the coefficients of the picture without it.
         let added = options.effort > 1 ? geometry.height * geometry.width * 3 * 4 * 2 : 0
-        // The transform takes as much as its inverse.
+        // The transform takes as much as its inverse. Coefficients stay, in units of steps, too.
+        let coefficients = geometry.height * geometry.width * 3 * 4 * 2
         let lambda = networks.masking > 0 ? LambdaMap.byteCount(geometry) : 0
         return added + lambda
             + max(
-                SubbandCoder.peakByteCount(networks, geometry, threads: options.threads),
+                TiledCoder.peakByteCount(
+                    networks, geometry, tiling(of: image), threads: options.threads)
+                    + coefficients,
                 reconstruction(of: image, QualityMap(quality: 0))
                     .peakByteCount(threads: options.threads)
                     + image.samples.count)
@@ -52,17 +59,19 @@ final class WaveletEncoder: PartEncoder {
         let qualityMap = QualityMap(
             quality: quality, importance: importance(visibility, pyramid, geometry))
         let quantizer = SubbandQuantizer(networks.baseSteps, qualityMap)
-        let coder = SubbandCoder(networks, geometry, qualityMap, threads: options.threads)
+        let tiling = tiling(of: image)
+        let coder = TiledCoder(
+            networks, geometry, tiling, quality: quality, threads: options.threads)
+        let importance = qualityMap.importance
         let lambda = lambda(visibility, qualityMap, geometry)
-        func coded(_ pyramid: WaveletPyramid) -> (symbols: SubbandSymbols, payload: [UInt8]) {
+        func coded(_ pyramid: WaveletPyramid) -> (symbols: SubbandSymbols, streams: Streams) {
             observer?(.entropy)
             guard options.effort > 0 else {
-                let symbols = quantizer.symbols(of: pyramid, geometry)
-                return (symbols, coder.payload(of: symbols))
+                return coder.coded(quantizer.symbols(of: pyramid, geometry), importance)
             }
-            return coder.optimized(quantizer.scaled(pyramid, geometry), lambda)
+            return coder.optimized(quantizer.scaled(pyramid, geometry), lambda, importance)
         }
-        var (symbols, payload) = coded(pyramid)
+        var (symbols, streams) = coded(pyramid)
         let reconstruction = reconstruction(of: image, qualityMap)
         // The closed loop: what the post-filter adds need not be sent. It changes a little with what
         // is sent.
@@ -77,11 +86,11 @@ final class WaveletEncoder: PartEncoder {
                     (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - added[$0]
                 }
             }
-            (symbols, payload) = coded(rest)
+            (symbols, streams) = coded(rest)
         }
         return EncodedWaveletPart(
             symbols: symbols,
-            payloads: (qualityMap.importance?.payload ?? [], payload),
+            payloads: (CodedPayloads(streams, tiling), importance?.byteCount ?? 0),
             reconstruction: reconstruction, alpha: image.alpha, threads: options.threads)
     }
 
@@ -127,13 +136,13 @@ final class WaveletEncoder: PartEncoder {
 /// Symbols that were chosen, and their payloads.
 private final class EncodedWaveletPart: EncodedPart {
     private let symbols: SubbandSymbols
-    let payloads: (importance: [UInt8], codes: [UInt8])
+    let payloads: (coded: CodedPayloads, importanceByteCount: Int)
     private let reconstruction: WaveletReconstruction
     private let alpha: [UInt8]?
     private let threads: Int
 
     init(
-        symbols: SubbandSymbols, payloads: (importance: [UInt8], codes: [UInt8]),
+        symbols: SubbandSymbols, payloads: (coded: CodedPayloads, importanceByteCount: Int),
         reconstruction: WaveletReconstruction, alpha: [UInt8]?, threads: Int
     ) {
         self.symbols = symbols
@@ -165,5 +174,13 @@ extension RasterImage {
             pixels += input.lazy.map { UInt8(truncatingIfNeeded: $0) }
         }
         return pixels
+    }
+}
+
+extension Tiling {
+    /// The tiles that a picture has if nobody says otherwise: one up to 2 megapixels, else squares of
+    /// 1024 pixels a side.
+    fileprivate static func usual(width: Int, height: Int) -> Tiling {
+        width * height <= 1 << 21 ? .none : Tiling(side: 1024) ?? .none
     }
 }

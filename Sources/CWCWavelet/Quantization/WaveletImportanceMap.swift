@@ -1,3 +1,4 @@
+import CWCBitstream
 import CWCModel
 
 /// The importance map of the wavelet family, a delta-QP map: what each part of a picture adds to the
@@ -49,5 +50,38 @@ public struct WaveletImportanceMap: Hashable, Sendable {
                 offsets[(row * self.width)...].prefix(size.width).map { Int($0) }
             },
             range: Int(Self.legal.lowerBound)...Int(Self.legal.upperBound))
+    }
+
+    /// The part of the map that belongs to a tile.
+    func part(_ tile: WaveletTile) -> WaveletImportanceMap {
+        let size = Self.size(width: tile.geometry.width, height: tile.geometry.height)
+        let (row, column) = (tile.row >> Self.cellLevel, tile.column >> Self.cellLevel)
+        return WaveletImportanceMap(
+            width: size.width, height: size.height,
+            offsets: offsets.part(
+                rows: row..<row + size.height, columns: column..<column + size.width,
+                width: width, channels: 1))
+    }
+
+    /// A map of the padded picture from the maps of its tiles.
+    init(_ parts: [(tile: WaveletTile, map: WaveletImportanceMap)], _ geometry: WaveletGeometry) {
+        let size = Self.size(width: geometry.width, height: geometry.height)
+        var offsets = [Int8](repeating: 0, count: size.height * size.width)
+        for (tile, map) in parts {
+            let (row, column) = (tile.row >> Self.cellLevel, tile.column >> Self.cellLevel)
+            offsets.insert(
+                map.offsets, rows: row..<row + map.height, columns: column..<column + map.width,
+                width: size.width, channels: 1)
+        }
+        self.init(width: size.width, height: size.height, offsets: offsets)
+    }
+
+    /// Bytes that the map takes when it is coded by itself.
+    var byteCount: Int {
+        var values = offsets.map(Int16.init)
+        var encoder = RangeEncoder()
+        var coder = MedianPredictiveCoder.importance
+        coder.code(&values, height: height, width: width, with: &encoder)
+        return encoder.finish().count
     }
 }

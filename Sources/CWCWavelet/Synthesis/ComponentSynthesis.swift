@@ -1,21 +1,23 @@
 import CWCNetwork
 
-/// The three components of a padded picture, in units of 1/16: dequantized symbols after the inverse
-/// transform. Spec wavelet §7, §8.
+/// The three components of a padded picture, or their LL subbands at a level, in units of 1/16:
+/// dequantized symbols after the inverse transform. Spec wavelet §7, §8.
 struct ComponentSynthesis {
-    private let width: Int
-    /// `[3, H, W]`.
+    /// Rows and columns.
+    let height: Int
+    let width: Int
+    /// `[3, height, width]`.
     private let samples: [Int32]
 
-    /// Dequantizes symbols and undoes the transform, on several threads.
+    /// Dequantizes symbols and undoes the transform as far as a level, on several threads.
     init(
         _ symbols: SubbandSymbols, _ networks: WaveletNetworks, _ qualityMap: QualityMap,
-        threads: Int
+        downTo last: Int = 0, threads: Int
     ) {
         let baseSteps = networks.baseSteps
         let geometry = symbols.geometry
-        let count = geometry.height * geometry.width * WaveletGeometry.components
-        width = geometry.width
+        (height, width) = geometry.size(last)
+        let count = height * width * WaveletGeometry.components
         samples = [Int32](unsafeUninitializedCapacity: count) { samples, made in
             // A level is synthesised from the other memory, where the coarser one is.
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: count / 4) { other in
@@ -23,11 +25,12 @@ struct ComponentSynthesis {
                     return
                 }
                 func memory(_ level: Int) -> UnsafeMutablePointer<Int32> {
-                    level % 2 == 0 ? samples : other
+                    (level - last) % 2 == 0 ? samples : other
                 }
                 Self.writeLL(
                     symbols, baseSteps, quality: qualityMap.quality, to: memory(geometry.levels))
-                let levels = (1...geometry.levels).reversed().map { level in
+                let levels = (last..<geometry.levels).reversed().map { finer in
+                    let level = finer + 1
                     let (height, width) = geometry.size(level)
                     return LevelSynthesis(
                         symbols: symbols.details[level - 1],
@@ -87,6 +90,18 @@ struct ComponentSynthesis {
                     luma[x], redBlue[x], green[x])
                 body(x, r, g, b)
             }
+        }
+    }
+
+    /// Gives the LL samples of the components of some pixels of a row.
+    func forEachSample(
+        row: Int, _ columns: Range<Int>,
+        _ body: (_ column: Int, _ luma: Int32, _ redBlue: Int32, _ green: Int32) -> Void
+    ) {
+        let size = samples.count / WaveletGeometry.components
+        for x in columns {
+            let place = row * width + x
+            body(x, samples[place], samples[size + place], samples[2 * size + place])
         }
     }
 

@@ -6,11 +6,16 @@ package struct WaveletGeometry: Hashable, Sendable {
     /// Rows and columns of the padded picture.
     package let height: Int
     package let width: Int
+    /// Rows and columns of the picture itself.
+    package let imageHeight: Int
+    package let imageWidth: Int
 
     /// The subbands of a picture of any size.
     package init(imageWidth: Int, imageHeight: Int, levels: Int) {
         let unit = 1 << levels
         self.levels = levels
+        self.imageHeight = imageHeight
+        self.imageWidth = imageWidth
         height = (imageHeight + unit - 1) / unit * unit
         width = (imageWidth + unit - 1) / unit * unit
     }
@@ -18,6 +23,15 @@ package struct WaveletGeometry: Hashable, Sendable {
     /// Rows and columns of a level's subbands; level 0 is the padded picture.
     package func size(_ level: Int) -> (height: Int, width: Int) {
         (height >> level, width >> level)
+    }
+
+    /// Rows and columns of a level that are coded: those of the picture and one more. Detail symbols
+    /// beyond are 0. Spec wavelet §3.2.
+    package func codedSize(_ level: Int) -> (height: Int, width: Int) {
+        func coded(_ image: Int, _ padded: Int) -> Int {
+            min((image + (1 << level) - 1) >> level + 1, padded >> level)
+        }
+        return (coded(imageHeight, height), coded(imageWidth, width))
     }
 
     /// Components of a picture: luma and two chroma differences. Each has an LL subband.
