@@ -39,13 +39,16 @@ extension FieldReader: FieldVisitor {
     public mutating func integers<T: FixedWidthInteger & BitwiseCopyable>(
         _ name: String, _ values: inout [T], count: Int
     ) throws(FormatError) {
-        let size = T.bitWidth / 8
         // The bytes are known to be there before anything is allocated for the values.
-        values = try readBytes(count * size, name).withUnsafeBytes { bytes in
-            (0..<count).map {
-                T(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: T.self))
-            }
+        let bytes = try readBytes(count * MemoryLayout<T>.size, name)
+        // A model has millions of them: they are copied, as they are already what memory holds.
+        values = unsafe [T](unsafeUninitializedCapacity: count) { values, made in
+            unsafe UnsafeMutableRawBufferPointer(values).copyBytes(from: bytes)
+            made = count
         }
+        #if _endian(big)
+            for index in values.indices { values[index] = T(littleEndian: values[index]) }
+        #endif
     }
 
     public mutating func checksum(_ name: String, _ value: inout UInt32) throws(FormatError) {
