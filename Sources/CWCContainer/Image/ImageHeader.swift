@@ -16,7 +16,8 @@ public struct ImageHeader: Hashable, Sendable {
     public var model: ModelID
     /// One hundred times the quality that was asked for, 0 to 10000, when that is known.
     public var qualityHundredths: UInt16?
-    /// How the coded picture is laid out in streams; nil where importance map and codes are sections.
+    /// The tiles whose streams the file holds; nil where importance map and codes are sections. Spec
+    /// cwc §4.7.
     public var tiling: Tiling?
     /// CRC-32 of the decoded samples, row by row, the samples of a pixel together.
     public var pixelChecksum: UInt32?

@@ -76,10 +76,10 @@ struct StreamTable {
         visitor.note("has_importance", hasImportance ? "yes" : "no")
         let count = resolutions * tiles
         for index in 0..<count {
+            // A writer has the lengths, a reader finds them.
             var length = index < lengths.count ? UInt32(lengths[index]) : 0
             try visitor.varint("stream_length", &length)
-            if index < lengths.count { continue }
-            lengths.append(Int(length))
+            if index == lengths.count { lengths.append(Int(length)) }
         }
         try visitor.integers("stream_checksums", &checksums, count: tiles > 1 ? count : 1)
     }

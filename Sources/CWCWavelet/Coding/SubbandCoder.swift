@@ -99,13 +99,7 @@ package struct SubbandCoder {
                 .badPayload, offset: streams[current].startIndex, section: "wavelet §4.1",
                 detail: "stream \(current): \(error.explanation)")
         }
-        return (
-            symbols,
-            offsets.map {
-                WaveletImportanceMap(
-                    width: size.width, height: size.height, offsets: $0.map { Int8($0) })
-            }
-        )
+        return (symbols, offsets.map { WaveletImportanceMap($0, geometry) })
     }
 
     /// The importance map at the beginning of a tile's coarsest stream. Runs no network.
@@ -127,8 +121,7 @@ package struct SubbandCoder {
                 .badPayload, offset: stream.startIndex, section: "wavelet §4.6",
                 detail: "stream 0: \(error.explanation)")
         }
-        return WaveletImportanceMap(
-            width: size.width, height: size.height, offsets: offsets.map { Int8($0) })
+        return WaveletImportanceMap(offsets, geometry)
     }
 
     private func code<Streams: StreamCoder>(

@@ -16,13 +16,8 @@ public struct QualityMap: Hashable, Sendable {
     /// The quality of a tile's parts: that of the file, and the offsets of the tile's cells if it has a
     /// map.
     init(quality: Int, offsets: [Int16]?, _ geometry: WaveletGeometry) {
-        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
         self.init(
-            quality: quality,
-            importance: offsets.map {
-                WaveletImportanceMap(
-                    width: size.width, height: size.height, offsets: $0.map { Int8($0) })
-            })
+            quality: quality, importance: offsets.map { WaveletImportanceMap($0, geometry) })
     }
 
     /// The quality at each position of a level, for a level of `height` by `width` positions: that of

@@ -63,6 +63,12 @@ public struct WaveletImportanceMap: Hashable, Sendable {
                 width: width, channels: 1))
     }
 
+    /// A map from the offsets of its cells, as they are coded.
+    init(_ offsets: [Int16], _ geometry: WaveletGeometry) {
+        let size = Self.size(width: geometry.width, height: geometry.height)
+        self.init(width: size.width, height: size.height, offsets: offsets.map { Int8($0) })
+    }
+
     /// A map of the padded picture from the maps of its tiles.
     init(_ parts: [(tile: WaveletTile, map: WaveletImportanceMap)], _ geometry: WaveletGeometry) {
         let size = Self.size(width: geometry.width, height: geometry.height)

@@ -1,8 +1,5 @@
 /// Makes a picture at a fraction of its size from the LL subbands of a level. Spec wavelet §8.3.
 struct ReducedReconstruction {
-    /// The picture is divided by 2 to the power of it, each way.
-    static let legal = 1...4
-
     /// 2¹⁶ over the gain of the low-pass filter in both directions, to the power of the level.
     private static let scales: [Int64] = [65536, 43326, 28643, 18936, 12519]
 
@@ -10,7 +7,7 @@ struct ReducedReconstruction {
     ///
     /// - Parameters:
     ///   - components: The LL subbands of the level.
-    ///   - level: The level, in `legal`.
+    ///   - level: The level, 1 to 4.
     ///   - geometry: The sizes of the picture.
     /// - Returns: The samples.
     static func samples(

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func whatForetellsIsFound() throws {
+    @Test func informativeContextsAreFound() throws {
         var random = SeededRandom()
         let contexts = ContextTraining(
             pictures(12, using: &random), mostNeighbours: 1
