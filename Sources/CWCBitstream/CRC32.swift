@@ -10,10 +10,10 @@ public struct CRC32: Sendable {
 
     /// Continues the checksum over `bytes`.
     public mutating func update(_ bytes: ArraySlice<UInt8>) {
-        value = bytes.withUnsafeBufferPointer { buffer in
+        value = unsafe bytes.withUnsafeBufferPointer { buffer in
             // zlib takes a null pointer as a request to start over.
             guard let start = buffer.baseAddress else { return value }
-            return UInt32(truncatingIfNeeded: crc32_z(UInt(value), start, buffer.count))
+            return UInt32(truncatingIfNeeded: unsafe crc32_z(UInt(value), start, buffer.count))
         }
     }
 

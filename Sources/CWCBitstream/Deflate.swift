@@ -2,25 +2,14 @@ import CZlib
 
 /// Raw DEFLATE (RFC 1951) by the system's zlib: no zlib header, no checksum of its own.
 public enum Deflate {
-    /// Window bits of 15; negative means no wrapper.
-    private static let rawWindow = -MAX_WBITS
-
     /// No stream expands further: a match of 258 bytes takes two bits or more.
     private static let longestExpansion = 1032
 
     /// Compresses as well as zlib can. The bytes can differ between versions of zlib.
     public static func compress(_ bytes: [UInt8]) -> [UInt8] {
-        let stream = ZlibStream(end: deflateEnd)
-        let status = deflateInit2_(
-            stream.state, Z_BEST_COMPRESSION, Z_DEFLATED, rawWindow, MAX_MEM_LEVEL,
-            Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        precondition(status == Z_OK, "zlib cannot start: status \(status)")
-
-        let bound = Int(deflateBound(stream.state, UInt(bytes.count)))
-        return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-            let status = stream.run(from: bytes[...], into: output, count: &count) {
-                deflate($0, $1 ? Z_FINISH : Z_NO_FLUSH)
-            }
+        let stream = ZlibStream(.compress)
+        return [UInt8](capacity: stream.bound(byteCount: bytes.count)) { output in
+            let status = stream.run(from: bytes[...], into: &output)
             precondition(status == Z_STREAM_END, "zlib cannot compress: status \(status)")
         }
     }
@@ -37,17 +26,11 @@ public enum Deflate {
         guard size / longestExpansion <= bytes.count else {
             throw BitstreamError(.deflateTooShort, offset: bytes.endIndex)
         }
-        let stream = ZlibStream(end: inflateEnd)
-        let status = inflateInit2_(
-            stream.state, rawWindow, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        precondition(status == Z_OK, "zlib cannot start: status \(status)")
-
+        let stream = ZlibStream(.expand)
         var end = Z_OK
         // One byte to spare shows a stream that holds too much.
-        let result = [UInt8](unsafeUninitializedCapacity: size + 1) { output, count in
-            end = stream.run(from: bytes, into: output, count: &count) { state, _ in
-                inflate(state, Z_NO_FLUSH)
-            }
+        let result = [UInt8](capacity: size + 1) { output in
+            end = stream.run(from: bytes, into: &output)
         }
         let offset = bytes.startIndex + stream.bytesRead
         func fail(_ kind: BitstreamError.Kind) -> BitstreamError {
@@ -64,47 +47,74 @@ public enum Deflate {
 }
 
 /// zlib's state, and the loop that feeds it.
-private final class ZlibStream {
+///
+/// Safe: nobody else has the state, it is freed with the stream, and zlib is told of no memory but the
+/// input and the output of a run.
+@safe private final class ZlibStream {
+    enum Direction { case compress, expand }
+
+    private let direction: Direction
     /// On the heap: zlib checks that its state stays at one address.
-    let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    private let state: UnsafeMutablePointer<z_stream>
     private(set) var bytesRead = 0
 
-    private let end: (z_streamp) -> Int32
-
-    /// `end` frees what zlib allocated: `deflateEnd` or `inflateEnd`.
-    init(end: @escaping (z_streamp) -> Int32) {
-        self.end = end
-        state.initialize(to: z_stream())
+    init(_ direction: Direction) {
+        self.direction = direction
+        unsafe state = .allocate(capacity: 1)
+        unsafe state.initialize(to: z_stream())
+        // A negative number of window bits means no wrapper.
+        let (window, size) = (-MAX_WBITS, Int32(unsafe MemoryLayout<z_stream>.size))
+        let status =
+            switch direction {
+            case .compress:
+                unsafe deflateInit2_(
+                    state, Z_BEST_COMPRESSION, Z_DEFLATED, window, MAX_MEM_LEVEL,
+                    Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+            case .expand: unsafe inflateInit2_(state, window, ZLIB_VERSION, size)
+            }
+        precondition(status == Z_OK, "zlib cannot start: status \(status)")
     }
 
     deinit {
-        _ = end(state)
-        state.deallocate()
+        switch direction {
+        case .compress: unsafe deflateEnd(state)
+        case .expand: unsafe inflateEnd(state)
+        }
+        unsafe state.deallocate()
     }
 
-    /// Calls `step` until it says something other than `Z_OK`, and returns what that was. Its
-    /// second argument tells it that no more input will come.
-    func run(
-        from input: ArraySlice<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>,
-        count: inout Int, step: (z_streamp, Bool) -> Int32
-    ) -> Int32 {
-        input.withUnsafeBufferPointer { input in
-            // zlib does not write through `next_in`; its C type has no `const`.
-            state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-            state.pointee.next_out = output.baseAddress
-            while true {
-                // zlib counts in 32 bits: it is told of at most this much at a time.
-                let most = 1 << 30
-                state.pointee.avail_in = UInt32(min(input.count - bytesRead, most))
-                state.pointee.avail_out = UInt32(min(output.count - count, most))
-                let (inputLeft, outputLeft) = (state.pointee.avail_in, state.pointee.avail_out)
-                let isLast = Int(inputLeft) == input.count - bytesRead
+    /// The most bytes that so many can become when they are compressed.
+    func bound(byteCount: Int) -> Int { Int(unsafe deflateBound(state, UInt(byteCount))) }
 
-                let status = step(state, isLast)
-                bytesRead += Int(inputLeft - state.pointee.avail_in)
-                count += Int(outputLeft - state.pointee.avail_out)
-                guard status == Z_OK else { return status }
+    /// Feeds the input to zlib until it says something other than `Z_OK`, and returns what that was.
+    func run(from input: ArraySlice<UInt8>, into output: inout OutputSpan<UInt8>) -> Int32 {
+        unsafe input.withUnsafeBufferPointer { input in
+            unsafe output.withUnsafeMutableBufferPointer { output, count in
+                // zlib does not write through `next_in`; its C type has no `const`.
+                unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+                unsafe state.pointee.next_out = output.baseAddress
+                while true {
+                    // zlib counts in 32 bits: it is told of at most this much at a time.
+                    let most = 1 << 30
+                    let inputLeft = UInt32(min(input.count - bytesRead, most))
+                    let outputLeft = UInt32(min(output.count - count, most))
+                    unsafe state.pointee.avail_in = inputLeft
+                    unsafe state.pointee.avail_out = outputLeft
+
+                    let status = step(isLast: Int(inputLeft) == input.count - bytesRead)
+                    bytesRead += Int(inputLeft - (unsafe state.pointee.avail_in))
+                    count += Int(outputLeft - (unsafe state.pointee.avail_out))
+                    guard status == Z_OK else { return status }
+                }
             }
+        }
+    }
+
+    /// Lets zlib work; `isLast` says that no more input will come.
+    private func step(isLast: Bool) -> Int32 {
+        switch direction {
+        case .compress: unsafe deflate(state, isLast ? Z_FINISH : Z_NO_FLUSH)
+        case .expand: unsafe inflate(state, Z_NO_FLUSH)
         }
     }
 }

@@ -17,12 +17,10 @@ import Testing
     private func bits(
         _ payload: [UInt8], _ probabilities: [UInt32]
     ) throws(BitstreamError) -> [UInt8] {
-        try payload.withUnsafeBufferPointer { bytes throws(BitstreamError) in
-            var decoder = RangeDecoder(bytes)
-            let bits = probabilities.map { decoder.decide(probability: $0) }
-            try decoder.finish()
-            return bits
-        }
+        var decoder = RangeDecoder(payload[...])
+        let bits = probabilities.map { decoder.decide(probability: $0) }
+        try decoder.finish()
+        return bits
     }
 
     /// Decisions that come true as often as they should, or that are all unlikely.

@@ -83,19 +83,17 @@ struct SpecifiedDecoder {
             // The coarsest stream goes down to level 4, or holds no detail.
             let lowest = streams.count - index
             let range = index == 0 ? (4..<max(levels + 1, 4)) : (lowest..<lowest + 1)
-            try bytes.withUnsafeBufferPointer { bytes in
-                var coder = RangeDecoder(bytes)
-                if index == 0 {
-                    if hasImportance { readImportance(&coder, tile) }
-                    readLL(&coder, tile)
-                    features = llFeatures(tile)
-                }
-                for level in range.reversed() {
-                    guard let seen = features else { continue }
-                    features = readLevel(&coder, tile, level - 1, seen)
-                }
-                try coder.finish()
+            var coder = RangeDecoder(bytes[...])
+            if index == 0 {
+                if hasImportance { readImportance(&coder, tile) }
+                readLL(&coder, tile)
+                features = llFeatures(tile)
             }
+            for level in range.reversed() {
+                guard let seen = features else { continue }
+                features = readLevel(&coder, tile, level - 1, seen)
+            }
+            try coder.finish()
         }
     }
 

@@ -1,10 +1,10 @@
 /// Reads binary decisions under given probabilities. The twin of `RangeEncoder`. Spec entropy §2.2.
 ///
-/// It reads memory that the caller keeps alive.
+/// It reads from a slice and never copies.
 public struct RangeDecoder: DecisionCoder {
-    @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
+    @usableFromInline let bytes: ArraySlice<UInt8>
     /// Index of the next two bytes; four are in `code`.
-    @usableFromInline var position = 4
+    @usableFromInline var position: Int
     /// The payload less the interval's lower end, in units of 2⁻³² behind the bytes that are
     /// settled; below `range`.
     @usableFromInline var code: UInt32
@@ -12,15 +12,16 @@ public struct RangeDecoder: DecisionCoder {
     @usableFromInline var range: UInt32 = .max
 
     /// A coder at the start of a payload.
-    public init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    public init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
+        position = bytes.startIndex + 4
         code = 0
-        code = window(at: 0)
+        code = window(at: bytes.startIndex)
     }
 
     /// Four bytes as a number; those behind the payload's end are 0.
     private func window(at start: Int) -> UInt32 {
-        (start..<start + 4).reduce(0) { $0 << 8 | ($1 < bytes.count ? UInt32(bytes[$1]) : 0) }
+        (start..<start + 4).reduce(0) { $0 << 8 | ($1 < bytes.endIndex ? UInt32(bytes[$1]) : 0) }
     }
 
     /// Reads one decision.
@@ -40,7 +41,7 @@ public struct RangeDecoder: DecisionCoder {
     @inlinable @inline(__always)
     mutating func settle() {
         let next =
-            position &+ 1 < bytes.count
+            position &+ 1 < bytes.endIndex
             ? UInt32(bytes[position]) << 8 | UInt32(bytes[position &+ 1]) : lastBytes()
         code = code << 16 | next
         range <<= 16
@@ -50,16 +51,16 @@ public struct RangeDecoder: DecisionCoder {
     /// The next two bytes where the payload ends within or before them.
     @usableFromInline @inline(never)
     func lastBytes() -> UInt32 {
-        position < bytes.count ? UInt32(bytes[position]) << 8 : 0
+        position < bytes.endIndex ? UInt32(bytes[position]) << 8 : 0
     }
 
     /// Whether decisions have been read that the payload does not reach to: its settled bytes must
     /// all be there.
-    private var isExhausted: Bool { position - 4 > bytes.count }
+    private var isExhausted: Bool { position - 4 > bytes.endIndex }
 
     /// Makes sure that the payload reaches as far as the decisions.
     public func check() throws(BitstreamError) {
-        if isExhausted { throw BitstreamError(.rangeTooShort, offset: bytes.count) }
+        if isExhausted { throw BitstreamError(.rangeTooShort, offset: bytes.endIndex) }
     }
 
     /// Makes sure that the payload ends where its decisions do, as `RangeEncoder` would end it: no
@@ -72,8 +73,8 @@ public struct RangeDecoder: DecisionCoder {
         let fraction = Int64(window(at: settled))
         let end = RangeCoder.end(low: fraction - Int64(code), range: range)
         // A carry out of the fraction is within the settled bytes.
-        guard bytes.count == settled + end.byteCount, end.fraction == fraction else {
-            throw BitstreamError(.rangeBadEnd, offset: bytes.count)
+        guard bytes.endIndex == settled + end.byteCount, end.fraction == fraction else {
+            throw BitstreamError(.rangeBadEnd, offset: bytes.endIndex)
         }
     }
 }

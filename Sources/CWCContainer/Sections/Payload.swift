@@ -67,12 +67,10 @@ package struct Payload {
             guard RangeCoder.canHold(decisions: decisions, byteCount: bytes.count) else {
                 throw BitstreamError(.rangeTooShort, offset: offset)
             }
-            return try bytes.withUnsafeBufferPointer { buffer throws(BitstreamError) in
-                var decoder = RangeDecoder(buffer)
-                let value = try body(&decoder)
-                try decoder.finish()
-                return value
-            }
+            var decoder = RangeDecoder(bytes)
+            let value = try body(&decoder)
+            try decoder.finish()
+            return value
         } catch {
             throw fail(.badPayload, error.explanation)
         }

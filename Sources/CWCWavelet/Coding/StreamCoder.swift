@@ -24,27 +24,24 @@ struct StreamWriter: StreamCoder {
     consuming func finish() -> [[UInt8]] { streams + [coder.finish()] }
 }
 
-/// Reads streams that lie one after the other in memory that the caller keeps alive.
+/// Reads streams.
 struct StreamReader: StreamCoder {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    /// Where the streams begin, and where the last one ends.
-    private let bounds: [Int]
+    private let streams: [ArraySlice<UInt8>]
     /// The stream at hand.
     private(set) var index = 0
     var coder: RangeDecoder
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, lengths: [Int]) {
-        self.bytes = bytes
-        bounds = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
-        coder = RangeDecoder(UnsafeBufferPointer(rebasing: bytes[..<bounds[1]]))
+    /// A reader at the start of the first stream, which there must be.
+    init(_ streams: [ArraySlice<UInt8>]) {
+        self.streams = streams
+        coder = RangeDecoder(streams[0])
     }
 
     mutating func next() throws(BitstreamError) -> Bool {
         try coder.finish()
-        guard index + 2 < bounds.count else { return false }
+        guard index + 1 < streams.count else { return false }
         index += 1
-        coder = RangeDecoder(
-            UnsafeBufferPointer(rebasing: bytes[bounds[index]..<bounds[index + 1]]))
+        coder = RangeDecoder(streams[index])
         return true
     }
 

@@ -88,12 +88,10 @@ package struct SubbandCoder {
         var offsets = hasImportance ? [Int16](repeating: 0, count: size.height * size.width) : nil
         var current = 0
         do throws(BitstreamError) {
-            try streams.flatMap { $0 }.withUnsafeBufferPointer { bytes throws(BitstreamError) in
-                var reader = StreamReader(bytes, lengths: streams.map(\.count))
-                defer { current = reader.index }
-                try code(&symbols, &offsets, selectedBy: { _ in FixedSymbols() }, with: &reader)
-                try reader.finish()
-            }
+            var reader = StreamReader(streams)
+            defer { current = reader.index }
+            try code(&symbols, &offsets, selectedBy: { _ in FixedSymbols() }, with: &reader)
+            try reader.finish()
         } catch {
             throw FormatError(
                 .badPayload, offset: streams[current].startIndex, section: "wavelet §4.1",
@@ -111,11 +109,9 @@ package struct SubbandCoder {
         let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
         var offsets = [Int16](repeating: 0, count: size.height * size.width)
         do throws(BitstreamError) {
-            try stream.withUnsafeBufferPointer { bytes throws(BitstreamError) in
-                var decoder = RangeDecoder(bytes)
-                var map = MedianPredictiveCoder.importance
-                try map.code(&offsets, height: size.height, width: size.width, with: &decoder)
-            }
+            var decoder = RangeDecoder(stream)
+            var map = MedianPredictiveCoder.importance
+            try map.code(&offsets, height: size.height, width: size.width, with: &decoder)
         } catch {
             throw FormatError(
                 .badPayload, offset: stream.startIndex, section: "wavelet §4.6",

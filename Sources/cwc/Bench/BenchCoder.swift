@@ -67,22 +67,17 @@ struct BenchCoder {
     private static func decoded(
         _ payload: [UInt8], _ probabilities: [UInt16]
     ) throws(BitstreamError) -> [UInt8] {
-        let result = payload.withUnsafeBufferPointer { payload in
-            Result { () throws(BitstreamError) in
-                var coder = RangeDecoder(payload)
-                let bits = probabilities.withUnsafeBufferPointer { probabilities in
-                    [UInt8](unsafeUninitializedCapacity: probabilities.count) { bits, count in
-                        for index in probabilities.indices {
-                            bits[index] = coder.decide(probability: UInt32(probabilities[index]))
-                        }
-                        count = probabilities.count
-                    }
+        var coder = RangeDecoder(payload[...])
+        let bits = probabilities.withUnsafeBufferPointer { probabilities in
+            [UInt8](unsafeUninitializedCapacity: probabilities.count) { bits, count in
+                for index in probabilities.indices {
+                    bits[index] = coder.decide(probability: UInt32(probabilities[index]))
                 }
-                try coder.finish()
-                return bits
+                count = probabilities.count
             }
         }
-        return try result.get()
+        try coder.finish()
+        return bits
     }
 
     /// One line of text.
