@@ -47,18 +47,6 @@ package final class ThreadTeam: Sendable {
         work(as: 0, ends: ends, body)
     }
 
-    /// Makes something for each number below `count`, the numbers spread over the threads.
-    ///
-    /// - Returns: What came of them, in order.
-    package func map<Value>(count: Int, _ body: (Int) -> Value) -> [Value] {
-        [Value](unsafeUninitializedCapacity: count) { values, made in
-            work(ends: [count]) { _, index, _ in
-                values.initializeElement(at: index, to: body(index))
-            }
-            made = count
-        }
-    }
-
     /// Calls `body` for parts of a range that can be done at the same time.
     package func forEachPart(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
         guard threads > 1 else { return body(range) }

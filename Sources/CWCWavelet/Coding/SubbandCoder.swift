@@ -21,7 +21,7 @@ package struct SubbandCoder {
     }
 
     /// Symbols with their streams.
-    package struct Coded {
+    package struct Coded: Sendable {
         /// The symbols that are coded: 0 where none can be.
         package var symbols: SubbandSymbols
         /// By resolution, the coarsest first.

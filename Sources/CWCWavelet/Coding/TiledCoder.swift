@@ -105,7 +105,9 @@ struct TiledCoder {
     }
 
     /// What comes of each tile. Tiles are spread over the threads; one tile has them all.
-    private func forEachTile<Value>(_ body: (WaveletTile, SubbandCoder) -> Value) -> [Value] {
+    private func forEachTile<Value: Sendable>(
+        _ body: (WaveletTile, SubbandCoder) -> Value
+    ) -> [Value] {
         let inner = tiles.count == 1 ? threads : 1
         return ThreadTeam(threads: min(threads, tiles.count)).map(count: tiles.count) { index in
             let tile = tiles[index]
