@@ -46,9 +46,7 @@ extension ImageDecoder {
         var samples: [UInt8] = []
         samples.reserveCapacity(width * height * header.channels.count)
         for y in 0..<height {
-            colours.withUnsafeBufferPointer {
-                row.setColors(to: $0[3 * y * width..<3 * (y + 1) * width])
-            }
+            row.setColors(to: colours.span.extracting(3 * y * width..<3 * (y + 1) * width))
             if let alpha {
                 row.setAlpha(to: (0..<width).map { mean(of: alpha, x: $0, y: y, reduction) }[...])
             }

@@ -14,25 +14,26 @@ package struct SampleRow {
     }
 
     /// Sets the colours of a row to the network's output, R, G, B in 0...255, or to their grey.
-    package mutating func setColors(to values: Slice<UnsafeBufferPointer<Int16>>) {
-        let values = UnsafeBufferPointer(rebasing: values)
+    package mutating func setColors(to values: Span<Int16>) {
+        precondition(values.count == 3 * width, "the colours of a row")
+        // While there is a span of the samples, the row itself cannot be looked at.
+        let (channels, width) = (channels, width)
         let count = channels.count
-        let width = width
-        samples.withUnsafeMutableBufferPointer { row in
-            switch (channels.hasColor, channels.hasAlpha) {
-            case (true, false):
-                for index in row.indices { row[index] = UInt8(truncatingIfNeeded: values[index]) }
-            case (true, true):
-                for x in 0..<width {
-                    for color in 0..<3 {
-                        row[4 * x + color] = UInt8(truncatingIfNeeded: values[3 * x + color])
-                    }
+        var row = samples.mutableSpan
+        switch (channels.hasColor, channels.hasAlpha) {
+        case (true, false):
+            let values = values.extracting(row.indices)
+            for index in row.indices { row[index] = UInt8(truncatingIfNeeded: values[index]) }
+        case (true, true):
+            for x in 0..<width {
+                for color in 0..<3 {
+                    row[4 * x + color] = UInt8(truncatingIfNeeded: values[3 * x + color])
                 }
-            case (false, _):
-                for x in 0..<width {
-                    let sum = values[3 * x] + 2 * values[3 * x + 1] + values[3 * x + 2]
-                    row[count * x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
-                }
+            }
+        case (false, _):
+            for x in 0..<width {
+                let sum = values[3 * x] + 2 * values[3 * x + 1] + values[3 * x + 2]
+                row[count * x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
             }
         }
     }

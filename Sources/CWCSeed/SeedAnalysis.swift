@@ -43,19 +43,21 @@ struct SeedAnalysis: Sendable {
         bits.reserveCapacity(geometry.positions * geometry.planes)
         features.run { rows, buffer in
             observer?(.pixels)
-            image.writeNetworkInput(rows, columns: size.columns, to: buffer)
+            image.writeNetworkInput(rows, columns: size.columns, to: &buffer)
             observer?(.network)
         } emit: { rows, values in
-            heads[0].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
-                for logit in $1 {
-                    let found = encoder.tables.level(logit: logit, shift: shift)
+            heads[0].push(rows.count, fill: { $0.update(with: values) }) { _, logits in
+                for index in logits.indices {
+                    let found = encoder.tables.level(logit: logits[index], shift: shift)
                     let level = found + (changes?[levels.count] ?? 0)
                     // A model has at most 256 levels: each fits a byte.
                     levels.append(UInt8(min(max(level, 0), shape.levels - 1)))
                 }
             }
-            heads[1].push(rows.count, fill: { _ = $0.update(fromContentsOf: values) }) {
-                bits += $1.lazy.map { $0 > 0 ? 1 : 0 }
+            heads[1].push(rows.count, fill: { $0.update(with: values) }) { _, codes in
+                bits.append(addingCapacity: codes.count) { bits in
+                    for index in codes.indices { bits.append(codes[index] > 0 ? 1 : 0) }
+                }
             }
         }
         let map = SeedImportanceMap(geometry: geometry, levels: levels)

@@ -50,15 +50,14 @@ struct SeedSynthesis: Sendable {
         observer?(.network)
         stream.run { rows, buffer in
             let first = rows.lowerBound * stream.inputRowCount
-            bits.withUnsafeBufferPointer { bits in
-                for index in buffer.indices { buffer[index] = Int16(bits[first + index]) }
-            }
+            let bits = bits.span.extracting(first..<first + buffer.count)
+            for index in buffer.indices { buffer[index] = Int16(bits[index]) }
         } emit: { rows, values in
             observer?(.pixels)
             // Below and to the right of the picture is what made it a multiple of the scale.
             for y in rows.clamped(to: 0..<height) {
                 let first = (y - rows.lowerBound) * stream.outputRowCount
-                row.setColors(to: values[first..<first + 3 * width])
+                row.setColors(to: values.extracting(first..<first + 3 * width))
                 if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
                 body(y, row.samples[...])
             }

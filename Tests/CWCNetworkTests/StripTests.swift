@@ -122,12 +122,13 @@ import Testing
             let first = stream.nextRows.lowerBound
             count = min(count, stream.nextRows.count)
             stream.push(count) { buffer in
-                _ = buffer.update(
-                    fromContentsOf: test.input.values[first * row..<(first + count) * row])
+                buffer.update(
+                    with: test.input.values.span.extracting(
+                        first * row..<(first + count) * row))
             } emit: { rows, values in
                 #expect(rows.lowerBound * stream.outputRowCount == output.count)
                 #expect(rows.count * stream.outputRowCount == values.count)
-                output += values
+                output.append(copying: values)
             }
             count += 1
         }

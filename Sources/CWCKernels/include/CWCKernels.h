@@ -48,12 +48,15 @@ typedef struct cwc_window {
 
 #ifdef __clang__
 #define CWC_SENDABLE __attribute__((swift_attr("@Sendable")))
+#define CWC_SAFE __attribute__((swift_attr("safe")))
 #else
 #define CWC_SENDABLE
+#define CWC_SAFE
 #endif
 
-// Functions without state, so Swift may share a table among threads.
-typedef struct CWC_SENDABLE cwc_kernels {
+// Functions without state, so Swift may share a table among threads. To have it is safe in Swift; to
+// call what takes a pointer is not.
+typedef struct CWC_SENDABLE CWC_SAFE cwc_kernels {
     const char *name;
 
     // Numbers are packed once, when a model is loaded, into the order that the kernels read

@@ -10,23 +10,24 @@ extension RasterImage {
     ///   - columns: W, at least the picture's width.
     ///   - buffer: Takes `[rows, W, 3]`.
     package func writeNetworkInput(
-        _ rows: Range<Int>, columns: Int, to buffer: UnsafeMutableBufferPointer<Int16>
+        _ rows: Range<Int>, columns: Int, to buffer: inout MutableSpan<Int16>
     ) {
-        precondition(buffer.count == rows.count * columns * 3, "size of the input")
+        precondition(
+            rows.lowerBound >= 0 && buffer.count == rows.count * columns * 3, "size of the input")
         let count = channels.count
         // Where green and blue are within a pixel; red comes first.
         let (green, blue) = channels.hasColor ? (1, 2) : (0, 0)
-        samples.withUnsafeBufferPointer { samples in
-            var place = 0
-            for y in rows {
-                let row = min(y, height - 1) * width
-                for x in 0..<columns {
-                    let pixel = (row + min(x, width - 1)) * count
-                    buffer[place] = Int16(samples[pixel])
-                    buffer[place + 1] = Int16(samples[pixel + green])
-                    buffer[place + 2] = Int16(samples[pixel + blue])
-                    place += 3
-                }
+        // Its indices cannot lie outside: a picture has all of its samples.
+        let samples = samples.span
+        var place = 0
+        for y in rows {
+            let row = min(y, height - 1) * width
+            for x in 0..<columns {
+                let pixel = (row + min(x, width - 1)) * count
+                unsafe buffer[unchecked: place] = Int16(samples[unchecked: pixel])
+                unsafe buffer[unchecked: place + 1] = Int16(samples[unchecked: pixel + green])
+                unsafe buffer[unchecked: place + 2] = Int16(samples[unchecked: pixel + blue])
+                place += 3
             }
         }
     }

@@ -25,7 +25,7 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
     /// Whether this build and this machine have it.
     public var isAvailable: Bool { table != nil }
 
-    private var table: UnsafePointer<cwc_kernels>? {
+    private var table: cwc_kernels? {
         let isa =
             switch self {
             case .scalar: CWC_ISA_SCALAR
@@ -35,7 +35,8 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
             case .neon: CWC_ISA_NEON
             case .neondot: CWC_ISA_NEONDOT
             }
-        return cwc_kernels_for(isa)
+        // The tables are constants of the library.
+        return unsafe cwc_kernels_for(isa)?.pointee
     }
 
     /// The kernels.
@@ -43,6 +44,6 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
     /// - Precondition: The instruction set is available.
     var kernels: cwc_kernels {
         guard let table else { preconditionFailure("this machine has no \(self) kernels") }
-        return table.pointee
+        return table
     }
 }

@@ -162,21 +162,19 @@ public struct IntegerNetwork: Sendable {
         let stream = stream(
             height: input.height, width: input.width, threads: threads, strip: strip)
         let row = input.width * inputChannels
-        return IntegerTensor(
-            height: input.height / downsampling * upsampling,
-            width: input.width / downsampling * upsampling, channels: outputChannels
-        ) { output in
-            input.values.withUnsafeBufferPointer { values in
-                stream.run { rows, buffer in
-                    _ = buffer.update(
-                        fromContentsOf: values[rows.lowerBound * row..<rows.upperBound * row])
-                } emit: { rows, values in
-                    guard let start = values.baseAddress else { return }
-                    (output + rows.lowerBound * stream.outputRowCount)
-                        .update(from: start, count: values.count)
-                }
-            }
+        let height = input.height / downsampling * upsampling
+        var output: [Int16] = []
+        output.reserveCapacity(height * stream.outputRowCount)
+        stream.run { rows, buffer in
+            buffer.update(
+                with: input.values.span.extracting(
+                    rows.lowerBound * row..<rows.upperBound * row))
+        } emit: { _, values in
+            output.append(copying: values)
         }
+        return IntegerTensor(
+            height: height, width: input.width / downsampling * upsampling,
+            channels: outputChannels, values: output)
     }
 }
 

@@ -23,19 +23,6 @@ public struct IntegerTensor: Hashable, Sendable {
         self.values = values
     }
 
-    /// A tensor whose elements `fill` sets, every one of them.
-    init(
-        height: Int, width: Int, channels: Int, filledBy fill: (UnsafeMutablePointer<Int16>) -> Void
-    ) {
-        let count = height * width * channels
-        let values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
-            // Without elements there is no address to fill.
-            if let start = buffer.baseAddress, count > 0 { fill(start) }
-            initialized = count
-        }
-        self.init(height: height, width: width, channels: channels, values: values)
-    }
-
     /// The element of one channel at row `y` and column `x`.
     public subscript(y: Int, x: Int, channel: Int) -> Int16 {
         precondition((0..<width).contains(x) && (0..<channels).contains(channel))

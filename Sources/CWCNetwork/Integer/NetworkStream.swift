@@ -5,7 +5,10 @@ import CWCKernels
 ///
 /// Memory is that of a few rows of each tensor, allocated once, and nothing is computed twice. The
 /// output is the same for every height of strips and every number of threads. Spec model §2.
-public final class NetworkStream {
+///
+/// Safe: the memory is the stream's own, lives as long, and is only reached through `memory(of:in:)`,
+/// which makes sure that rows lie within their window.
+@safe public final class NetworkStream {
     /// Elements of a row of the network's input and of its output.
     public var inputRowCount: Int { strips.windows[0].rowCount }
     public var outputRowCount: Int { strips.windows[network.tensors.count - 1].rowCount }
@@ -19,6 +22,7 @@ public final class NetworkStream {
     private let team: ThreadTeam
     /// All windows, then scratch memory for each thread.
     private let memory: UnsafeMutableRawPointer
+    private let windows: UnsafeMutablePointer<Int16>
     /// The rows of each tensor that are in its window.
     private var rows: [Range<Int>]
     /// For each tensor, the first of its rows that is still needed.
@@ -40,15 +44,17 @@ public final class NetworkStream {
         self.inputRange = inputRange
         self.strips = strips
         team = ThreadTeam(threads: threads)
-        memory = .allocate(
+        unsafe memory = .allocate(
             byteCount: strips.byteCount(threads: threads), alignment: kernelAlignment)
+        unsafe windows = memory.bindMemory(
+            to: Int16.self, capacity: strips.windowByteCount / MemoryLayout<Int16>.stride)
         rows = Array(repeating: 0..<0, count: network.tensors.count)
         needed = Array(repeating: 0, count: network.tensors.count)
         jobs.reserveCapacity(network.stages.count)
         ends.reserveCapacity(network.stages.count)
     }
 
-    deinit { memory.deallocate() }
+    deinit { unsafe memory.deallocate() }
 
     /// The rows of input that a push takes next, at most; empty once all are there.
     public var nextRows: Range<Int> {
@@ -61,21 +67,21 @@ public final class NetworkStream {
     /// - Parameters:
     ///   - count: How many rows come; at least one, at most as many as `nextRows` has.
     ///   - fill: Writes them, `[count, width, inputChannels]`, every element within the range of the
-    ///     input.
-    ///   - emit: Takes rows of output, `[rows, width, outputChannels]`, zero or more times. The
-    ///     memory is not to be kept.
+    ///     input; what is there before has no meaning.
+    ///   - emit: Takes rows of output, `[rows, width, outputChannels]`, zero or more times.
     public func push(
-        _ count: Int, fill: (UnsafeMutableBufferPointer<Int16>) -> Void,
-        emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
+        _ count: Int, fill: (inout MutableSpan<Int16>) -> Void,
+        emit: (Range<Int>, Span<Int16>) -> Void
     ) {
         precondition(count >= 1 && count <= nextRows.count, "a strip of \(count) rows")
         slide()
-        let input = UnsafeMutableBufferPointer(
-            start: address(of: rows[0].upperBound, in: 0), count: count * inputRowCount)
-        fill(input)
+        let end = rows[0].upperBound + count
+        let memory = unsafe memory(of: rows[0].upperBound..<end, in: 0)
+        var input = unsafe memory.mutableSpan
+        fill(&input)
         // The proof that no sum overflows rests on it.
-        precondition(inputRange.holds(input), "an element is out of range")
-        rows[0] = rows[0].lowerBound..<rows[0].upperBound + count
+        precondition(inputRange.holds(input.span), "an element is out of range")
+        rows[0] = rows[0].lowerBound..<end
         pass(emit)
         guard nextRows.isEmpty else { return }
         // What the bottom padding lets the stages make, at no more than their usual pace.
@@ -88,12 +94,12 @@ public final class NetworkStream {
 
     /// Feeds the whole picture, strip after strip; the parameters are those of `push`.
     public func run(
-        fill: (Range<Int>, UnsafeMutableBufferPointer<Int16>) -> Void,
-        emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
+        fill: (Range<Int>, inout MutableSpan<Int16>) -> Void,
+        emit: (Range<Int>, Span<Int16>) -> Void
     ) {
         while !nextRows.isEmpty {
             let next = nextRows
-            push(next.count, fill: { fill(next, $0) }, emit: emit)
+            push(next.count, fill: { fill(next, &$0) }, emit: emit)
         }
     }
 }
@@ -117,17 +123,17 @@ extension NetworkStream {
         guard !sliding.isEmpty else { return }
         team.forEachPart(of: sliding.indices) { part in
             for tensor in sliding[part] {
-                address(of: rows[tensor].lowerBound, in: tensor).update(
-                    from: address(of: needed[tensor], in: tensor),
-                    count: (rows[tensor].upperBound - needed[tensor])
-                        * strips.windows[tensor].rowCount)
+                let kept = needed[tensor]..<rows[tensor].upperBound
+                let top = rows[tensor].lowerBound
+                _ = unsafe memory(of: top..<top + kept.count, in: tensor)
+                    .update(fromContentsOf: memory(of: kept, in: tensor))
             }
         }
         for tensor in sliding { rows[tensor] = needed[tensor]..<rows[tensor].upperBound }
     }
 
     /// Makes all rows that the input allows, and hands out those of the output.
-    private func pass(_ emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void) {
+    private func pass(_ emit: (Range<Int>, Span<Int16>) -> Void) {
         jobs.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         for (index, stage) in network.stages.enumerated() {
@@ -155,67 +161,69 @@ extension NetworkStream {
                 worker: worker)
         }
         guard let last = jobs.last, last.stage == network.stages.count - 1 else { return }
-        emit(
-            last.rows,
-            UnsafeBufferPointer(
-                start: address(of: last.rows.lowerBound, in: last.stage + 1),
-                count: last.rows.count * outputRowCount))
+        let output = unsafe memory(of: last.rows, in: last.stage + 1)
+        emit(last.rows, unsafe output.span)
     }
 
     /// Makes rows of a stage's output.
     private func make(_ made: Range<Int>, stage index: Int, worker: Int) {
         let stage = network.stages[index]
         let kernels = network.kernels
-        let output = address(of: made.lowerBound, in: index + 1)
-        let count = made.count * strips.windows[index + 1].rowCount
+        let target = unsafe memory(of: made, in: index + 1)
+        guard let output = target.baseAddress else { return }
         let window = strips.windows[stage.input]
         switch stage.maker {
         case .convolution(let convolution):
             let there = rows[stage.input]
-            convolution.makeRows(
-                made,
-                from: cwc_window(
-                    rows: address(of: there.lowerBound, in: stage.input),
-                    first_row: Int32(there.lowerBound), row_count: Int32(there.count),
-                    height: Int32(window.height), width: Int32(window.width)),
-                to: output,
+            let input = unsafe cwc_window(
+                rows: memory(of: there, in: stage.input).baseAddress,
+                first_row: Int32(there.lowerBound), row_count: Int32(there.count),
+                height: Int32(window.height), width: Int32(window.width))
+            unsafe convolution.makeRows(
+                made, from: input, to: output,
                 scratch: memory + strips.windowByteCount + worker * strips.scratchByteCount)
         case .pixelShuffle(let factor):
-            kernels.pixel_shuffle(
-                address(of: made.lowerBound / factor, in: stage.input),
-                Int32(made.count / factor), Int32(window.width),
-                Int32(network.tensors[index + 1].channels), Int32(factor), output)
+            let input = made.lowerBound / factor..<made.upperBound / factor
+            unsafe kernels.pixel_shuffle(
+                memory(of: input, in: stage.input).baseAddress, Int32(input.count),
+                Int32(window.width), Int32(network.tensors[index + 1].channels), Int32(factor),
+                output)
         case .copy:
-            output.update(from: address(of: made.lowerBound, in: stage.input), count: count)
+            _ = unsafe target.update(fromContentsOf: memory(of: made, in: stage.input))
         }
         for finish in stage.finishes {
             switch finish {
-            case .rectify: kernels.rectify(output, count)
-            case .leak(let shift): kernels.leak(output, count, shift)
+            case .rectify: unsafe kernels.rectify(output, target.count)
+            case .leak(let shift): unsafe kernels.leak(output, target.count, shift)
             case .add(let term, let range):
-                kernels.add_clamp(
-                    output, address(of: made.lowerBound, in: term), count, range.lowerBound,
-                    range.upperBound)
+                unsafe kernels.add_clamp(
+                    output, memory(of: made, in: term).baseAddress, target.count,
+                    range.lowerBound, range.upperBound)
             }
         }
     }
 
-    /// Where a row of a tensor is, or would be, in its window.
-    private func address(of row: Int, in tensor: Int) -> UnsafeMutablePointer<Int16> {
+    /// Where some rows of a tensor are, or would be, in its window.
+    private func memory(
+        of wanted: Range<Int>, in tensor: Int
+    ) -> UnsafeMutableBufferPointer<Int16> {
         let window = strips.windows[tensor]
-        let place = window.offset + (row - rows[tensor].lowerBound) * window.rowCount
-        return memory.assumingMemoryBound(to: Int16.self) + place
+        let first = wanted.lowerBound - rows[tensor].lowerBound
+        precondition(first >= 0 && first + wanted.count <= window.capacity, "rows of the window")
+        return unsafe UnsafeMutableBufferPointer(
+            start: windows + window.offset + first * window.rowCount,
+            count: wanted.count * window.rowCount)
     }
 }
 
 extension ClosedRange<Int16> {
     /// Whether every value lies within the range.
-    fileprivate func holds(_ values: UnsafeMutableBufferPointer<Int16>) -> Bool {
+    fileprivate func holds(_ values: Span<Int16>) -> Bool {
         var low = lowerBound
         var high = upperBound
-        for value in values {
-            low = Swift.min(low, value)
-            high = Swift.max(high, value)
+        for index in values.indices {
+            low = Swift.min(low, values[index])
+            high = Swift.max(high, values[index])
         }
         return low == lowerBound && high == upperBound
     }

@@ -2,11 +2,12 @@ import CWCKernels
 
 /// A convolution made ready for the kernels of one instruction set: weights in their order, a
 /// rectifier that follows folded in.
-final class PackedConvolution: Sendable {
+///
+/// Safe: packed weights are its own, written in `init` and never again.
+@safe final class PackedConvolution: Sendable {
     let shape: Convolution
     private let parameters: cwc_convolution
-    /// Written in `init` and never again, so threads may share it.
-    private nonisolated(unsafe) let packed: UnsafeMutableRawPointer
+    private nonisolated(unsafe) let packed: UnsafeRawPointer
     private let kernels: cwc_kernels
 
     /// Packs a convolution that `NetworkChecker` has passed.
@@ -43,22 +44,25 @@ final class PackedConvolution: Sendable {
                 bias: convolution.biases[output], multiplier: convolution.multipliers[output],
                 shift: Int32(convolution.shifts[output]))
         }
-        packed = .allocate(
+        let memory = unsafe UnsafeMutableRawPointer.allocate(
             byteCount: kernels.packed_byte_count(&parameters), alignment: kernelAlignment)
-        kernels.pack(&parameters, convolution.weights, channels, packed)
+        unsafe kernels.pack(&parameters, convolution.weights, channels, memory)
+        unsafe packed = UnsafeRawPointer(memory)
         self.parameters = parameters
     }
 
-    deinit { packed.deallocate() }
+    deinit { unsafe packed.deallocate() }
 
     /// Bytes of scratch memory that a thread needs for pictures of this width.
     func scratchByteCount(width: Int) -> Int {
-        withUnsafePointer(to: parameters) { kernels.scratch_byte_count($0, Int32(width)) }
+        unsafe withUnsafePointer(to: parameters) {
+            unsafe kernels.scratch_byte_count($0, Int32(width))
+        }
     }
 
     /// Multiplies from registers alone, as `ConvolutionWork` says.
     func multiply(rounds: Int64) -> Int64 {
-        withUnsafePointer(to: parameters) { kernels.multiply($0, rounds) }
+        unsafe withUnsafePointer(to: parameters) { unsafe kernels.multiply($0, rounds) }
     }
 
     /// Computes some rows of the output.
@@ -72,9 +76,9 @@ final class PackedConvolution: Sendable {
         _ rows: Range<Int>, from input: cwc_window, to output: UnsafeMutablePointer<Int16>,
         scratch: UnsafeMutableRawPointer
     ) {
-        withUnsafePointer(to: parameters) { parameters in
-            withUnsafePointer(to: input) { input in
-                kernels.convolve(
+        unsafe withUnsafePointer(to: parameters) { parameters in
+            unsafe withUnsafePointer(to: input) { input in
+                unsafe kernels.convolve(
                     parameters, packed, input, output, Int32(rows.lowerBound),
                     Int32(rows.upperBound), scratch)
             }

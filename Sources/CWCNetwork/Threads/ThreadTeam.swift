@@ -37,9 +37,10 @@ package final class ThreadTeam: Sendable {
         #if canImport(Dispatch)
             if threads > 1 {
                 return withoutActuallyEscaping(body) { body in
+                    // Callers write no memory in two parts that may be done at the same time.
                     nonisolated(unsafe) let body = body
                     DispatchQueue.concurrentPerform(iterations: threads) { worker in
-                        self.work(as: worker, ends: ends, body)
+                        self.work(as: worker, ends: ends, unsafe body)
                     }
                 }
             }
@@ -57,12 +58,32 @@ package final class ThreadTeam: Sendable {
         }
     }
 
+    /// The same for a range of rows whose results go to `memory`, `rowCount` elements each: `body`
+    /// gets the rows of a part and their memory.
+    package func forEachPart<Element: BitwiseCopyable>(
+        of rows: Range<Int>, writing memory: inout MutableSpan<Element>, rowCount: Int,
+        _ body: (_ part: Range<Int>, _ memory: inout MutableSpan<Element>) -> Void
+    ) {
+        precondition(rows.count * rowCount <= memory.count, "memory for all rows")
+        unsafe memory.withUnsafeMutableBufferPointer { memory in
+            forEachPart(of: rows) { part in
+                let first = (part.lowerBound - rows.lowerBound) * rowCount
+                // Parts do not overlap, so neither does their memory.
+                let own = unsafe UnsafeMutableBufferPointer(
+                    rebasing: memory[first..<first + part.count * rowCount])
+                var span = unsafe own.mutableSpan
+                body(part, &span)
+            }
+        }
+    }
+
     /// Makes something of each number below `count`; results come in the order of the numbers.
     package func map<Result: Sendable>(count: Int, _ body: (_ index: Int) -> Result) -> [Result] {
-        [Result](unsafeUninitializedCapacity: count) { results, made in
-            nonisolated(unsafe) let results = results
+        unsafe [Result](unsafeUninitializedCapacity: count) { results, made in
+            // Each index is one thread's alone.
+            nonisolated(unsafe) let results = unsafe results
             work(ends: [count]) { _, index, _ in
-                results.initializeElement(at: index, to: body(index))
+                unsafe results.initializeElement(at: index, to: body(index))
             }
             made = count
         }

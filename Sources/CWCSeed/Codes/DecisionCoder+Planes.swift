@@ -16,13 +16,7 @@ extension DecisionCoder {
                 rowStarts: (0..<geometry.height).map { stack.index(plane: index, row: $0) },
                 distances: plane.neighbours.map(stack.distance))
             var counters = plane.probabilities.map { Counter($0, seen: contexts.seen) }
-            stack.withBits { bits in
-                map.levels.withUnsafeBufferPointer { levels in
-                    counters.withUnsafeMutableBufferPointer { counters in
-                        pass.run(&self, levels: levels, bits: bits, counters: counters)
-                    }
-                }
-            }
+            pass.run(&self, levels: map.levels, bits: &stack.bits, counters: &counters)
             try check()
         }
     }
@@ -32,6 +26,7 @@ extension DecisionCoder {
 private struct PlanePass {
     let width: Int
     let leastLevel: UInt8
+    /// The first bit of each row, from the top.
     let rowStarts: [Int]
     /// From a bit to each of its neighbours.
     let distances: [Int]
@@ -39,20 +34,32 @@ private struct PlanePass {
     /// Codes the plane's bits in place.
     @inline(__always)
     func run<Coder: DecisionCoder>(
-        _ coder: inout Coder, levels: UnsafeBufferPointer<UInt8>,
-        bits: UnsafeMutableBufferPointer<UInt8>, counters: UnsafeMutableBufferPointer<Counter>
+        _ coder: inout Coder, levels: [UInt8], bits: inout [UInt8], counters: inout [Counter]
     ) {
-        distances.withUnsafeBufferPointer { distances in
-            for (row, start) in rowStarts.enumerated() {
-                for column in 0..<width where levels[row &* width &+ column] >= leastLevel {
-                    let index = start &+ column
-                    var context = 0
-                    for distance in distances {
-                        context = context &<< 1 | Int(bits[index &+ distance])
-                    }
-                    bits[index] = coder.code(bits[index], &counters[context])
+        guard let top = rowStarts.first, let bottom = rowStarts.last else { return }
+        // All levels and bits that the loops below look at.
+        precondition(
+            levels.count == rowStarts.count * width
+                && top + min(0, distances.min() ?? 0) >= 0
+                && bottom + width + max(0, distances.max() ?? 0) <= bits.count)
+        let (levels, distances) = (levels.span, distances.span)
+        // A local coder stays in registers.
+        var local = coder
+        var bits = bits.mutableSpan
+        var counters = counters.mutableSpan
+        for (row, start) in rowStarts.enumerated() {
+            for column in 0..<width
+            where unsafe levels[unchecked: row &* width &+ column] >= leastLevel {
+                let index = start &+ column
+                var context = 0
+                for place in distances.indices {
+                    let bit = unsafe bits[unchecked: index &+ distances[place]]
+                    context = context &<< 1 | Int(bit)
                 }
+                unsafe bits[unchecked: index] = local.code(
+                    bits[unchecked: index], &counters[context])
             }
         }
+        coder = local
     }
 }

@@ -3,7 +3,7 @@
 struct PlaneStack {
     private let geometry: CodeGeometry
     /// `[planes, height + 2 · margin, width + 2 · margin]` bits, one byte each.
-    private(set) var bits: [UInt8]
+    var bits: [UInt8]
 
     private static let margin = ContextModel.reach
 
@@ -59,12 +59,5 @@ struct PlaneStack {
     func distance(_ neighbour: ContextModel.Neighbour) -> Int {
         let rows = geometry.height + 2 * Self.margin
         return (neighbour.rows - neighbour.planesBefore * rows) * stride + neighbour.columns
-    }
-
-    /// Gives access to the bits as memory.
-    mutating func withBits<Result>(
-        _ body: (inout UnsafeMutableBufferPointer<UInt8>) -> Result
-    ) -> Result {
-        bits.withUnsafeMutableBufferPointer(body)
     }
 }

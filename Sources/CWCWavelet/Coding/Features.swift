@@ -15,7 +15,7 @@ struct Features {
     /// of cells, if it is `folded`.
     init(
         of network: IntegerNetwork, folded: Bool = false, height: Int, width: Int, threads: Int,
-        fill: (Range<Int>, UnsafeMutableBufferPointer<Int16>) -> Void
+        fill: (Range<Int>, inout MutableSpan<Int16>) -> Void
     ) {
         self.height = height * network.upsampling
         self.width = width * network.upsampling
@@ -24,81 +24,90 @@ struct Features {
         let count = self.height * self.width * network.outputChannels
         // Each thread runs the network over rows of its own, and over those around them that matter.
         let parts = threads == 1 ? 1 : max(1, min(2 * threads, height / 16))
-        values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let row = self.width * network.outputChannels
+        values = unsafe [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
             ThreadTeam(threads: threads).work(ends: [parts]) { _, part, _ in
                 let own = height * part / parts..<height * (part + 1) / parts
                 let above = max(0, own.lowerBound - network.reach)
                 let seen = above..<min(height, own.upperBound + network.reach)
                 let made =
                     own.lowerBound * network.upsampling..<own.upperBound * network.upsampling
-                let stream = network.stream(height: seen.count, width: width)
-                stream.run { rows, input in
+                // No two parts make the same rows.
+                let memory = unsafe UnsafeMutableBufferPointer(
+                    rebasing: buffer[made.lowerBound * row..<made.upperBound * row])
+                var target = unsafe memory.mutableSpan
+                network.stream(height: seen.count, width: width).run { rows, input in
                     fill(
                         rows.lowerBound + seen.lowerBound..<rows.upperBound + seen.lowerBound,
-                        input)
+                        &input)
                 } emit: { rows, values in
                     let first = rows.lowerBound + seen.lowerBound * network.upsampling
                     let wanted = made.clamped(to: first..<first + rows.count)
-                    let row = stream.outputRowCount
-                    _ = UnsafeMutableBufferPointer(rebasing: buffer[(wanted.lowerBound * row)...])
-                        .update(
-                            fromContentsOf: values[
-                                (wanted.lowerBound - first) * row..<(wanted.upperBound - first)
-                                    * row])
+                    guard !wanted.isEmpty else { return }
+                    target.update(
+                        from: (wanted.lowerBound - made.lowerBound) * row,
+                        with: values.extracting(
+                            (wanted.lowerBound - first) * row..<(wanted.upperBound - first) * row))
                 }
             }
             initialized = count
         }
     }
 
-    /// Copies the first `count` positions of a row into channels `first…` of a tensor of `stride`
-    /// channels; what is outside stays as it is.
+    /// Copies the first `count` positions of a row into a tensor of `stride` channels, the first
+    /// channel of the first to `place`; what is outside stays as it is.
     func copy(
-        _ count: Int, ofRow row: Int, to target: UnsafeMutablePointer<Int16>, first: Int,
+        _ count: Int, ofRow row: Int, to target: inout MutableSpan<Int16>, at place: Int,
         stride: Int
     ) {
-        copy(count, from: row * width * channels, step: channels, to: target + first, stride)
+        copy(count, from: row * width * channels, step: channels, to: &target, at: place, stride)
     }
 
     /// The same for the first `count` positions that a row has of a half.
     func copy(
         _ count: Int, ofRow row: Int, _ half: CheckerboardHalf,
-        to target: UnsafeMutablePointer<Int16>,
-        first: Int, stride: Int
+        to target: inout MutableSpan<Int16>, at place: Int, stride: Int
     ) {
         assert(!isFolded || half == .nonAnchors, "a half that is not there")
-        let place =
+        let first =
             isFolded
             ? row / 2 * width * 2 + row & 1
             : row * width + half.firstColumn(row)
-        copy(count, from: place * channels, step: 2 * channels, to: target + first, stride)
+        copy(
+            count, from: first * channels, step: 2 * channels, to: &target, at: place, stride)
     }
 
     /// Copies the channels of `count` positions. They are few, so a call for each position would take
     /// longer than the copying: eight channels of all positions go first, then the next eight.
     private func copy(
-        _ count: Int, from first: Int, step: Int, to target: UnsafeMutablePointer<Int16>,
-        _ stride: Int
+        _ count: Int, from first: Int, step: Int, to target: inout MutableSpan<Int16>,
+        at place: Int, _ stride: Int
     ) {
-        values.withUnsafeBufferPointer { values in
-            guard let source = values.baseAddress.map({ $0 + first }) else { return }
-            @inline(__always)
-            func copyAll<Part: BitwiseCopyable>(_: Part.Type, at channel: Int) {
-                for place in 0..<count {
-                    let part = UnsafeRawPointer(source + place * step + channel)
-                        .loadUnaligned(as: Part.self)
-                    UnsafeMutableRawPointer(target + place * stride + channel)
-                        .storeBytes(of: part, as: Part.self)
+        guard count > 0 else { return }
+        // All that the loops below read and write.
+        let read = values.span.extracting(first..<first + (count - 1) * step + channels)
+        precondition(place >= 0 && place + (count - 1) * stride + channels <= target.count, "room")
+        unsafe read.withUnsafeBufferPointer { read in
+            unsafe target.withUnsafeMutableBufferPointer { target in
+                guard let source = read.baseAddress, let target = target.baseAddress else { return }
+                @inline(__always)
+                func copyAll<Part: BitwiseCopyable>(_: Part.Type, at channel: Int) {
+                    for index in 0..<count {
+                        let part = unsafe UnsafeRawPointer(source + index * step + channel)
+                            .loadUnaligned(as: Part.self)
+                        unsafe UnsafeMutableRawPointer(target + place + index * stride + channel)
+                            .storeBytes(of: part, as: Part.self)
+                    }
                 }
-            }
-            var channel = 0
-            while channel + 8 <= channels {
-                copyAll(SIMD8<Int16>.self, at: channel)
-                channel += 8
-            }
-            while channel < channels {
-                copyAll(Int16.self, at: channel)
-                channel += 1
+                var channel = 0
+                while channel + 8 <= channels {
+                    copyAll(SIMD8<Int16>.self, at: channel)
+                    channel += 8
+                }
+                while channel < channels {
+                    copyAll(Int16.self, at: channel)
+                    channel += 1
+                }
             }
         }
     }

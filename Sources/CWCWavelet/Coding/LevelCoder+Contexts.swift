@@ -9,18 +9,18 @@ extension LevelCoder {
     ) -> Features {
         Features(
             of: network, height: features.height, width: features.width, threads: threads
-        ) { rows, buffer in
-            guard let start = buffer.baseAddress else { return }
+        ) { rows, input in
             let width = features.width
             let stride = network.inputChannels
             for (index, row) in rows.enumerated() {
-                let target = start + index * width * stride
-                features.copy(width, ofRow: row, to: target, first: 0, stride: stride)
+                let place = index * width * stride
+                features.copy(width, ofRow: row, to: &input, at: place, stride: stride)
                 write(
-                    symbols, 0..<WaveletGeometry.subbands, row: row,
-                    to: target + features.channels, stride: stride)
+                    symbols, 0..<WaveletGeometry.subbands, row: row, to: &input,
+                    at: place + features.channels, stride: stride)
                 for x in 0..<width {
-                    target[(x + 1) * stride - 1] = QualityMap.feature(qualities[row * width + x])
+                    input[place + (x + 1) * stride - 1] = QualityMap.feature(
+                        qualities[row * width + x])
                 }
             }
         }
@@ -32,13 +32,12 @@ extension LevelCoder {
     ) -> Features {
         Features(
             of: network, height: features.height, width: features.width, threads: threads
-        ) { rows, buffer in
-            guard let start = buffer.baseAddress else { return }
+        ) { rows, input in
             let stride = network.inputChannels
             for (index, row) in rows.enumerated() {
                 write(
-                    symbols, subbands, row: row, to: start + index * features.width * stride,
-                    stride: stride)
+                    symbols, subbands, row: row, to: &input,
+                    at: index * features.width * stride, stride: stride)
             }
         }
     }
@@ -53,23 +52,22 @@ extension LevelCoder {
         return Features(
             of: network.network, folded: network.isFolded,
             height: (height + rowsOfCell - 1) / rowsOfCell, width: width, threads: threads
-        ) { rows, buffer in
+        ) { rows, input in
             // Non-anchors, and anchors beyond the picture, are zero.
-            buffer.update(repeating: 0)
-            guard let start = buffer.baseAddress else { return }
+            input.update(repeating: 0)
             let stride = network.network.inputChannels
             for (index, cells) in rows.enumerated() {
-                let target = start + index * width * stride
+                let place = index * width * stride
                 for row in cells * rowsOfCell..<min((cells + 1) * rowsOfCell, height) {
                     let column = CheckerboardHalf.anchors.firstColumn(row)
                     if network.isFolded {
                         write(
-                            symbols, subbands, row: row, from: column, step: 2,
-                            to: target + (row & 1) * 2 * subbands.count, stride: stride)
+                            symbols, subbands, row: row, from: column, step: 2, to: &input,
+                            at: place + (row & 1) * 2 * subbands.count, stride: stride)
                     } else {
                         write(
-                            symbols, subbands, row: row, from: column, step: 2,
-                            to: target + column * stride, stride: 2 * stride)
+                            symbols, subbands, row: row, from: column, step: 2, to: &input,
+                            at: place + column * stride, stride: 2 * stride)
                     }
                 }
             }
@@ -77,28 +75,33 @@ extension LevelCoder {
     }
 
     /// Writes symbols of a row, from a column on, as networks see them: signed logarithms of all
-    /// subbands, then their magnitudes. A position's stand `stride` after those of the one before.
+    /// subbands, then their magnitudes. A position's stand `stride` after those of the one before,
+    /// those of the first at `first`.
     private func write(
         _ symbols: [Int16], _ subbands: Range<Int>, row: Int, from column: Int = 0, step: Int = 1,
-        to target: UnsafeMutablePointer<Int16>, stride: Int
+        to target: inout MutableSpan<Int16>, at first: Int, stride: Int
     ) {
         let (width, count) = (features.width, WaveletGeometry.subbands)
-        symbols.withUnsafeBufferPointer { symbols in
-            SymbolChannels.logarithms.withUnsafeBufferPointer { table in
-                guard let symbols = symbols.baseAddress, let table = table.baseAddress else {
-                    return
-                }
-                for (index, subband) in subbands.enumerated() {
-                    var place = target + index
-                    var source = symbols + (row * width + column) * count + subband
-                    for _ in Swift.stride(from: column, to: width, by: step) {
-                        let value = SymbolChannels.value(source.pointee, table)
-                        place[0] = value
-                        place[subbands.count] = abs(value)
-                        place += stride
-                        source += step * count
-                    }
-                }
+        let positions = (width - column + step - 1) / step
+        guard positions > 0 else { return }
+        // All that the loops below read and write.
+        precondition(
+            row >= 0 && column >= 0 && (row + 1) * width * count <= symbols.count
+                && subbands.clamped(to: 0..<count) == subbands && first >= 0
+                && first + (positions - 1) * stride + 2 * subbands.count <= target.count)
+        let logarithms = SymbolChannels.logarithms
+        let (symbols, table) = (symbols.span, logarithms.span)
+        precondition(table.count == 256)
+        for (index, subband) in subbands.enumerated() {
+            var place = first + index
+            var source = (row * width + column) * count + subband
+            for _ in 0..<positions {
+                let (signed, magnitude) = SymbolChannels.values(
+                    unsafe symbols[unchecked: source], table)
+                unsafe target[unchecked: place] = signed
+                unsafe target[unchecked: place &+ subbands.count] = magnitude
+                place &+= stride
+                source &+= step &* count
             }
         }
     }

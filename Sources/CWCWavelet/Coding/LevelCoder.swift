@@ -56,14 +56,13 @@ struct LevelCoder {
     ) throws(Coder.Failure) {
         let errors = NeighbourhoodErrors(
             columns: CheckerboardHalf.width(width), subbands: pass.subbands)
-        symbols.withUnsafeMutableBufferPointer { symbols in
-            if threads == 1 {
-                runHead(pass, seeing: inputs, 0..<height) { rows, logits in
-                    code(pass, rows, logits, errors, &symbols, selection, with: &coder)
-                }
-            } else {
-                codeTogether(pass, seeing: inputs, errors, &symbols, selection, with: &coder)
+        var symbols = symbols.mutableSpan
+        if threads == 1 {
+            runHead(pass, seeing: inputs, 0..<height) { rows, logits in
+                code(pass, rows, logits, errors, &symbols, selection, with: &coder)
             }
+        } else {
+            codeTogether(pass, seeing: inputs, errors, &symbols, selection, with: &coder)
         }
         try coder.check()
     }
@@ -73,7 +72,7 @@ struct LevelCoder {
     /// finishes some codes what can be coded next.
     private func codeTogether<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing inputs: [Features], _ errors: NeighbourhoodErrors,
-        _ symbols: inout UnsafeMutableBufferPointer<Int16>, _ selection: some SymbolSelection,
+        _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection,
         with coder: inout Coder
     ) {
         let row = CheckerboardHalf.width(width) * networks.head(pass).outputChannels
@@ -83,19 +82,23 @@ struct LevelCoder {
             index * chunk..<min((index + 1) * chunk, height)
         }
         let completion = OrderedCompletion(count: count)
-        withUnsafeTemporaryAllocation(of: Int16.self, capacity: height * row) { logits in
+        unsafe withUnsafeTemporaryAllocation(of: Int16.self, capacity: height * row) { logits in
+            // Those of some rows: nobody reads what another thread may still write.
+            func memory(_ rows: Range<Int>) -> UnsafeMutableBufferPointer<Int16> {
+                unsafe UnsafeMutableBufferPointer(
+                    rebasing: logits[rows.lowerBound * row..<rows.upperBound * row])
+            }
             ThreadTeam(threads: threads).work(ends: [count]) { _, part, _ in
                 runHead(pass, seeing: inputs, rows(part)) { rows, values in
-                    _ = UnsafeMutableBufferPointer(rebasing: logits[(rows.lowerBound * row)...])
-                        .update(fromContentsOf: values)
+                    let target = unsafe memory(rows)
+                    var span = unsafe target.mutableSpan
+                    span.update(with: values)
                 }
                 completion.finish(part) { index in
-                    let rows = rows(index)
+                    let source = unsafe memory(rows(index))
                     code(
-                        pass, rows,
-                        UnsafeBufferPointer(
-                            rebasing: logits[rows.lowerBound * row..<rows.upperBound * row]),
-                        errors, &symbols, selection, with: &coder)
+                        pass, rows(index), unsafe source.span, errors, &symbols, selection,
+                        with: &coder)
                 }
             }
         }
@@ -104,7 +107,7 @@ struct LevelCoder {
     /// Runs the probability head of a pass over its half of the positions of some rows.
     private func runHead(
         _ pass: CodingPass, seeing inputs: [Features], _ rows: Range<Int>,
-        emit: (Range<Int>, UnsafeBufferPointer<Int16>) -> Void
+        emit: (Range<Int>, Span<Int16>) -> Void
     ) {
         let head = networks.head(pass)
         let stride = head.inputChannels
@@ -116,15 +119,13 @@ struct LevelCoder {
             fill: { part, buffer in
                 // A row whose half is a column shorter ends with zeros.
                 if width % 2 == 1 { buffer.update(repeating: 0) }
-                guard let start = buffer.baseAddress else { return }
                 for (index, row) in moved(part).enumerated() {
-                    var first = 0
+                    var place = index * columns * stride
                     let count = pass.half.count(ofRow: row, width: width)
                     for input in inputs {
                         input.copy(
-                            count, ofRow: row, pass.half, to: start + index * columns * stride,
-                            first: first, stride: stride)
-                        first += input.channels
+                            count, ofRow: row, pass.half, to: &buffer, at: place, stride: stride)
+                        place += input.channels
                     }
                 }
             }, emit: { emit(moved($0), $1) })
@@ -133,61 +134,87 @@ struct LevelCoder {
     /// Codes the symbols of some rows of a pass under the logits `[rows, columns, decisions ·
     /// subbands]`.
     private func code<Coder: DecisionCoder>(
-        _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafeBufferPointer<Int16>,
-        _ errors: NeighbourhoodErrors, _ symbols: inout UnsafeMutableBufferPointer<Int16>,
+        _ pass: CodingPass, _ rows: Range<Int>, _ logits: Span<Int16>,
+        _ errors: NeighbourhoodErrors, _ symbols: inout MutableSpan<Int16>,
         _ selection: some SymbolSelection, with coder: inout Coder
     ) {
-        let subbands = pass.subbands
-        let columns = CheckerboardHalf.width(width)
-        let stride = SymbolDecision.allCases.count * subbands
-        let width = width
-        let (codedHeight, codedWidth) = coded
-        let floor = WaveletNetworks.logits.lowerBound
-        guard let logits = logits.baseAddress, let symbols = symbols.baseAddress else { return }
+        let stride = SymbolDecision.allCases.count * pass.subbands
+        // All that the loops below look at.
+        precondition(
+            logits.count == rows.count * CheckerboardHalf.width(width) * stride
+                && symbols.count == height * width * WaveletGeometry.subbands
+                && rows.lowerBound >= 0 && rows.upperBound <= height
+                && probabilities.count == WaveletNetworks.logits.count)
         // A local coder stays in registers.
         var local = coder
-        probabilities.withUnsafeBufferPointer { probabilities in
-            guard let probabilities = probabilities.baseAddress else { return }
-            let adaptations = adaptations.subband(pass.firstSubband)
-            for (index, row) in rows.enumerated() {
-                var logit = logits + index * columns * stride
-                var (errors, sums) = errors.begin(
-                    row: row, firstColumn: pass.half.firstColumn(row))
-                for x in Swift.stride(from: pass.half.firstColumn(row), to: width, by: 2) {
-                    let first = (row * width + x) * WaveletGeometry.subbands + pass.firstSubband
-                    let place = symbols + first
-                    // Errors of the subbands before, at this position.
-                    var here: Int32 = 0
-                    // What lies beyond the picture is 0.
-                    guard row < codedHeight, x < codedWidth else {
-                        for subband in 0..<subbands { place[subband] = 0 }
-                        continue
-                    }
-                    for subband in 0..<subbands {
-                        // What the network is certain of takes no decision.
-                        guard logit[subband] > floor else {
-                            place[subband] = 0
-                            errors[subband] = 0
-                            continue
-                        }
-                        let estimate = SymbolProbabilities(
-                            logits: logit + subband, stride: subbands,
-                            adaptations: adaptations + subband * SymbolProbabilities.adaptedCount,
-                            probabilities: probabilities,
-                            neighbourhoodError: Int32(sums[subband]) + here)
-                        let given = selection.symbol(
-                            at: first + subband, given: place[subband], estimate: estimate)
-                        let (symbol, error) = local.code(symbol: given, as: estimate)
-                        place[subband] = Int16(truncatingIfNeeded: symbol)
-                        errors[subband] = NeighbourhoodErrors.kept(error)
-                        here += Int32(errors[subband])
-                    }
-                    logit += stride
-                    errors += subbands
-                    sums += subbands
+        unsafe logits.withUnsafeBufferPointer { logits in
+            unsafe symbols.withUnsafeMutableBufferPointer { symbols in
+                unsafe probabilities.withUnsafeBufferPointer { probabilities in
+                    guard let logits = logits.baseAddress, let symbols = symbols.baseAddress,
+                        let probabilities = probabilities.baseAddress
+                    else { return }
+                    unsafe code(
+                        pass, rows, logits, errors, symbols, probabilities, selection,
+                        with: &local)
                 }
             }
         }
         coder = local
+    }
+
+    /// The same, where the memory is known to hold what the rows need: checks of indices would take
+    /// time in this loop.
+    @inline(__always)
+    private func code<Coder: DecisionCoder>(
+        _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafePointer<Int16>,
+        _ errors: NeighbourhoodErrors, _ symbols: UnsafeMutablePointer<Int16>,
+        _ probabilities: UnsafePointer<UInt16>, _ selection: some SymbolSelection,
+        with coder: inout Coder
+    ) {
+        let subbands = pass.subbands
+        let stride = SymbolDecision.allCases.count * subbands
+        let width = width
+        let (codedHeight, codedWidth) = coded
+        let floor = WaveletNetworks.logits.lowerBound
+        let adaptations = unsafe adaptations.subband(pass.firstSubband)
+        for (index, row) in rows.enumerated() {
+            var logit = unsafe logits + index * CheckerboardHalf.width(width) * stride
+            let start = pass.half.firstColumn(row)
+            var (errors, sums) = unsafe errors.begin(row: row, firstColumn: start)
+            for x in Swift.stride(from: start, to: width, by: 2) {
+                let first = (row * width + x) * WaveletGeometry.subbands + pass.firstSubband
+                let place = unsafe symbols + first
+                // Errors of the subbands before, at this position.
+                var here: Int32 = 0
+                // What lies beyond the picture is 0.
+                guard row < codedHeight, x < codedWidth else {
+                    for subband in 0..<subbands { unsafe place[subband] = 0 }
+                    continue
+                }
+                for subband in 0..<subbands {
+                    // What the network is certain of takes no decision.
+                    guard unsafe logit[subband] > floor else {
+                        unsafe place[subband] = 0
+                        unsafe errors[subband] = 0
+                        continue
+                    }
+                    let estimate = unsafe SymbolProbabilities(
+                        logits: logit + subband, stride: subbands,
+                        adaptations: adaptations + subband * SymbolProbabilities.adaptedCount,
+                        probabilities: probabilities,
+                        neighbourhoodError: Int32(sums[subband]) + here)
+                    let given = unsafe selection.symbol(
+                        at: first + subband, given: place[subband], estimate: estimate)
+                    let (symbol, error) = coder.code(symbol: given, as: estimate)
+                    let kept = NeighbourhoodErrors.kept(error)
+                    unsafe place[subband] = Int16(truncatingIfNeeded: symbol)
+                    unsafe errors[subband] = kept
+                    here += Int32(kept)
+                }
+                unsafe logit += stride
+                unsafe errors += subbands
+                unsafe sums += subbands
+            }
+        }
     }
 }

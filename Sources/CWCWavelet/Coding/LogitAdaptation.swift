@@ -37,20 +37,22 @@ struct LogitAdaptation {
 }
 
 /// The adaptations of a level: those of each subband's decisions.
-final class LevelLogitAdaptation {
+///
+/// Safe but for `subband`: the memory is its own and lives as long.
+@safe final class LevelLogitAdaptation {
     private let values: UnsafeMutablePointer<LogitAdaptation>
     private static let count = WaveletGeometry.subbands * SymbolProbabilities.adaptedCount
 
     init() {
-        values = .allocate(capacity: Self.count)
-        values.initialize(repeating: LogitAdaptation(), count: Self.count)
+        unsafe values = .allocate(capacity: Self.count)
+        unsafe values.initialize(repeating: LogitAdaptation(), count: Self.count)
     }
 
-    deinit { values.deallocate() }
+    deinit { unsafe values.deallocate() }
 
     /// Those of a subband.
     @inline(__always)
     func subband(_ subband: Int) -> UnsafeMutablePointer<LogitAdaptation> {
-        values + subband * SymbolProbabilities.adaptedCount
+        unsafe values + subband * SymbolProbabilities.adaptedCount
     }
 }

@@ -1,7 +1,9 @@
 /// The neighbourhood error context: by how much the probability estimates of a pass missed the
 /// decisions near a position. Networks do not see what their own pass decides; this tells of it.
 /// Spec wavelet §4.5.
-final class NeighbourhoodErrors {
+///
+/// Safe but for `begin`: the memory is its own and lives as long.
+@safe final class NeighbourhoodErrors {
     /// Columns that the pass has in a row, at most, and its subbands.
     private let columns: Int
     private let subbands: Int
@@ -15,11 +17,11 @@ final class NeighbourhoodErrors {
         self.columns = columns
         self.subbands = subbands
         let count = Self.count(columns, subbands)
-        memory = .allocate(capacity: count)
-        memory.initialize(repeating: 0, count: count)
+        unsafe memory = .allocate(capacity: count)
+        unsafe memory.initialize(repeating: 0, count: count)
     }
 
-    deinit { memory.deallocate() }
+    deinit { unsafe memory.deallocate() }
 
     private static func count(_ columns: Int, _ subbands: Int) -> Int {
         (3 * (columns + 2) + columns) * subbands
@@ -29,7 +31,7 @@ final class NeighbourhoodErrors {
     static func byteCount(columns: Int, subbands: Int) -> Int { count(columns, subbands) * 2 }
 
     private func place(ofRow row: Int) -> UnsafeMutablePointer<Int16> {
-        memory + (row + 3) % 3 * (columns + 2) * subbands
+        unsafe memory + (row + 3) % 3 * (columns + 2) * subbands
     }
 
     /// Begins a row, of which the pass has columns `firstColumn`, `firstColumn` + 2, ….
@@ -39,16 +41,17 @@ final class NeighbourhoodErrors {
     func begin(
         row: Int, firstColumn: Int
     ) -> (errors: UnsafeMutablePointer<Int16>, sums: UnsafePointer<Int16>) {
-        let own = place(ofRow: row)
-        let above = place(ofRow: row - 1) + firstColumn * subbands
-        let twoAbove = place(ofRow: row - 2) + subbands
-        let sums = memory + 3 * (columns + 2) * subbands
+        precondition(row >= 0 && (0...1).contains(firstColumn), "a row of a checkerboard")
+        let own = unsafe place(ofRow: row)
+        let above = unsafe place(ofRow: row - 1) + firstColumn * subbands
+        let twoAbove = unsafe place(ofRow: row - 2) + subbands
+        let sums = unsafe memory + 3 * (columns + 2) * subbands
         for index in 0..<columns * subbands {
-            sums[index] = above[index] &+ above[index + subbands] &+ twoAbove[index]
+            unsafe sums[index] = above[index] &+ above[index + subbands] &+ twoAbove[index]
         }
         // What a shorter row does not have is zero.
-        own.update(repeating: 0, count: (columns + 2) * subbands)
-        return (own + subbands, UnsafePointer(sums))
+        unsafe own.update(repeating: 0, count: (columns + 2) * subbands)
+        return unsafe (own + subbands, UnsafePointer(sums))
     }
 
     /// An error in the unit that is kept: 1/256.

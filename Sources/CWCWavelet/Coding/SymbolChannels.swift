@@ -7,10 +7,12 @@ enum SymbolChannels {
         min(Int16(binaryLogarithm($0 + 1, digits: 4)), 127)
     }
 
-    /// A symbol's first channel; its second is the magnitude of it.
+    /// A symbol's channels: its logarithm with the symbol's sign, and without.
     @inline(__always)
-    static func value(_ symbol: Int16, _ table: UnsafePointer<Int16>) -> Int16 {
+    static func values(
+        _ symbol: Int16, _ table: Span<Int16>
+    ) -> (signed: Int16, magnitude: Int16) {
         let value = table[Int(min(symbol.magnitude, 255))]
-        return symbol < 0 ? -value : value
+        return (symbol < 0 ? 0 &- value : value, value)
     }
 }

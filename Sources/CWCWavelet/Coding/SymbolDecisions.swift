@@ -22,9 +22,7 @@ extension DecisionCoder {
         func decide(_ decision: SymbolDecision, _ yes: Bool, _ coder: inout Self) -> Bool {
             let probability = estimate.probability(decision)
             let yes = coder.code(yes ? 1 : 0, probability: probability) == 1
-            let error = estimate.adaptations[decision.rawValue].learn(
-                yes, probability: probability, logit: estimate.logit(decision),
-                estimate.neighbourhoodError(decision))
+            let error = estimate.learn(decision, yes, probability: probability)
             if decision != .positive { errors += error }
             return yes
         }

@@ -78,13 +78,11 @@ final class WaveletEncoder: PartEncoder {
         for _ in 1..<max(1, options.effort) {
             observer?(.network)
             let added = reconstruction.residual(symbols, threads: options.threads)
-            let rest = added.withUnsafeBufferPointer { added in
-                WaveletPyramid(
-                    width: geometry.width, height: geometry.height, levels: geometry.levels,
-                    by: networks.liftingStep
-                ) {
-                    (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - added[$0]
-                }
+            let rest = WaveletPyramid(
+                width: geometry.width, height: geometry.height, levels: geometry.levels,
+                by: networks.liftingStep
+            ) {
+                (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - added[$0]
             }
             (symbols, streams) = coded(rest)
         }
@@ -168,9 +166,8 @@ extension RasterImage {
         var pixels: [UInt8] = []
         pixels.reserveCapacity(geometry.height * row)
         for y in 0..<geometry.height {
-            input.withUnsafeMutableBufferPointer {
-                writeNetworkInput(y..<y + 1, columns: geometry.width, to: $0)
-            }
+            var span = input.mutableSpan
+            writeNetworkInput(y..<y + 1, columns: geometry.width, to: &span)
             pixels += input.lazy.map { UInt8(truncatingIfNeeded: $0) }
         }
         return pixels

@@ -29,47 +29,49 @@ struct PostFilter {
     func run<Output: PostFilterOutput>(
         on components: ComponentSynthesis, to output: Output.Type,
         observer: CodingStage.Observer? = nil,
-        body: (_ y: Int, _ row: UnsafeBufferPointer<Output.Value>) -> Void
+        body: (_ y: Int, _ row: Span<Output.Value>) -> Void
     ) {
         let row = geometry.width * 3
         let (height, width) = Self.blocks(geometry)
         let stream = network.stream(height: height, width: width, threads: threads)
         let team = ThreadTeam(threads: threads)
         observer?(.network)
+        var values: [Output.Value] = []
         stream.run { rows, buffer in
-            team.forEachPart(of: rows) { part in
-                writeBlocks(
-                    of: components, part, to: buffer,
-                    at: (part.lowerBound - rows.lowerBound) * stream.inputRowCount)
+            team.forEachPart(of: rows, writing: &buffer, rowCount: stream.inputRowCount) {
+                writeBlocks(of: components, $0, to: &$1)
             }
         } emit: { rows, residuals in
             observer?(.pixels)
-            withUnsafeTemporaryAllocation(
-                of: Output.Value.self, capacity: rows.count * row
-            ) { values in
-                team.forEachPart(of: rows) { part in
-                    for y in part {
-                        let first = (y - rows.lowerBound) * row
-                        quality.forEachRun(y: y, width: geometry.width) { columns, step in
-                            components.forEachColour(row: y, columns) { x, red, green, blue in
-                                let place = first + 3 * x
-                                @inline(__always)
-                                func add(_ index: Int, _ colour: Int32) {
-                                    let residual = Self.scaled(residuals[index], step: step)
-                                    values.initializeElement(
-                                        at: index, to: Output.value(of: colour, residual))
-                                }
-                                add(place, red)
-                                add(place + 1, green)
-                                add(place + 2, blue)
+            if values.count < rows.count * row {
+                values = [Output.Value](repeating: 0, count: rows.count * row)
+            }
+            var made = values.mutableSpan
+            team.forEachPart(of: rows, writing: &made, rowCount: row) { part, made in
+                for (index, y) in part.enumerated() {
+                    quality.forEachRun(y: y, width: geometry.width) { columns, step in
+                        let place = (y - rows.lowerBound) * row + 3 * columns.lowerBound
+                        let residuals = residuals.extracting(place..<place + 3 * columns.count)
+                        let first = index * row + 3 * columns.lowerBound
+                        // With the line above, all that the loop below looks at.
+                        precondition(first + 3 * columns.count <= made.count)
+                        components.forEachColour(row: y, columns) { x, red, green, blue in
+                            @inline(__always)
+                            func add(_ index: Int, _ colour: Int32) {
+                                let residual = Self.scaled(
+                                    unsafe residuals[unchecked: index], step: step)
+                                unsafe made[unchecked: first + index] = Output.value(
+                                    of: colour, residual)
                             }
+                            add(3 * x, red)
+                            add(3 * x + 1, green)
+                            add(3 * x + 2, blue)
                         }
                     }
                 }
-                for (index, y) in rows.enumerated() {
-                    body(
-                        y, UnsafeBufferPointer(rebasing: values[index * row..<(index + 1) * row]))
-                }
+            }
+            for (index, y) in rows.enumerated() {
+                body(y, made.span.extracting(index * row..<(index + 1) * row))
             }
             observer?(.network)
         }
@@ -103,10 +105,8 @@ struct PostFilter {
 
     /// Writes rows of blocks as the network takes them.
     private func writeBlocks(
-        of components: ComponentSynthesis, _ rows: Range<Int>,
-        to buffer: UnsafeMutableBufferPointer<Int16>, at place: Int
+        of components: ComponentSynthesis, _ rows: Range<Int>, to buffer: inout MutableSpan<Int16>
     ) {
-        guard let start = buffer.baseAddress.map({ $0 + place }) else { return }
         typealias Blocks = PostFilterBlocks
         let columns = geometry.width / Blocks.side
         let legal = Int32(Blocks.colours.lowerBound)...Int32(Blocks.colours.upperBound)
@@ -115,22 +115,26 @@ struct PostFilter {
             let value = (colour &+ 2) >> 2
             return Int16(truncatingIfNeeded: min(max(value, legal.lowerBound), legal.upperBound))
         }
+        // All that the loops below write.
+        precondition(rows.count * columns * Blocks.channels <= buffer.count)
         for (index, row) in rows.enumerated() {
-            let first = start + index * columns * Blocks.channels
+            let first = index * columns * Blocks.channels
             for i in 0..<Blocks.side {
                 components.forEachColour(row: Blocks.side * row + i, 0..<geometry.width) {
                     x, red, green, blue in
+                    // Division of an unsigned number by a power of two is a shift.
+                    let (block, column) = UInt(x).quotientAndRemainder(
+                        dividingBy: UInt(Blocks.side))
                     let place =
-                        first + x / Blocks.side * Blocks.channels
-                        + i * Blocks.side + x % Blocks.side
-                    place[0] = quarters(red)
-                    place[Blocks.pixels] = quarters(green)
-                    place[2 * Blocks.pixels] = quarters(blue)
+                        first &+ Int(block) &* Blocks.channels &+ i &* Blocks.side &+ Int(column)
+                    unsafe buffer[unchecked: place] = quarters(red)
+                    unsafe buffer[unchecked: place &+ Blocks.pixels] = quarters(green)
+                    unsafe buffer[unchecked: place &+ 2 * Blocks.pixels] = quarters(blue)
                 }
             }
             for column in 0..<columns {
-                first[column * Blocks.channels + Blocks.colourChannels] = quality.feature(
-                    row: row, column: column)
+                buffer[first + column * Blocks.channels + Blocks.colourChannels] =
+                    quality.feature(row: row, column: column)
             }
         }
     }
@@ -139,7 +143,7 @@ struct PostFilter {
 /// What is made of a colour around mid-grey and of the residual that the post-filter adds to it, both
 /// in units of 1/16.
 protocol PostFilterOutput {
-    associatedtype Value: Sendable
+    associatedtype Value: FixedWidthInteger & BitwiseCopyable & Sendable
     static func value(of colour: Int32, _ residual: Int32) -> Value
 }
 

@@ -24,14 +24,16 @@ package struct SubbandQuantizer {
             let steps = LevelQuantizationSteps(
                 baseSteps, qualityMap, level: level + 1, height: height, width: width)
             let count = WaveletGeometry.subbands
-            return [Int32](unsafeUninitializedCapacity: height * width * count) { scaled, made in
+            precondition(planes.count == count, "a level has nine subbands")
+            return unsafe [Int32](unsafeUninitializedCapacity: height * width * count) {
+                scaled, made in
                 for (subband, plane) in planes.enumerated() {
                     steps.subband(subband).forEachRun(height: height, columns: 0..<width) {
                         row, columns, step in
                         for column in columns {
                             let index = row * width + column
                             // Beyond 32 bits are only steps that no picture needs.
-                            scaled[index * count + subband] = Int32(
+                            unsafe scaled[index * count + subband] = Int32(
                                 clamping: Int64(plane.samples[index])
                                     << Int64(QuantizationSteps.fraction + 8) / Int64(step))
                         }

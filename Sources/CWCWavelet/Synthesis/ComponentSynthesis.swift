@@ -18,21 +18,22 @@ struct ComponentSynthesis {
         let geometry = symbols.geometry
         (height, width) = geometry.size(last)
         let count = height * width * WaveletGeometry.components
-        samples = [Int32](unsafeUninitializedCapacity: count) { samples, made in
+        samples = unsafe [Int32](unsafeUninitializedCapacity: count) { samples, made in
             // A level is synthesised from the other memory, where the coarser one is.
-            withUnsafeTemporaryAllocation(of: Int32.self, capacity: count / 4) { other in
-                guard let samples = samples.baseAddress, let other = other.baseAddress else {
-                    return
+            unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: count / 4) { other in
+                func memory(_ level: Int) -> UnsafeMutableBufferPointer<Int32> {
+                    let halvings = level - last
+                    return unsafe UnsafeMutableBufferPointer(
+                        rebasing: (halvings % 2 == 0 ? samples : other)[
+                            ..<(count >> (2 * halvings))])
                 }
-                func memory(_ level: Int) -> UnsafeMutablePointer<Int32> {
-                    (level - last) % 2 == 0 ? samples : other
-                }
-                Self.writeLL(
-                    symbols, baseSteps, quality: qualityMap.quality, to: memory(geometry.levels))
+                let coarsest = unsafe memory(geometry.levels)
+                var ll = unsafe coarsest.mutableSpan
+                Self.writeLL(symbols, baseSteps, quality: qualityMap.quality, to: &ll)
                 let levels = (last..<geometry.levels).reversed().map { finer in
                     let level = finer + 1
                     let (height, width) = geometry.size(level)
-                    return LevelSynthesis(
+                    return unsafe LevelSynthesis(
                         symbols: symbols.details[level - 1],
                         steps: LevelQuantizationSteps(
                             baseSteps, qualityMap, level: level, height: height, width: width),
@@ -48,7 +49,7 @@ struct ComponentSynthesis {
     /// Writes dequantized LL subbands, `[3, h, w]`.
     private static func writeLL(
         _ symbols: SubbandSymbols, _ baseSteps: BaseQuantizationSteps, quality: Int,
-        to target: UnsafeMutablePointer<Int32>
+        to target: inout MutableSpan<Int32>
     ) {
         let steps = QuantizationSteps(baseSteps, quality: quality).ll
         let size = symbols.ll.count / WaveletGeometry.components
@@ -74,22 +75,21 @@ struct ComponentSynthesis {
         }
     }
 
-    /// Gives RGB, minus 128 and in units of 1/16, of some pixels of a row.
+    /// Gives RGB, minus 128 and in units of 1/16, of some pixels of a row, counted from the first of
+    /// them.
     @inline(__always)
     func forEachColour(
         row: Int, _ columns: Range<Int>,
-        _ body: (_ column: Int, _ red: Int32, _ green: Int32, _ blue: Int32) -> Void
+        _ body: (_ index: Int, _ red: Int32, _ green: Int32, _ blue: Int32) -> Void
     ) {
         let size = samples.count / WaveletGeometry.components
-        samples.withUnsafeBufferPointer { samples in
-            guard let luma = samples.baseAddress.map({ $0 + row * width }) else { return }
-            let redBlue = luma + size
-            let green = redBlue + size
-            for x in columns {
-                let (r, g, b) = WaveletPyramid.colour(
-                    luma[x], redBlue[x], green[x])
-                body(x, r, g, b)
-            }
+        let first = row * width + columns.lowerBound
+        let luma = samples.span.extracting(first..<first + columns.count)
+        let redBlue = samples.span.extracting(first + size..<first + size + columns.count)
+        let green = samples.span.extracting(first + 2 * size..<first + 2 * size + columns.count)
+        for index in 0..<columns.count {
+            let (r, g, b) = WaveletPyramid.colour(luma[index], redBlue[index], green[index])
+            body(index, r, g, b)
         }
     }
 

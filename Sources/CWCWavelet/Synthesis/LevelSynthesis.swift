@@ -1,16 +1,19 @@
 import CWCNetwork
 
 /// One level of the inverse transform, in parts that can be done at the same time.
-struct LevelSynthesis: @unchecked Sendable {
+///
+/// Safe: whoever makes one, which is unsafe, vouches for the memory while it is synthesised. Parts
+/// write to different memory, which is why threads may share it.
+@safe struct LevelSynthesis: @unchecked Sendable {
     /// Symbols of the level's detail subbands, `[h, w, 9]`, and their steps.
     let symbols: [Int16]
     let steps: LevelQuantizationSteps
     let height: Int
     let width: Int
     /// The LL subbands, `[3, h, w]`.
-    let coarser: UnsafePointer<Int32>
+    let coarser: UnsafeMutableBufferPointer<Int32>
     /// What is synthesised, `[3, 2·h, 2·w]`.
-    let target: UnsafeMutablePointer<Int32>
+    let target: UnsafeMutableBufferPointer<Int32>
     let step: LiftingStep
 
     /// Columns of a part, an even number, and rows of a part.
@@ -24,8 +27,11 @@ struct LevelSynthesis: @unchecked Sendable {
     var rowParts: Int { WaveletGeometry.components * rowGroups }
 
     private func inPlace(_ component: Int) -> InPlaceSubbands {
-        InPlaceSubbands(
-            target + component * 4 * height * width, width: width, height: height, by: step)
+        let count = 4 * height * width
+        let first = component * count
+        return unsafe InPlaceSubbands(
+            UnsafeMutableBufferPointer(rebasing: target[first..<first + count]), width: width,
+            height: height, by: step)
     }
 
     /// Lays down some columns of a component, and joins them.
@@ -34,10 +40,10 @@ struct LevelSynthesis: @unchecked Sendable {
         let first = group * Self.columns
         let columns = first..<min(first + Self.columns, width)
         let inPlace = inPlace(component)
-        let ll = coarser + component * height * width + first
         for row in 0..<height {
-            (inPlace.row(row, of: 0) + first)
-                .update(from: ll + row * width, count: columns.count)
+            let place = (component * height + row) * width + first
+            _ = unsafe inPlace.row(row, of: 0)[columns]
+                .update(fromContentsOf: coarser[place..<place + columns.count])
         }
         dequantize(component, columns, to: inPlace)
         for side in 0..<2 { inPlace.lift(side: side, columns, undo: true) }
@@ -56,17 +62,20 @@ struct LevelSynthesis: @unchecked Sendable {
     ) {
         let count = WaveletGeometry.orientations
         let steps = (0..<count).map { self.steps.subband(count * component + $0) }
-        symbols.withUnsafeBufferPointer { symbols in
-            guard let symbols = symbols.baseAddress.map({ $0 + count * component }) else { return }
-            for row in 0..<height {
-                for orientation in 0..<count {
-                    let target = inPlace.row(row, of: orientation + 1)
-                    let source = symbols + row * width * WaveletGeometry.subbands + orientation
-                    steps[orientation].forEachRun(ofRow: row, columns) { columns, step in
-                        for column in columns {
-                            target[column] = QuantizationSteps.value(
-                                Int32(source[column * WaveletGeometry.subbands]), step: step)
-                        }
+        // All that the loops below look at.
+        precondition(
+            symbols.count == height * width * WaveletGeometry.subbands
+                && columns.clamped(to: 0..<width) == columns)
+        let symbols = symbols.span
+        for row in 0..<height {
+            for orientation in 0..<count {
+                let target = unsafe inPlace.row(row, of: orientation + 1)
+                let first = row * width * WaveletGeometry.subbands + count * component + orientation
+                steps[orientation].forEachRun(ofRow: row, columns) { columns, step in
+                    for column in columns {
+                        let place = first &+ column &* WaveletGeometry.subbands
+                        unsafe target[column] = QuantizationSteps.value(
+                            Int32(symbols[unchecked: place]), step: step)
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package import CWCImage
 package import CWCModel
+import CWCNetwork
 
 /// Turns the symbols of a picture into its samples: dequantization, inverse transform, post-filter.
 /// Spec wavelet §7 to §9.
@@ -44,7 +45,7 @@ package struct WaveletReconstruction: Sendable {
             on: components(symbols, threads), to: FilteredSample.self, observer: observer
         ) { y, filtered in
             guard y < height else { return }
-            row.setColors(to: filtered.prefix(width * 3))
+            row.setColors(to: filtered.extracting(0..<width * 3))
             if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
             body(y, row.samples[...])
         }
@@ -56,7 +57,7 @@ package struct WaveletReconstruction: Sendable {
         result.reserveCapacity(geometry.height * geometry.width * 3)
         postFilter(threads).run(
             on: components(symbols, threads), to: FilterResidual.self
-        ) { _, row in result += row }
+        ) { _, row in result.append(copying: row) }
         return result
     }
 

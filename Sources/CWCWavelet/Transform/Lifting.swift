@@ -11,9 +11,9 @@ public enum Lifting {
     private static let weights: [Int32] = [-6497, -217, 3616, 1817]
 
     /// A step for every machine. Instruction sets have faster ones with the same results.
-    public static let plain: LiftingStep = { target, a, b, count, weight, undo in
+    public static let plain = unsafe LiftingStep { target, a, b, count, weight, undo in
         for i in 0..<count {
-            target[i] = lifted(target[i], a[i], b[i], weight, undo: undo)
+            unsafe target[i] = lifted(target[i], a[i], b[i], weight, undo: undo)
         }
     }
 
@@ -34,11 +34,11 @@ public enum Lifting {
             let weight = weights[index]
             if index % 2 == 0 {
                 let last = count - 1
-                step(odd, even, even + 1, last, weight, undo)
-                odd[last] = lifted(odd[last], even[last], even[last], weight, undo: undo)
+                unsafe step(odd, even, even + 1, last, weight, undo: undo)
+                unsafe odd[last] = lifted(odd[last], even[last], even[last], weight, undo: undo)
             } else {
-                even[0] = lifted(even[0], odd[0], odd[0], weight, undo: undo)
-                step(even + 1, odd, odd + 1, count - 1, weight, undo)
+                unsafe even[0] = lifted(even[0], odd[0], odd[0], weight, undo: undo)
+                unsafe step(even + 1, odd, odd + 1, count - 1, weight, undo: undo)
             }
         }
     }
@@ -52,14 +52,14 @@ public enum Lifting {
         for index in undo ? [3, 2, 1, 0] : [0, 1, 2, 3] {
             let weight = weights[index]
             for pair in 0..<count {
-                let even = first + 2 * pair * stride
-                let odd = even + stride
+                let even = unsafe first + 2 * pair * stride
+                let odd = unsafe even + stride
                 if index % 2 == 0 {
-                    let next = pair == count - 1 ? even : odd + stride
-                    step(odd, even, next, length, weight, undo)
+                    let next = unsafe pair == count - 1 ? even : odd + stride
+                    unsafe step(odd, even, next, length, weight, undo: undo)
                 } else {
-                    let last = pair == 0 ? odd : even - stride
-                    step(even, last, odd, length, weight, undo)
+                    let last = unsafe pair == 0 ? odd : even - stride
+                    unsafe step(even, last, odd, length, weight, undo: undo)
                 }
             }
         }

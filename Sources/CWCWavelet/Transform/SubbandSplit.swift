@@ -16,21 +16,19 @@ public struct SubbandSplit: Hashable, Sendable {
     }
 
     /// Splits a plane of even width and height.
-    public init(splitting plane: WaveletPlane, by step: @escaping LiftingStep = Lifting.plain) {
+    public init(splitting plane: WaveletPlane, by step: LiftingStep = Lifting.plain) {
         precondition(plane.width % 2 == 0 && plane.height % 2 == 0)
         let (width, height) = (plane.width / 2, plane.height / 2)
         var samples = plane.samples
         var subbands = [[Int32]](repeating: [], count: 4)
-        samples.withUnsafeMutableBufferPointer { samples in
-            guard let samples = samples.baseAddress else { return }
-            let inPlace = InPlaceSubbands(samples, width: width, height: height, by: step)
+        unsafe samples.withUnsafeMutableBufferPointer { samples in
+            let inPlace = unsafe InPlaceSubbands(samples, width: width, height: height, by: step)
             inPlace.splitRows(0..<2 * height)
             for side in 0..<2 { inPlace.lift(side: side, 0..<width, undo: false) }
             for subband in 0..<4 {
                 subbands[subband].reserveCapacity(width * height)
                 for row in 0..<height {
-                    subbands[subband] += UnsafeBufferPointer(
-                        start: inPlace.row(row, of: subband), count: width)
+                    unsafe subbands[subband] += inPlace.row(row, of: subband)
                 }
             }
         }
@@ -42,17 +40,13 @@ public struct SubbandSplit: Hashable, Sendable {
     public var joined: WaveletPlane {
         let (width, height) = (ll.width, ll.height)
         var samples = [Int32](repeating: 0, count: width * height * 4)
-        samples.withUnsafeMutableBufferPointer { samples in
-            guard let samples = samples.baseAddress else { return }
-            let inPlace = InPlaceSubbands(
+        unsafe samples.withUnsafeMutableBufferPointer { samples in
+            let inPlace = unsafe InPlaceSubbands(
                 samples, width: width, height: height, by: Lifting.plain)
             for (subband, plane) in ([ll] + details).enumerated() {
-                plane.samples.withUnsafeBufferPointer { plane in
-                    guard let plane = plane.baseAddress else { return }
-                    for row in 0..<height {
-                        inPlace.row(row, of: subband).update(
-                            from: plane + row * width, count: width)
-                    }
+                for row in 0..<height {
+                    _ = unsafe inPlace.row(row, of: subband).update(
+                        fromContentsOf: plane.samples[row * width..<(row + 1) * width])
                 }
             }
             for side in 0..<2 { inPlace.lift(side: side, 0..<width, undo: true) }

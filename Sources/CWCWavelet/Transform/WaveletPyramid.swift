@@ -26,7 +26,7 @@ public struct WaveletPyramid: Hashable, Sendable {
     /// Transforms RGB pixels `[H, W, 3]`.
     public init(
         pixels: [UInt8], width: Int, height: Int, levels: Int,
-        by step: @escaping LiftingStep = Lifting.plain
+        by step: LiftingStep = Lifting.plain
     ) {
         precondition(pixels.count == width * height * 3)
         self.init(width: width, height: height, levels: levels, by: step) {
@@ -36,7 +36,7 @@ public struct WaveletPyramid: Hashable, Sendable {
 
     /// Transforms colours: RGB samples `[H, W, 3]` in units of 1/16, minus 128.
     public init(
-        width: Int, height: Int, levels: Int, by step: @escaping LiftingStep = Lifting.plain,
+        width: Int, height: Int, levels: Int, by step: LiftingStep = Lifting.plain,
         colour: (_ index: Int) -> Int32
     ) {
         precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
@@ -81,16 +81,15 @@ public struct WaveletPyramid: Hashable, Sendable {
     /// RGB in units of 1/16, unclipped, minus 128: `[H·W·3]`, from the components of a picture.
     public static func colours(of components: [WaveletPlane]) -> [Int32] {
         let count = components[0].samples.count
-        return [Int32](unsafeUninitializedCapacity: count * 3) { colours, made in
+        return [Int32](capacity: count * 3) { colours in
             for index in 0..<count {
                 let (red, green, blue) = colour(
                     components[0].samples[index], components[1].samples[index],
                     components[2].samples[index])
-                colours[3 * index] = red
-                colours[3 * index + 1] = green
-                colours[3 * index + 2] = blue
+                colours.append(red)
+                colours.append(green)
+                colours.append(blue)
             }
-            made = count * 3
         }
     }
 
