@@ -13,6 +13,14 @@ let settings: [SwiftSetting] = [
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A module of the codec, and what it may import. It reads files from anywhere, so whatever in it could
+/// touch memory that is not its own must be marked `unsafe`.
+func codec(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + [.strictMemorySafety()])
+}
+
 /// A Swift library or tool of ours, and what it may import.
 func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
@@ -64,20 +72,20 @@ let package = Package(
         // The codec, from the bottom up.
         .target(name: "CWCKernels"),
         .executableTarget(name: "cwc-kernel-bench", dependencies: ["CWCKernels"]),
-        module("CWCImage", []),
-        module("CWCBitstream", ["CZlib"]),
-        module("CWCContainer", ["CWCBitstream", "CWCImage"]),
-        module("CWCNetwork", ["CWCKernels"]),
-        module("CWCModel", ["CWCNetwork", "CWCContainer", "CWCImage"]),
-        module("CWCSeed", family),
-        module("CWCWavelet", family),
-        module("CWCFamilies", ["CWCSeed", "CWCWavelet", "CWCModel", "CWCContainer"]),
-        module(
+        codec("CWCImage", []),
+        codec("CWCBitstream", ["CZlib"]),
+        codec("CWCContainer", ["CWCBitstream", "CWCImage"]),
+        codec("CWCNetwork", ["CWCKernels"]),
+        codec("CWCModel", ["CWCNetwork", "CWCContainer", "CWCImage"]),
+        codec("CWCSeed", family),
+        codec("CWCWavelet", family),
+        codec("CWCFamilies", ["CWCSeed", "CWCWavelet", "CWCModel", "CWCContainer"]),
+        codec(
             "CWCDecoder",
             [
                 "CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage",
             ]),
-        module(
+        codec(
             "CWCEncoder",
             ["CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage"]),
         .target(name: "CWCEmbeddedFiles", exclude: ["models", "page"]),
