@@ -172,7 +172,7 @@ let package = Package(
         tests(
             "CWCCorpusTests",
             ["CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCImageIO"] + below),
-        tests("CWCMetricsTests", ["CWCMetrics", "CWCImage"]),
+        tests("CWCMetricsTests", ["CWCMetrics", "CWCImageIO", "CWCImage"]),
         tests("CWCFiguresTests", ["CWCFigures"]),
         tests("CWCComparisonTests", ["CWCComparison", "CWCImageIO", "CWCMetrics", "CWCImage"]),
         tests("CWCReportTests", ["CWCReport", "CWCComparison", "CWCImageIO", "CWCImage"]),
