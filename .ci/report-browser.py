@@ -133,7 +133,7 @@ def check_page(browser, page):
     """What is told."""
     browser.open(page)
     check(browser.run("document.title") == "cwc-seed beside cwc, jpeg and webp", "the title names the codecs")
-    check(browser.run("document.querySelectorAll('#charts svg .curve').length") == 12, "four curves in each chart")
+    check(browser.run("document.querySelectorAll('#charts svg .curve').length") == 20, "four curves in each chart")
     check(browser.run("document.querySelectorAll('#verdict tbody tr').length") == 3, "a BD-rate against each codec")
     check(browser.run("document.querySelectorAll('#losses li').length") > 0, "the seed's losses are told")
     left_out = browser.run("document.querySelector('#skipped').textContent")
@@ -157,9 +157,9 @@ def check_curves(browser):
     browser.press("#charts svg", RIGHT)
     browser.until(f"document.querySelector('.values b').textContent !== {json.dumps(first)}", "keys move on")
     browser.press("#codecs input[value=jpeg]", " ")
-    browser.until("document.querySelectorAll('#charts svg .curve').length === 9", "a codec is put away")
+    browser.until("document.querySelectorAll('#charts svg .curve').length === 15", "a codec is put away")
     browser.press("#codecs input[value=jpeg]", " ")
-    browser.until("document.querySelectorAll('#charts svg .curve').length === 12", "and shown again")
+    browser.until("document.querySelectorAll('#charts svg .curve').length === 20", "and shown again")
     path = "document.querySelector('#charts .curve').getAttribute('points')"
     before = browser.run(path)
     browser.press("#axis input:checked", RIGHT)

@@ -1,8 +1,9 @@
 import CWCFigures
 
 extension Comparison {
-    /// The mean curves of all codecs as an SVG file, a panel for each metric that has any: rate on
-    /// a logarithmic axis, so that the distance to the left is the share of bits saved.
+    /// The mean curves of all codecs as an SVG file, a panel for each metric that has any, three side
+    /// by side: rate on a logarithmic axis, so that the distance to the left is the share of bits
+    /// saved.
     public var drawing: String {
         let panels = metrics.compactMap { metric -> Plot? in
             let curves = codecs.enumerated().compactMap { index, codec -> Plot.Curve? in
@@ -18,16 +19,20 @@ extension Comparison {
                 title: metric.title, xName: "bits per pixel", curves: curves, logarithmicX: true)
         }
         let (side, gap, left, top) = (262.0, 50.0, 42.0, 62.0)
+        let below = 42.0
+        let columns = min(max(panels.count, 1), 3)
+        let rows = max(panels.count + columns - 1, 1) / columns
         let count = images.count - failedImages.count
         var svg = SVG(
-            width: left + Double(max(panels.count, 1)) * (side + gap) - gap + 14,
-            height: top + side + 42,
+            width: left + Double(columns) * (side + gap) - gap + 14,
+            height: top + Double(rows) * (side + below) + Double(rows - 1) * 20,
             title: "Rate and distortion of \(codecs.map(\.name).joined(separator: ", ")),"
                 + " mean of \(count) \(count == 1 ? "picture" : "pictures")")
         drawLegend(into: &svg, x: left, y: 16)
         for (index, plot) in panels.enumerated() {
-            let x = left + Double(index) * (side + gap)
-            plot.draw(into: &svg, x: x, y: top, width: side, height: side)
+            let x = left + Double(index % columns) * (side + gap)
+            let y = top + Double(index / columns) * (side + below + 20)
+            plot.draw(into: &svg, x: x, y: y, width: side, height: side)
         }
         return svg.text
     }

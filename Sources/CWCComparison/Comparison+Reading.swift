@@ -1,10 +1,12 @@
 extension Comparison {
-    /// The comparison whose table this is: what ``tsv(remarks:)`` wrote. Means are computed anew.
+    /// The comparison whose table this is: what ``tsv(remarks:)`` wrote, or a version before it that
+    /// measured less. Means are computed anew, and the metrics are those that were measured.
     ///
     /// - Throws: The number of the first line that is not of such a table, or that it has no rows.
     public init(tsv text: String) throws(ComparisonError) {
         self.init(images: [], codecs: [])
         var summaries: [String: String] = [:]
+        var columns: [String] = []
         for (index, line) in text.split(separator: "\n").enumerated() {
             if let skip = Skip(tableRow: line) {
                 skipped.append(skip)
@@ -12,10 +14,12 @@ extension Comparison {
                 guard let colon = line.firstIndex(of: ":") else { continue }
                 let name = String(line[..<colon].dropFirst(2))
                 summaries[name] = String(line[colon...].dropFirst(2))
-            } else if line.hasPrefix("image\t") || line.hasPrefix("mean\t") {
+            } else if line.hasPrefix("image\t") {
+                columns = line.split(separator: "\t").map(String.init)
+            } else if line.hasPrefix("mean\t") {
                 continue
             } else {
-                guard let row = Measurement(tableRow: line) else {
+                guard let row = Measurement(tableRow: line, columns: columns) else {
                     throw ComparisonError("line \(index + 1) is not a row of a table of results")
                 }
                 if !images.contains(row.image) { images.append(row.image) }
@@ -27,6 +31,7 @@ extension Comparison {
             }
         }
         guard !measurements.isEmpty else { throw ComparisonError("no row of a table of results") }
+        metrics = metrics.filter { metric in measurements.contains { metric.figure($0) != nil } }
         excludeIncompleteImages()
     }
 
@@ -67,17 +72,22 @@ extension Comparison.Skip {
 
 extension Measurement {
     /// A row of a table; `nil` if it is not one.
-    fileprivate init?(tableRow line: Substring) {
+    fileprivate init?(tableRow line: Substring, columns: [String]) {
         let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        guard cells.count == 10 else { return nil }
-        let numbers = cells[2...].map { Double($0) }
-        guard let setting = numbers[0], let bytes = numbers[1], let rate = numbers[2],
-            let psnr = numbers[3], let encodeSeconds = numbers[6], let decodeSeconds = numbers[7]
+        guard cells.count == columns.count else { return nil }
+        let row = Dictionary(zip(columns, cells)) { first, _ in first }
+        func number(_ column: String) -> Double? { row[column].flatMap { Double($0) } }
+        guard let image = row["image"], let codec = row["codec"], let setting = number("setting"),
+            let bytes = number("bytes"), let rate = number("rate"), let psnr = number("psnr"),
+            let encodeSeconds = number("encode_s"), let decodeSeconds = number("decode_s")
         else { return nil }
-        for index in [4, 5] where numbers[index] == nil && cells[index + 2] != "-" { return nil }
+        for column in ["ssim", "ms_ssim", "ssimulacra2", "butteraugli"] {
+            guard number(column) != nil || row[column] ?? "-" == "-" else { return nil }
+        }
         self.init(
-            image: cells[0], codec: cells[1], setting: setting, bytes: bytes, rate: rate,
-            psnr: psnr, ssim: numbers[4], multiScaleSSIM: numbers[5],
+            image: image, codec: codec, setting: setting, bytes: bytes, rate: rate, psnr: psnr,
+            ssim: number("ssim"), multiScaleSSIM: number("ms_ssim"),
+            ssimulacra2: number("ssimulacra2"), butteraugli: number("butteraugli"),
             encodeSeconds: encodeSeconds, decodeSeconds: decodeSeconds)
     }
 }

@@ -11,7 +11,8 @@ extension Comparison {
         var lines = remarks.map { "# \($0)" }
         lines.append(
             "# rate: bits per pixel of whole files; psnr: RGB, dB; ssim: luma; ms_ssim: mean of"
-                + " R, G, B; wall times in seconds; mean: over the pictures at a setting")
+                + " R, G, B; butteraugli: 3-norm, 80 nits, less is better; wall times in seconds;"
+                + " mean: over the pictures at a setting")
         lines += codecs.map { "# \($0.name): \($0.summary)" }
         lines += skipped.map {
             "# \($0.isFailure ? "failed" : "skipped")\t\($0.subject)\t\($0.reason)"
@@ -25,8 +26,8 @@ extension Comparison {
     }
 
     static let columns = [
-        "image", "codec", "setting", "bytes", "rate", "psnr", "ssim", "ms_ssim", "encode_s",
-        "decode_s",
+        "image", "codec", "setting", "bytes", "rate", "psnr", "ssim", "ms_ssim", "ssimulacra2",
+        "butteraugli", "encode_s", "decode_s",
     ]
 
     /// A value in both spellings.
@@ -55,6 +56,7 @@ extension Comparison {
             Cell(row.image), Cell(row.codec), Cell(row.setting, digits: 1),
             Cell(row.bytes, digits: 1), Cell(row.rate, digits: 5), Cell(row.psnr, digits: 4),
             Cell(row.ssim, digits: 6), Cell(row.multiScaleSSIM, digits: 6),
+            Cell(row.ssimulacra2, digits: 4), Cell(row.butteraugli, digits: 5),
             Cell(row.encodeSeconds, digits: 4), Cell(row.decodeSeconds, digits: 4),
         ]
     }

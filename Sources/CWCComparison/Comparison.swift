@@ -60,7 +60,7 @@ public struct Comparison: Sendable {
 
     /// Those of them that are large enough for a metric: over these its mean curves go.
     public func images(countedBy metric: Metric) -> Set<String> {
-        let small = measurements.filter { !metric.applies(to: $0) }.map(\.image)
+        let small = measurements.filter { metric.figure($0) == nil }.map(\.image)
         return countedImages.subtracting(small)
     }
 
@@ -83,6 +83,7 @@ public struct Comparison: Sendable {
                 image: "mean", codec: codec, setting: setting, bytes: mean(group.map(\.bytes)),
                 rate: mean(group.map(\.rate)), psnr: mean(group.map(\.psnr)),
                 ssim: meanIfAll(\.ssim), multiScaleSSIM: meanIfAll(\.multiScaleSSIM),
+                ssimulacra2: meanIfAll(\.ssimulacra2), butteraugli: meanIfAll(\.butteraugli),
                 encodeSeconds: mean(group.map(\.encodeSeconds)),
                 decodeSeconds: mean(group.map(\.decodeSeconds)))
         }
@@ -108,8 +109,9 @@ public struct Comparison: Sendable {
     func curve(of codec: String, by metric: Metric, image: String? = nil) -> RateCurve? {
         var points: [RatePoint] = []
         for (row, value) in self.points(of: codec, by: metric, image: image) {
-            if let last = points.last, last.quality >= value || last.rate >= row.rate { continue }
-            points.append(RatePoint(rate: row.rate, quality: value))
+            let quality = metric.quality(value)
+            if let last = points.last, last.quality >= quality || last.rate >= row.rate { continue }
+            points.append(RatePoint(rate: row.rate, quality: quality))
         }
         return try? RateCurve(points)
     }

@@ -19,59 +19,14 @@ public struct Measurement: Hashable, Sendable {
     public var ssim: Double?
     /// MS-SSIM, mean of R, G and B; `nil` below 161 pixels a side, and where it was not asked for.
     public var multiScaleSSIM: Double?
+    /// SSIMULACRA2; `nil` below 8 pixels a side, and where it was not asked for.
+    public var ssimulacra2: Double?
+    /// The 3-norm of Butteraugli, less is better; `nil` where it was not asked for.
+    public var butteraugli: Double?
     /// Wall time of encoding, in seconds.
     public var encodeSeconds: Double
     /// Wall time of decoding, in seconds.
     public var decodeSeconds: Double
-}
-
-/// A figure of quality.
-public enum Metric: String, CaseIterable, Hashable, Sendable {
-    /// Peak signal-to-noise ratio over R, G and B.
-    case psnr
-    /// Structural similarity of the luma.
-    case ssim
-    /// Multi-scale structural similarity, the mean of R, G and B.
-    case multiScaleSSIM = "ms-ssim"
-
-    /// The figure as it is drawn and tabled; `nil` where there is none, and where pictures that are
-    /// equal make it infinite.
-    public func value(_ measurement: Measurement) -> Double? {
-        let value: Double? =
-            switch self {
-            case .psnr: measurement.psnr
-            case .ssim: measurement.ssim
-            case .multiScaleSSIM: measurement.multiScaleSSIM.map { decibels(similarity: $0) }
-            }
-        return value.flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    /// The pixels that each side of a picture must have.
-    var smallestSide: Int {
-        switch self {
-        case .psnr: 1
-        case .ssim: 11
-        case .multiScaleSSIM: 161
-        }
-    }
-
-    /// Whether the picture is large enough for it.
-    func applies(to measurement: Measurement) -> Bool {
-        switch self {
-        case .psnr: true
-        case .ssim: measurement.ssim != nil
-        case .multiScaleSSIM: measurement.multiScaleSSIM != nil
-        }
-    }
-
-    /// The name of an axis; MS-SSIM is in dB, `-10 log10(1 - MS-SSIM)`.
-    public var title: String {
-        switch self {
-        case .psnr: "PSNR (RGB), dB"
-        case .ssim: "SSIM (luma)"
-        case .multiScaleSSIM: "MS-SSIM, dB"
-        }
-    }
 }
 
 /// One file, what it decodes to, and how long both took: the same code for every codec.
@@ -104,13 +59,23 @@ struct TimedRoundTrip {
         of picture: RasterImage, named image: String, by codec: any ComparedCodec,
         metrics: [Metric] = Metric.allCases
     ) -> Measurement {
+        func figure(_ metric: Metric, _ measure: () throws -> Double) -> Double? {
+            metrics.contains(metric) ? try? measure() : nil
+        }
         return Measurement(
             image: image, codec: codec.name, setting: setting, bytes: Double(file.count),
             rate: Double(8 * file.count) / Double(picture.width * picture.height),
             psnr: CWCMetrics.psnr(picture, decoded),
-            ssim: metrics.contains(.ssim) ? try? CWCMetrics.ssim(picture, decoded) : nil,
-            multiScaleSSIM: metrics.contains(.multiScaleSSIM)
-                ? try? CWCMetrics.multiScaleSSIM(picture, decoded) : nil,
+            ssim: figure(.ssim) { try CWCMetrics.ssim(picture, decoded) },
+            multiScaleSSIM: figure(.multiScaleSSIM) {
+                try CWCMetrics.multiScaleSSIM(picture, decoded)
+            },
+            ssimulacra2: figure(.ssimulacra2) {
+                try CWCMetrics.ssimulacra2(original: picture, distorted: decoded)
+            },
+            butteraugli: figure(.butteraugli) {
+                CWCMetrics.butteraugli(original: picture, distorted: decoded).threeNorm
+            },
             encodeSeconds: encodeSeconds, decodeSeconds: decodeSeconds)
     }
 }

@@ -41,7 +41,10 @@ public struct Report: Sendable {
             "remarks": .array(remarks.map { .string($0) }),
             "metrics": .array(
                 comparison.metrics.map {
-                    ["name": .string($0.rawValue), "title": .string($0.title)]
+                    [
+                        "name": .string($0.rawValue), "title": .string($0.title),
+                        "distance": .bool($0.isDistance),
+                    ]
                 }),
             "styles": .array(
                 comparison.codecs.indices.map { index in

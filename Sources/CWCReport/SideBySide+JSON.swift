@@ -25,6 +25,7 @@ extension SideBySide {
             "codec": .string(row.codec), "setting": .fixed(row.setting, 2),
             "bytes": .fixed(row.bytes, 0), "rate": .fixed(row.rate, 5),
             "psnr": figure(.psnr), "ssim": figure(.ssim), "ms-ssim": figure(.multiScaleSSIM),
+            "ssimulacra2": figure(.ssimulacra2), "butteraugli": figure(.butteraugli),
             "data": data(file.picture),
             "importance": file.importance.map(data) ?? .null,
         ]

@@ -5,7 +5,8 @@ extension Comparison {
     /// Means and BD-rates for people.
     var summary: String {
         var lines = [
-            "codec             setting     bpp    PSNR    SSIM  MS-SSIM  encode  decode (s)"
+            "codec             setting     bpp    PSNR    SSIM  MS-SSIM SSIMULACRA2 Butteraugli"
+                + "  encode  decode (s)"
         ]
         for codec in codecs {
             for mean in means(of: codec.name) {
@@ -15,6 +16,8 @@ extension Comparison {
                         + fixed(mean.psnr, 2).aligned(to: 8)
                         + (mean.ssim.map { fixed($0, 4) } ?? "-").aligned(to: 8)
                         + (mean.multiScaleSSIM.map { fixed($0, 4) } ?? "-").aligned(to: 9)
+                        + (mean.ssimulacra2.map { fixed($0, 2) } ?? "-").aligned(to: 12)
+                        + (mean.butteraugli.map { fixed($0, 3) } ?? "-").aligned(to: 12)
                         + fixed(mean.encodeSeconds, 3).aligned(to: 8)
                         + fixed(mean.decodeSeconds, 3).aligned(to: 8))
             }

@@ -10,14 +10,17 @@ struct MetricsCommand: ParsableCommand {
         commandName: "metrics", abstract: "Measures how much two pictures differ.",
         discussion: """
             PSNR over the RGB samples and of BT.601 luma, SSIM of luma (Wang 2004), MS-SSIM as the \
-            mean over the channels (Wang 2003). Alpha is left out. SSIM needs pictures of 11 \
-            pixels a side, MS-SSIM of 161; below that they are not printed.
+            mean over the channels (Wang 2003); SSIMULACRA2 and Butteraugli as in libjxl, which \
+            take samples as sRGB. Butteraugli is a distance, for a white of 80 nits: its 3-norm, \
+            and its maximum. Of the others, more is better. Alpha is left out. SSIMULACRA2 needs \
+            pictures of 8 pixels a side, SSIM of 11, MS-SSIM of 161; below that they are not \
+            printed.
             """)
 
-    @Argument(help: "One picture.")
+    @Argument(help: "The original.")
     var first: String
 
-    @Argument(help: "Another of the same size and kind.")
+    @Argument(help: "What became of it; of the same size and kind.")
     var second: String
 
     @Flag(help: "Print one JSON object.")
@@ -34,9 +37,12 @@ struct MetricsCommand: ParsableCommand {
                 "\(second): \(b.width)×\(b.height) with \(b.channels.colorCount) channels,"
                     + " but \(first) is \(a.width)×\(a.height) with \(a.channels.colorCount)")
         }
+        let distance = butteraugli(original: a, distorted: b)
         let figures: [(name: String, value: Double?, digits: Int)] = [
             ("psnr", psnr(a, b), 3), ("psnr_luma", psnrLuma(a, b), 3),
             ("ssim", try? ssim(a, b), 5), ("ms_ssim", try? multiScaleSSIM(a, b), 5),
+            ("ssimulacra2", try? ssimulacra2(original: a, distorted: b), 3),
+            ("butteraugli", distance.threeNorm, 4), ("butteraugli_max", distance.maximum, 4),
         ]
         if json {
             // JSON has no infinity: equal pictures have a PSNR of null.

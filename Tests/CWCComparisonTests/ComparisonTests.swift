@@ -128,6 +128,36 @@ extension NamedPicture {
         }
     }
 
+    /// Fewer bits at the same figure are fewer bits, whether the figure rises with quality or falls.
+    @Test func ratesByADistance() throws {
+        let codecs = [ShiftingCodec(), ShiftingCodec(name: "other", bytes: { Int(900 / $0) })]
+        let comparison = sweep([.sample("a")], codecs: codecs, jobs: 1)
+        for metric in [Metric.ssimulacra2, .butteraugli] {
+            let values = comparison.points(of: "shift", by: metric).map(\.value)
+            #expect(values.count == 3)
+            #expect(values == (metric.isDistance ? values.sorted(by: >) : values.sorted()))
+            let rate = try #require(comparison.bdRate(of: "other", against: "shift", metric))
+            #expect(rate < 0)
+            let loss = comparison.losses.first { $0.metric == metric }
+            #expect(loss?.against == "other" && loss?.bdRate ?? 0 > 0)
+        }
+        #expect(try comparison.selecting(["other", "shift"]).losses.isEmpty)
+    }
+
+    /// Of a table that was made when less was measured.
+    @Test func tablesWithoutSomeFigures() throws {
+        let table = """
+            # x: what it is
+            image\tcodec\tsetting\tbytes\trate\tpsnr\tssim\tms_ssim\tencode_s\tdecode_s
+            a\tx\t1.0\t100.0\t0.5\t30.0\t0.9\t-\t0.1\t0.2
+            a\tx\t2.0\t200.0\t1.0\t35.0\t0.95\t-\t0.1\t0.2
+            """
+        let comparison = try Comparison(tsv: table)
+        #expect(comparison.metrics == [.psnr, .ssim])
+        #expect(comparison.measurements.map(\.decodeSeconds) == [0.2, 0.2])
+        #expect(comparison.measurements.allSatisfy { $0.butteraugli == nil })
+    }
+
     /// The drawing in the corpus is that of the table beside it. Where this fails:
     ///
     ///     cwc compare --from Corpus/results/0.1.0/kodak.tsv --svg Corpus/results/0.1.0/kodak.svg

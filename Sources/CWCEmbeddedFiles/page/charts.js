@@ -16,7 +16,7 @@ function curvePoints(metric, codec) {
     .filter(point => point[1] != null && Number.isFinite(point[1]));
 }
 
-const digitsOf = metric => metric.name === "ssim" ? 4 : 2;
+const digitsOf = metric => ({ ssim: 4, butteraugli: 3 })[metric.name] ?? 2;
 
 /** The value of a curve at a rate, on the line between its neighbours; null outside of it. */
 function valueAt(points, rate) {
@@ -107,7 +107,7 @@ function drawChart(figure, metric) {
     cursor.setAttribute("visibility", "visible");
     found.replaceChildren();
     const rows = shown.map(({ codec, points }) => [codec, valueAt(points, rate)])
-      .filter(row => row[1] != null).sort((a, b) => b[1] - a[1]);
+      .filter(row => row[1] != null).sort((a, b) => metric.distance ? a[1] - b[1] : b[1] - a[1]);
     for (const [codec, value] of rows) found.append(mark(codec, at, y(value), 1.5));
     const note = near ? `measured: ${near.codec.name} at ${near.point[2]}, `
       + `${near.point[0].toFixed(3)} bpp, ${near.point[1].toFixed(digitsOf(metric))}` : null;
@@ -120,9 +120,10 @@ function drawChart(figure, metric) {
     const room = figure.clientWidth - values.offsetWidth;
     values.style.left = `${Math.max(0, Math.min(room, at > width / 2
       ? at * scale - values.offsetWidth - 14 : at * scale + 14))}px`;
-    // Curves rise to the right: the lower right corner is free, and the upper left one.
-    values.style.top = at > width / 2 ? "1.9rem" : "auto";
-    values.style.bottom = at > width / 2 ? "auto" : "3.2rem";
+    // Curves rise to the right, those of a distance fall: so two corners of a chart are free.
+    const isTop = at > width / 2 !== metric.distance;
+    values.style.top = isTop ? "1.9rem" : "auto";
+    values.style.bottom = isTop ? "auto" : "3.2rem";
   }
   function hide() {
     cursor.setAttribute("visibility", "hidden");

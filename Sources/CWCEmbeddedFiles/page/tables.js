@@ -2,7 +2,7 @@
 
 const first = codecs[0];
 const others = codecs.slice(1);
-const shortTitle = metric => metric.title.replace(", dB", "");
+const shortTitle = metric => metric.title.replace(/, dB| \(less is better\)/, "");
 
 function rateOf(metric, codec, against) {
   return comparison.bd_rates.find(row =>
