@@ -133,7 +133,7 @@ def check_page(browser, page):
     """What is told."""
     browser.open(page)
     check(browser.run("document.title") == "cwc-seed beside cwc, jpeg and webp", "the title names the codecs")
-    check(browser.run("document.querySelectorAll('#charts svg .curve').length") == 20, "four curves in each chart")
+    browser.until("document.querySelectorAll('#charts svg .curve').length === 20", "four curves in each chart")
     check(browser.run("document.querySelectorAll('#verdict tbody tr').length") == 3, "a BD-rate against each codec")
     check(browser.run("document.querySelectorAll('#losses li').length") > 0, "the seed's losses are told")
     left_out = browser.run("document.querySelector('#skipped').textContent")
@@ -146,10 +146,10 @@ def check_page(browser, page):
 
 def check_curves(browser):
     """Choice of codecs, values under the pointer, keys."""
-    left, top, width, height = browser.box("#charts figure:last-child svg")
+    left, top, width, height = browser.box("#charts figure:nth-child(3) svg")
     browser.drag((left + 0.55 * width, top + 0.8 * height))
     browser.until("document.querySelectorAll('.values tr').length > 1", "the pointer shows values")
-    shown = browser.run("document.querySelector('figure:last-child .values').textContent")
+    shown = browser.run("document.querySelector('figure:nth-child(3) .values').textContent")
     check("bits per pixel" in shown and "webp" in shown, "rate and codecs under the pointer")
     browser.press("#charts svg", RIGHT, RIGHT)
     browser.until("document.querySelector('.values').textContent.includes('measured: ')", "keys find measured points")
@@ -194,7 +194,7 @@ def check_pictures(browser):
 
     browser.press("#map", " ")
     browser.until("!document.querySelector('#overlay').hidden && document.querySelector('#overlay').width > 100", "the map")
-    check("cwc-seed" in browser.run("document.querySelector('#map-note').textContent"), "the map is the seed's")
+    browser.until("document.querySelector('#map-note').textContent.includes('cwc-seed')", "the map is the seed's")
     browser.press("#zoom input:checked", RIGHT, RIGHT, RIGHT)
     browser.until("document.querySelector('#image-left').classList.contains('sharp')", "pixels are shown")
     scale = browser.run("document.querySelector('#canvas').offsetWidth / document.querySelector('#image-left').naturalWidth")
@@ -236,7 +236,7 @@ def main():
             if name == "light":
                 browser.open(folder / "table.html")
                 check(browser.run("document.querySelector('#pictures').hidden"), "a table has no pictures")
-                check(browser.run("document.querySelectorAll('#charts svg .curve').length") > 0, "a table has curves")
+                browser.until("document.querySelectorAll('#charts svg .curve').length > 0", "a table has curves")
                 check(not browser.complaints(), "no complaint about a table")
     check(grounds["light"] != grounds["dark"], "dark mode has a dark ground")
     print(f"report-browser: {checks} checks hold in headless Chromium")
