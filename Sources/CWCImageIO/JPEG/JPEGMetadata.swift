@@ -1,41 +1,58 @@
 import CWCImage
 
-extension JPEGSegment {
-    // What the payload of an application segment starts with.
-    private static let exifName = Array("Exif\0\0".utf8)
-    private static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
-    private static let iccName = Array("ICC_PROFILE\0".utf8)
+/// Collects the metadata of a file whose segments before the first scan libjpeg hands on.
+///
+/// Of an XMP packet that was too long for one segment, the first and standard part is taken.
+final class JPEGMetadataCollector: PartCollector {
+    private let limits: ImageLimits
+    private var parts = Metadata()
+    private var profile: [JPEGSegment.ProfilePart] = []
 
-    /// The metadata of a file that libjpeg has already read.
-    ///
-    /// Of an XMP packet that was too long for one segment, the first and standard part is taken.
-    static func metadata(
-        of bytes: [UInt8], limits: ImageLimits
-    ) throws(ImageError) -> Metadata {
-        var metadata = Metadata()
-        var profile: [ProfilePart] = []
-        for segment in header(of: bytes) {
-            if metadata.exif == nil, let exif = segment.body(app1, after: exifName) {
-                try limits.check(metadataBytes: exif.count, format: .jpeg)
-                metadata.exif = Array(exif)
-            } else if metadata.xmp == nil, let xmp = segment.body(app1, after: xmpName) {
-                try limits.check(metadataBytes: xmp.count, format: .jpeg)
-                metadata.xmp = Array(xmp)
-            } else if let part = segment.body(app2, after: iccName) {
-                profile.append(try ProfilePart(part))
+    init(_ limits: ImageLimits) { self.limits = limits }
+
+    override func take(
+        _ kind: UInt32, _ bytes: UnsafeRawBufferPointer
+    ) throws(ImageError) {
+        typealias Segment = JPEGSegment
+        let segment = Segment(
+            marker: UInt8(truncatingIfNeeded: kind), payload: Array(bytes)[...])
+        if parts.exif == nil, let exif = segment.body(Segment.app1, after: Segment.exifName) {
+            try limits.check(metadataBytes: exif.count, format: .jpeg)
+            parts.exif = Array(exif)
+        } else if parts.xmp == nil, let xmp = segment.body(Segment.app1, after: Segment.xmpName) {
+            try limits.check(metadataBytes: xmp.count, format: .jpeg)
+            parts.xmp = Array(xmp)
+        } else if let part = segment.body(Segment.app2, after: Segment.iccName) {
+            // Numbers have a byte each: more parts than that repeat one.
+            guard profile.count < 255 else {
+                throw ImageError(.malformed, .jpeg, "ICC segments are missing or repeated")
             }
+            profile.append(try Segment.ProfilePart(part))
         }
-        if !profile.isEmpty { metadata.icc = try ProfilePart.join(profile, limits) }
-        return metadata
     }
 
-    private func body(_ marker: UInt8, after name: [UInt8]) -> ArraySlice<UInt8>? {
+    /// What was collected, once every segment has been taken.
+    func metadata() throws(ImageError) -> Metadata {
+        guard !profile.isEmpty else { return parts }
+        var metadata = parts
+        metadata.icc = try JPEGSegment.ProfilePart.join(profile, limits)
+        return metadata
+    }
+}
+
+extension JPEGSegment {
+    // What the payload of an application segment starts with.
+    fileprivate static let exifName = Array("Exif\0\0".utf8)
+    fileprivate static let xmpName = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
+    fileprivate static let iccName = Array("ICC_PROFILE\0".utf8)
+
+    fileprivate func body(_ marker: UInt8, after name: [UInt8]) -> ArraySlice<UInt8>? {
         guard self.marker == marker, payload.starts(with: name) else { return nil }
         return payload.dropFirst(name.count)
     }
 
     /// A profile may need several segments: each says which it is, from 1 on, and of how many.
-    private struct ProfilePart {
+    fileprivate struct ProfilePart {
         var index: Int
         var count: Int
         var bytes: ArraySlice<UInt8>

@@ -7,24 +7,22 @@ struct NetpbmHeader {
     private(set) var channels = Channels.grey
     /// The value of white, 1...65535.
     private(set) var maximum = 0
-    /// Where the samples begin.
-    private(set) var byteCount = 0
 
-    init(parsing bytes: [UInt8]) throws(ImageError) {
-        var cursor = Cursor(bytes: bytes, offset: 2)
-        if bytes[1] == UInt8(ascii: "7") {
+    /// Reads a header, and the one white space that ends it.
+    init(parsing source: ByteSource) throws(ImageError) {
+        var cursor = Cursor(source: source)
+        let type = try cursor.word()
+        if type == "P7" {
             try parseLines(&cursor)
         } else {
-            channels = bytes[1] == UInt8(ascii: "5") ? .grey : .rgb
+            channels = type == "P5" ? .grey : .rgb
             width = try cursor.number()
             height = try cursor.number()
             maximum = try cursor.number()
-            cursor.offset += 1  // exactly one white space before the samples
         }
         guard (1...65535).contains(maximum) else {
             throw ImageError(.malformed, .netpbm, "maximum sample \(maximum), not 1...65535")
         }
-        byteCount = cursor.offset
     }
 
     /// PAM: lines of a keyword and a value, up to `ENDHDR`.
@@ -40,7 +38,6 @@ struct NetpbmHeader {
             case "MAXVAL": maximum = try cursor.number()
             case "TUPLTYPE": type = try cursor.word()
             case "ENDHDR":
-                cursor.offset += 1  // the newline
                 guard let channels = Channels(count: depth) else {
                     throw ImageError(.unsupported, .netpbm, "\(depth) channels, not 1...4")
                 }
@@ -65,32 +62,45 @@ struct NetpbmHeader {
         }
     }
 
-    /// Words between white space, with comments from `#` to the end of the line.
+    /// Words and the one white space behind each, with comments from `#` to the end of the line.
     private struct Cursor {
-        let bytes: [UInt8]
-        var offset: Int
+        let source: ByteSource
+        private var count = 0
 
-        mutating func word() throws(ImageError) -> String {
-            var inComment = false
-            while offset < bytes.count,
-                inComment || Netpbm.isSpace(bytes[offset]) || bytes[offset] == UInt8(ascii: "#")
-            {
-                if bytes[offset] == UInt8(ascii: "#") { inComment = true }
-                if bytes[offset] == UInt8(ascii: "\n") { inComment = false }
-                offset += 1
-            }
-            let start = offset
-            while offset < bytes.count, !Netpbm.isSpace(bytes[offset]) {
-                offset += 1
-                // No keyword is as long: do not collect a word from megabytes of something else.
-                guard offset - start <= 32 else {
-                    throw ImageError(.malformed, .netpbm, "a header word of more than 32 bytes")
-                }
-            }
-            guard offset < bytes.count else {
+        init(source: ByteSource) { self.source = source }
+
+        /// A header has a few dozen bytes; comments may take some more, but not whole disks.
+        private static let maxBytes = 1 << 20
+
+        private mutating func byte() throws(ImageError) -> UInt8 {
+            guard let byte = source.readByte() else {
                 throw ImageError(.truncated, .netpbm, "the file ends within the header")
             }
-            return String(decoding: bytes[start..<offset], as: UTF8.self)
+            count += 1
+            guard count <= Self.maxBytes else {
+                throw ImageError(.malformed, .netpbm, "a header of more than 1 MiB")
+            }
+            return byte
+        }
+
+        mutating func word() throws(ImageError) -> String {
+            var next = try byte()
+            var inComment = false
+            while inComment || Netpbm.isSpace(next) || next == UInt8(ascii: "#") {
+                if next == UInt8(ascii: "#") { inComment = true }
+                if next == UInt8(ascii: "\n") { inComment = false }
+                next = try byte()
+            }
+            var word: [UInt8] = []
+            while !Netpbm.isSpace(next) {
+                word.append(next)
+                // No keyword is as long: do not collect a word from megabytes of something else.
+                guard word.count <= 32 else {
+                    throw ImageError(.malformed, .netpbm, "a header word of more than 32 bytes")
+                }
+                next = try byte()
+            }
+            return String(decoding: word, as: UTF8.self)
         }
 
         mutating func number() throws(ImageError) -> Int {

@@ -11,25 +11,6 @@ struct PNGChunk {
     var type: String
     var data: ArraySlice<UInt8>
 
-    /// The chunk at `offset`, which is moved past it.
-    init(parsing bytes: [UInt8], at offset: inout Int) throws(ImageError) {
-        guard bytes.count - offset >= 12 else {
-            throw ImageError(.truncated, .png, "the file ends within a chunk")
-        }
-        let length = Self.number(bytes[offset..<offset + 4])
-        guard length <= bytes.count - offset - 12 else {
-            throw ImageError(.truncated, .png, "the file ends within a chunk")
-        }
-        let end = offset + 8 + length
-        type = String(decoding: bytes[offset + 4..<offset + 8], as: UTF8.self)
-        data = bytes[offset + 8..<end]
-        let stored = Self.number(bytes[end..<end + 4])
-        guard stored == Int(Self.checksum(bytes[offset + 4..<end])) else {
-            throw ImageError(.malformed, .png, "wrong CRC of a \(type) chunk")
-        }
-        offset = end + 4
-    }
-
     init(type: String, data: [UInt8]) {
         self.type = type
         self.data = data[...]
@@ -39,10 +20,6 @@ struct PNGChunk {
     var bytes: [UInt8] {
         let body = Array(type.utf8) + data
         return Self.bytes(data.count) + body + Self.bytes(Int(Self.checksum(body[...])))
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
-        bytes.reduce(0) { $0 << 8 | Int($1) }
     }
 
     private static func bytes(_ number: Int) -> [UInt8] {

@@ -1,32 +1,40 @@
 import CWCImage
 
+/// Collects the metadata of a file whose chunks libpng hands on, from its head to its end.
+final class PNGMetadataCollector: PartCollector {
+    let limits: ImageLimits
+    private(set) var metadata = Metadata()
+    /// What sBIT says: the most bits that a channel had before it was scaled to the file's depth.
+    private(set) var significantBits: Int?
+
+    init(_ limits: ImageLimits) { self.limits = limits }
+
+    override func take(
+        _ kind: UInt32, _ bytes: UnsafeRawBufferPointer
+    ) throws(ImageError) {
+        let type = withUnsafeBytes(of: kind.bigEndian) { String(decoding: $0, as: UTF8.self) }
+        guard ["iCCP", "eXIf", "iTXt", "sBIT"].contains(type) else { return }
+        let chunk = PNGChunk(type: type, data: Array(bytes))
+        switch type {
+        case "iCCP": metadata.icc = try chunk.profile(limits)
+        case "eXIf":
+            try limits.check(metadataBytes: bytes.count, format: .png)
+            metadata.exif = Array(bytes)
+        case "iTXt":
+            if let packet = try chunk.xmp(limits) { metadata.xmp = packet }
+        default:
+            // 1...16 in a valid file; anything else says nothing.
+            if let bits = bytes.max(), (1...16).contains(bits) { significantBits = Int(bits) }
+        }
+    }
+}
+
 extension PNGChunk {
     /// The keyword under which an iTXt chunk holds an XMP packet.
     private static let xmpKeyword = Array("XML:com.adobe.xmp".utf8)
 
-    /// The metadata of a file that libpng has already read to its end.
-    static func metadata(
-        of bytes: [UInt8], limits: ImageLimits
-    ) throws(ImageError) -> Metadata {
-        var metadata = Metadata()
-        var offset = signature.count
-        while true {
-            let chunk = try PNGChunk(parsing: bytes, at: &offset)
-            switch chunk.type {
-            case "iCCP": metadata.icc = try chunk.profile(limits)
-            case "eXIf":
-                try limits.check(metadataBytes: chunk.data.count, format: .png)
-                metadata.exif = Array(chunk.data)
-            case "iTXt":
-                if let packet = try chunk.xmp(limits) { metadata.xmp = packet }
-            case "IEND": return metadata
-            default: break
-            }
-        }
-    }
-
     /// iCCP: name, zero, compression method 0, zlib stream.
-    private func profile(_ limits: ImageLimits) throws(ImageError) -> [UInt8] {
+    fileprivate func profile(_ limits: ImageLimits) throws(ImageError) -> [UInt8] {
         guard let end = data.firstIndex(of: 0), data.endIndex - end >= 2, data[end + 1] == 0 else {
             throw ImageError(.malformed, .png, "iCCP chunk without a zlib stream")
         }
@@ -35,7 +43,7 @@ extension PNGChunk {
 
     /// iTXt: keyword, zero, compressed?, method, language, zero, keyword in that language, zero,
     /// text. `nil` when the keyword is not that of XMP.
-    private func xmp(_ limits: ImageLimits) throws(ImageError) -> [UInt8]? {
+    fileprivate func xmp(_ limits: ImageLimits) throws(ImageError) -> [UInt8]? {
         guard let end = data.firstIndex(of: 0), data[..<end].elementsEqual(Self.xmpKeyword) else {
             return nil
         }

@@ -2,35 +2,57 @@ import CWCImage
 import CWebP
 
 /// WebP through libwebp: lossy and lossless, with or without alpha. Animations are not supported.
-enum WebPDecoder {
-    static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> RasterImage {
+///
+/// libwebp gives no rows: pictures are decoded whole, and have at most 16383 pixels a side.
+final class WebPDecoder: RowDecoder {
+    let shape: ImageShape
+    let metadata: Metadata
+    private var config: WebPDecoderConfig
+    /// The file, until it is decoded.
+    private var bytes: [UInt8]
+    private var whole: SampleBuffer?
+
+    /// More than any picture needs up to its size and alpha.
+    private static let headBytes = 64
+
+    init(_ source: ByteSource, _ limits: ImageLimits) throws(ImageError) {
         var config = WebPDecoderConfig()
         guard WebPInitDecoderConfig(&config) != 0 else {
             throw ImageError(.unsupported, .webp, "libwebp has another version than its headers")
         }
-        try check(WebPGetFeatures(bytes, bytes.count, &config.input))
-        guard config.input.has_animation == 0 else {
+        let file = WholeFile(source)
+        file.collect(Self.headBytes)
+        // The head says whether to read on.
+        let status = WebPGetFeatures(file.bytes, file.bytes.count, &config.input)
+        if status != VP8_STATUS_NOT_ENOUGH_DATA {
+            try Self.check(status)
+            try Self.check(config.input, limits)
+        }
+        let count = WebPContainer.byteCount(head: file.bytes)
+        try limits.check(bufferedBytes: count, format: .webp)
+        file.collect(count)
+        try Self.check(WebPGetFeatures(file.bytes, file.bytes.count, &config.input))
+        try Self.check(config.input, limits)
+
+        shape = ImageShape(
+            width: Int(config.input.width), height: Int(config.input.height),
+            channels: config.input.has_alpha == 0 ? .rgb : .rgbAlpha)
+        // libwebp takes up to four bytes a pixel of its own.
+        let samples = shape.byteCount + 4 * shape.width * shape.height
+        try limits.check(
+            bufferedBytes: samples + file.bytes.count, fileBytes: file.bytes.count, format: .webp)
+        metadata = try WebPContainer.metadata(of: file.bytes, limits: limits)
+        (bytes, self.config) = (file.bytes, config)
+    }
+
+    private static func check(
+        _ features: WebPBitstreamFeatures, _ limits: ImageLimits
+    ) throws(ImageError) {
+        guard features.has_animation == 0 else {
             throw ImageError(.unsupported, .webp, "an animation")
         }
-        let (width, height) = (Int(config.input.width), Int(config.input.height))
-        try limits.check(width: width, height: height, format: .webp)
-
-        let channels: Channels = config.input.has_alpha == 0 ? .rgb : .rgbAlpha
-        let count = width * height * channels.count
-        var status = VP8_STATUS_OK
-        let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            config.output.colorspace = channels == .rgb ? MODE_RGB : MODE_RGBA
-            config.output.is_external_memory = 1
-            config.output.u.RGBA.rgba = buffer.baseAddress
-            config.output.u.RGBA.stride = Int32(width * channels.count)
-            config.output.u.RGBA.size = count
-            status = WebPDecode(bytes, bytes.count, &config)
-            initializedCount = status == VP8_STATUS_OK ? count : 0
-        }
-        try check(status)
-        return RasterImage(
-            width: width, height: height, channels: channels, samples: samples,
-            metadata: try metadata(of: bytes, limits: limits))
+        try limits.check(
+            width: Int(features.width), height: Int(features.height), format: .webp)
     }
 
     private static func check(_ status: VP8StatusCode) throws(ImageError) {
@@ -45,38 +67,22 @@ enum WebPDecoder {
         }
     }
 
-    /// Chunks of the RIFF container: four letters, length (little-endian), data, even padding.
-    private static func metadata(
-        of bytes: [UInt8], limits: ImageLimits
-    ) throws(ImageError) -> Metadata {
-        func number(_ offset: Int) -> Int {
-            bytes[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    func readRow(_ row: UnsafeMutableRawBufferPointer) throws(ImageError) {
+        if whole == nil {
+            let buffer = SampleBuffer(shape)
+            try buffer.fill { samples throws(ImageError) in try readAll(samples) }
+            whole = buffer
         }
-        var metadata = Metadata()
-        let end = number(4) + 8
-        guard end <= bytes.count else {
-            throw ImageError(.truncated, .webp, "the file ends early")
-        }
-        var offset = 12
-        while end - offset >= 8 {
-            let length = number(offset + 4)
-            guard length <= end - offset - 8 else {
-                throw ImageError(.malformed, .webp, "a chunk reaches beyond the file")
-            }
-            let data = bytes[offset + 8..<offset + 8 + length]
-            let path: WritableKeyPath<Metadata, [UInt8]?>? =
-                switch String(decoding: bytes[offset..<offset + 4], as: UTF8.self) {
-                case "ICCP": \.icc
-                case "EXIF": \.exif
-                case "XMP ": \.xmp
-                default: nil
-                }
-            if let path {
-                try limits.check(metadataBytes: length, format: .webp)
-                metadata[keyPath: path] = Array(data)
-            }
-            offset += 8 + length + length % 2
-        }
-        return metadata
+        whole?.copyRow(row)
+    }
+
+    func readAll(_ samples: UnsafeMutableRawBufferPointer) throws(ImageError) {
+        config.output.colorspace = shape.channels == .rgb ? MODE_RGB : MODE_RGBA
+        config.output.is_external_memory = 1
+        config.output.u.RGBA.rgba = samples.assumingMemoryBound(to: UInt8.self).baseAddress
+        config.output.u.RGBA.stride = Int32(shape.bytesPerRow)
+        config.output.u.RGBA.size = samples.count
+        try Self.check(WebPDecode(bytes, bytes.count, &config))
+        bytes = []
     }
 }

@@ -2,13 +2,35 @@ import CWCImage
 import CWebP
 
 /// WebP through libwebp: lossy as `cwebp -m METHOD -q QUALITY` writes it, lossless without options.
-enum WebPEncoder {
-    static func encode(
-        _ picture: RasterImage, _ options: WebPOptions?
-    ) throws(ImageError) -> [UInt8] {
-        guard max(picture.width, picture.height) <= Int(WEBP_MAX_DIMENSION) else {
+/// libwebp takes the picture whole; grey is written as RGB.
+final class WebPEncoder: RowEncoder {
+    private let sink: ByteSink
+    private let shape: ImageShape
+    private let options: WebPOptions?
+    /// `[height, width, 3 or 4]` samples.
+    private var samples: [UInt8] = []
+
+    init(_ sink: ByteSink, _ shape: ImageShape, _ options: WebPOptions?) throws(ImageError) {
+        guard max(shape.width, shape.height) <= Int(WEBP_MAX_DIMENSION) else {
             throw ImageError(.unsupported, .webp, "a side above \(WEBP_MAX_DIMENSION)")
         }
+        try ImageError.requireEightBits(shape, .webp)
+        (self.sink, self.shape, self.options) = (sink, shape, options)
+        samples.reserveCapacity(shape.width * shape.height * (shape.channels.hasAlpha ? 4 : 3))
+    }
+
+    func writeRow(_ row: UnsafeRawBufferPointer) {
+        let count = shape.channels.count
+        guard shape.channels.colorCount == 1 else {
+            return samples.append(contentsOf: row.assumingMemoryBound(to: UInt8.self))
+        }
+        for pixel in stride(from: 0, to: row.count, by: count) {
+            for _ in 0..<3 { samples.append(row[pixel]) }
+            if count == 2 { samples.append(row[pixel + 1]) }
+        }
+    }
+
+    func finish() throws(ImageError) {
         var config = WebPConfig()
         var input = WebPPicture()
         guard WebPConfigInit(&config) != 0, WebPPictureInit(&input) != 0 else {
@@ -23,12 +45,14 @@ enum WebPEncoder {
             config.exact = 1
             input.use_argb = 1
         }
-        input.width = Int32(picture.width)
-        input.height = Int32(picture.height)
+        input.width = Int32(shape.width)
+        input.height = Int32(shape.height)
         defer { WebPPictureFree(&input) }
-        guard importSamples(of: picture, into: &input) else {
+        guard importSamples(into: &input) else {
             throw ImageError(.outOfMemory, .webp, "out of memory")
         }
+
+        samples = []
 
         var output = WebPMemoryWriter()
         WebPMemoryWriterInit(&output)
@@ -44,23 +68,15 @@ enum WebPEncoder {
             throw ImageError(
                 isMemory ? .outOfMemory : .unsupported, .webp, "libwebp's error \(code.rawValue)")
         }
-        return Array(UnsafeBufferPointer(start: output.mem, count: output.size))
+        guard sink.write(UnsafeRawBufferPointer(start: output.mem, count: output.size)) else {
+            throw .stopped(.webp)
+        }
     }
 
-    /// Converts the samples to the encoder's planes; grey is written as RGB.
-    private static func importSamples(
-        of picture: RasterImage, into input: inout WebPPicture
-    ) -> Bool {
-        let hasAlpha = picture.channels.hasAlpha
-        var samples = picture.samples
-        if picture.channels.colorCount == 1 {
-            let count = picture.channels.count
-            samples = stride(from: 0, to: samples.count, by: count).flatMap { start in
-                [UInt8](repeating: picture.samples[start], count: 3)
-                    + picture.samples[(start + 1)..<(start + count)]
-            }
-        }
-        let stride = Int32(picture.width * (hasAlpha ? 4 : 3))
+    /// Converts the samples to the encoder's planes.
+    private func importSamples(into input: inout WebPPicture) -> Bool {
+        let hasAlpha = shape.channels.hasAlpha
+        let stride = Int32(shape.width * (hasAlpha ? 4 : 3))
         return hasAlpha
             ? WebPPictureImportRGBA(&input, samples, stride) != 0
             : WebPPictureImportRGB(&input, samples, stride) != 0
