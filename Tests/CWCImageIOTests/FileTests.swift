@@ -7,32 +7,12 @@ import Testing
     import Darwin
 #endif
 
-/// Each test has a folder of its own, removed with everything in it.
-@Suite final class FileTests {
-    private let folder: String
+@Suite struct FileTests {
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
+    private var names: [String] { temporary.names }
 
-    init() throws {
-        var template = Array("/tmp/cwc-files-XXXXXX".utf8CString)
-        folder = String(cString: try #require(mkdtemp(&template)))
-    }
-
-    deinit {
-        for name in names { unlink("\(folder)/\(name)") }
-        rmdir(folder)
-    }
-
-    private var names: [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
+    init() throws { temporary = try TemporaryFolder() }
 
     private func error(_ body: () throws -> Void) -> FileError? {
         #expect(throws: FileError.self, performing: body)
