@@ -23,26 +23,63 @@ public enum Deflate {
         _ bytes: ArraySlice<UInt8>, size: Int
     ) throws(BitstreamError) -> [UInt8] {
         precondition(size >= 0)
-        guard size / longestExpansion <= bytes.count else {
+        guard canHold(size, in: bytes.count) else {
             throw BitstreamError(.deflateTooShort, offset: bytes.endIndex)
         }
-        let stream = ZlibStream(.expand)
-        var end = Z_OK
-        // One byte to spare shows a stream that holds too much.
-        let result = [UInt8](capacity: size + 1) { output in
-            end = stream.run(from: bytes, into: &output)
-        }
-        let offset = bytes.startIndex + stream.bytesRead
-        func fail(_ kind: BitstreamError.Kind) -> BitstreamError {
-            BitstreamError(kind, offset: offset)
-        }
-        guard result.count <= size else { throw fail(.deflateTooLong) }
-        // No progress: the input is used up before the stream's end.
-        guard end != Z_BUF_ERROR else { throw fail(.deflateTooShort) }
-        guard end == Z_STREAM_END else { throw fail(.deflateCorrupt) }
-        guard result.count == size else { throw fail(.deflateTooShort) }
-        guard offset == bytes.endIndex else { throw fail(.deflateTrailingBytes) }
+        let stream = InflateStream(bytes)
+        let result = try stream.read(size)
+        try stream.finish()
         return result
+    }
+
+    /// Whether a stream of so many bytes can hold so many.
+    public static func canHold(_ size: Int, in byteCount: Int) -> Bool {
+        size / longestExpansion <= byteCount
+    }
+}
+
+/// Expands a raw DEFLATE stream piece by piece.
+public final class InflateStream {
+    private let bytes: ArraySlice<UInt8>
+    private let stream = ZlibStream(.expand)
+    private var status = Z_OK
+
+    /// A stream at its beginning.
+    public init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+    private func fail(_ kind: BitstreamError.Kind) -> BitstreamError {
+        BitstreamError(kind, offset: bytes.startIndex + stream.bytesRead)
+    }
+
+    /// Expands the next `count` bytes.
+    ///
+    /// - Throws: `deflateTooShort` or `deflateCorrupt`, at the byte where zlib stopped.
+    public func read(_ count: Int) throws(BitstreamError) -> [UInt8] {
+        guard count > 0 else { return [] }
+        let result = [UInt8](capacity: count) { output in
+            if status != Z_STREAM_END { status = stream.run(from: bytes, into: &output) }
+        }
+        guard result.count < count else { return result }
+        // No progress: the input is used up before the stream's end.
+        throw fail(status == Z_BUF_ERROR || status == Z_STREAM_END ? .deflateTooShort : .deflateCorrupt)
+    }
+
+    /// Makes sure that the stream ends here, and the bytes with it.
+    ///
+    /// - Throws: One of the `deflate…` kinds, at the byte where zlib stopped.
+    public func finish() throws(BitstreamError) {
+        if status != Z_STREAM_END {
+            // One byte to spare shows a stream that holds too much.
+            let more = [UInt8](capacity: 1) { output in
+                status = stream.run(from: bytes, into: &output)
+            }
+            guard more.isEmpty else { throw fail(.deflateTooLong) }
+            guard status != Z_BUF_ERROR else { throw fail(.deflateTooShort) }
+            guard status == Z_STREAM_END else { throw fail(.deflateCorrupt) }
+        }
+        guard bytes.startIndex + stream.bytesRead == bytes.endIndex else {
+            throw fail(.deflateTrailingBytes)
+        }
     }
 }
 
@@ -86,12 +123,13 @@ public enum Deflate {
     /// The most bytes that so many can become when they are compressed.
     func bound(byteCount: Int) -> Int { Int(unsafe deflateBound(state, UInt(byteCount))) }
 
-    /// Feeds the input to zlib until it says something other than `Z_OK`, and returns what that was.
+    /// Feeds the input, from the byte where the run before stopped, to zlib until it says something other than `Z_OK`, and returns what that was.
     func run(from input: ArraySlice<UInt8>, into output: inout OutputSpan<UInt8>) -> Int32 {
         unsafe input.withUnsafeBufferPointer { input in
             unsafe output.withUnsafeMutableBufferPointer { output, count in
                 // zlib does not write through `next_in`; its C type has no `const`.
-                unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+                unsafe state.pointee.next_in = UnsafeMutablePointer(
+                    mutating: input.baseAddress.map { unsafe $0 + bytesRead })
                 unsafe state.pointee.next_out = output.baseAddress
                 while true {
                     // zlib counts in 32 bits: it is told of at most this much at a time.

@@ -10,17 +10,17 @@ public struct DecodePlan: Hashable, Sendable {
     public let mapByteCount: Int
     /// The codes, and what it takes to read them; with the wavelet family that is networks.
     public let codesByteCount: Int
-    /// The alpha plane: its samples, and the stream that they come out of.
-    public let alphaByteCount: Int
     /// From codes to rows of samples: windows of networks, more for more threads, and with the wavelet
-    /// family the coefficients of the whole picture.
+    /// family windows of its transform.
     public let reconstructionByteCount: Int
+    /// A row of samples, and of opacity.
+    public let rowsByteCount: Int
     /// The samples of the picture; 0 when rows are handed out as they come.
     public let samplesByteCount: Int
 
     /// All of it. Spec cwc §10.3.
     public var byteCount: Int {
-        mapByteCount + codesByteCount + alphaByteCount + reconstructionByteCount
+        mapByteCount + codesByteCount + reconstructionByteCount + rowsByteCount
             + samplesByteCount
     }
 
@@ -29,17 +29,21 @@ public struct DecodePlan: Hashable, Sendable {
     /// - Parameters:
     ///   - header: Its header.
     ///   - model: The model that the header names.
-    ///   - threads: Threads that the network may use.
+    ///   - options: Number of threads, region and reduction.
     ///   - keepsRows: Whether the whole picture is made, and not row after row.
     public init(
-        header: ImageHeader, model: Model, threads: Int = 1, keepsRows: Bool = true
+        header: ImageHeader, model: Model, _ options: DecodingOptions = DecodingOptions(),
+        keepsRows: Bool = true
     ) {
-        let part = model.codec.decodingPlan(PartFormat(header), threads: threads)
+        let region = options.region(of: header)
+        let part = model.codec.decodingPlan(
+            PartFormat(header), options.reconstruction(of: header))
         mapByteCount = part.map
         codesByteCount = part.codes
         reconstructionByteCount = part.reconstruction
-        alphaByteCount =
-            header.channels.hasAlpha ? header.height * (2 * header.width + 1) : 0
-        samplesByteCount = keepsRows ? header.height * header.width * header.channels.count : 0
+        rowsByteCount =
+            (header.channels.hasAlpha ? AlphaRows.byteCount(header, options.reduction) : 0)
+            + region.width * header.channels.count
+        samplesByteCount = keepsRows ? region.height * region.width * header.channels.count : 0
     }
 }

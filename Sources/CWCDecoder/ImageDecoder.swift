@@ -18,21 +18,25 @@ public import CWCModel
 public struct ImageDecoder: Hashable, Sendable {
     private let container: Container
     private let limits: DecodingLimits
+    private let tolerance: FaultTolerance
 
     /// Takes a file apart and checks everything that can be checked without its model.
     ///
     /// Allocates next to nothing: the payloads stay in `bytes`.
     ///
     /// - Parameters:
-    ///   - bytes: The whole file.
+    ///   - bytes: The file.
     ///   - limits: How large a picture may be, and how much memory it may take.
+    ///   - tolerance: Which faults of the streams are let pass, if any.
     /// - Throws: The first broken rule of Spec cwc §3 to §5, or `limitExceeded`.
     public init(
-        _ bytes: [UInt8], limits: DecodingLimits = DecodingLimits()
+        _ bytes: [UInt8], limits: DecodingLimits = DecodingLimits(),
+        tolerating tolerance: FaultTolerance = .none
     ) throws(FormatError) {
         try Self.header(of: bytes).check(limits)
-        container = try Container(parsing: bytes)
+        container = try Container(parsing: bytes, tolerating: tolerance)
         self.limits = limits
+        self.tolerance = tolerance
     }
 
     /// The header of a file of which perhaps only the beginning is there; 64 bytes always suffice.
@@ -51,87 +55,130 @@ public struct ImageDecoder: Hashable, Sendable {
     /// Colour profile, Exif and XMP.
     public var metadata: Metadata { container.metadata }
 
-    /// What decoding the whole picture will take, checked against the limits.
+    /// What decoding will take, checked against the limits.
     ///
     /// - Parameters:
-    ///   - threads: Threads that the network may use.
+    ///   - options: Number of threads, region and reduction.
+    ///   - keepsRows: Whether the whole picture is made, and not row after row.
     ///   - models: Finds a model by its ID.
     /// - Returns: The plan, which is within the limits.
     /// - Throws: `unsupportedModel`, or `limitExceeded`.
     public func plan(
-        threads: Int = 1, models: (ModelID) -> Model?
+        _ options: DecodingOptions = DecodingOptions(), keepsRows: Bool = true,
+        models: (ModelID) -> Model?
     ) throws(FormatError) -> DecodePlan {
-        try plan(model: model(from: models), threads: threads)
+        try plan(options, model: model(from: models), keepsRows: keepsRows).plan
     }
 
-    /// Decodes the picture.
+    /// Decodes the picture, or the region of it that the options ask for.
     ///
     /// - Parameters:
-    ///   - options: Number of threads, and whether the pixels are verified.
+    ///   - options: What is decoded, number of threads, and whether the pixels are verified.
     ///   - models: Finds a model by its ID.
+    ///   - onFault: Is told of every stream that is left out, where faults are tolerated.
     /// - Returns: The picture, with its metadata.
     /// - Throws: `unsupportedModel`; `limitExceeded`, before anything large is allocated;
     ///   `badPayload` or `badDeflate`; `checksumMismatch` at the header's `pixel_checksum` when the
-    ///   result is not what the file was made for.
+    ///   result is not what the file was made for; `unsupportedFeature` where the model's family has
+    ///   no reduced pictures.
     public func decode(
-        _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?
+        _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?,
+        onFault: (StreamFault) -> Void = { _ in }
     ) throws(FormatError) -> RasterImage {
-        try decode(options, models: models, observer: nil)
+        try decode(options, models: models, onFault: onFault, observer: nil)
     }
 
     /// Decodes the picture, with a report of the stages for those who measure.
     package func decode(
-        _ options: DecodingOptions, models: (ModelID) -> Model?, observer: CodingStage.Observer?
+        _ options: DecodingOptions, models: (ModelID) -> Model?,
+        onFault: (StreamFault) -> Void = { _ in }, observer: CodingStage.Observer?
     ) throws(FormatError) -> RasterImage {
         let model = try model(from: models)
-        _ = try plan(model: model, threads: options.threads)
+        let region = options.region(of: header)
         var samples: [UInt8] = []
-        try forEachRow(model, options, observer) { y, row in
-            // The payloads have been read: the file is not one that only announces a picture.
-            if y == 0 { samples.reserveCapacity(header.height * row.count) }
+        try forEachRow(model, options, keepsRows: true, observer, onFault) { y, row in
+            // Payloads have been read: the file is not one that only announces a picture.
+            if y == region.y { samples.reserveCapacity(region.height * row.count) }
             samples += row
         }
         return RasterImage(
-            width: header.width, height: header.height, channels: header.channels,
+            width: region.width, height: region.height, channels: header.channels,
             samples: samples, metadata: metadata)
     }
 
     /// Decodes the picture row by row, in memory that does not hold it.
     ///
     /// - Parameters:
-    ///   - options: Number of threads, and whether the pixels are verified.
+    ///   - options: What is decoded, number of threads, and whether the pixels are verified.
     ///   - models: Finds a model by its ID.
+    ///   - onFault: Is told of every stream that is left out, where faults are tolerated.
     ///   - row: Takes each row of `[width, channels]` samples, from the top.
-    /// - Throws: As the other `decode` does. Of pixels that are not the ones the file was made for
-    ///   one learns at the end, when all rows have been handed out.
+    /// - Throws: As the other `decode` does, perhaps when rows have been handed out: a fault far down in
+    ///   the file is found when the rows there are made, and pixels that are not the ones the file was
+    ///   made for when all have been.
     public func decode(
         _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?,
+        onFault: (StreamFault) -> Void = { _ in },
         row: (_ y: Int, _ samples: ArraySlice<UInt8>) -> Void
     ) throws(FormatError) {
-        let model = try model(from: models)
-        _ = try plan(model: model, threads: options.threads, keepsRows: false)
-        try forEachRow(model, options, nil, row)
+        try forEachRow(model(from: models), options, keepsRows: false, nil, onFault, row)
     }
 
     private func forEachRow(
-        _ model: Model, _ options: DecodingOptions, _ observer: CodingStage.Observer?,
+        _ model: Model, _ options: DecodingOptions, keepsRows: Bool,
+        _ observer: CodingStage.Observer?, _ onFault: (StreamFault) -> Void,
         _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
     ) throws(FormatError) {
-        observer?(.entropy)
+        let options = try plan(options, model: model, keepsRows: keepsRows).options
+        let verifies = options.verifiesPixels && options.isWhole(header)
+        let region = options.region(of: header)
         var checksum = CRC32()
-        let verify = { (y: Int, row: ArraySlice<UInt8>) in
-            if options.verifiesPixels { checksum.update(row) }
-            body(y, row)
+        var row = SampleRow(width: region.width, channels: header.channels)
+        var alpha = alphaRows(options)
+        observer?(.entropy)
+        var faults = 0
+        try withoutActuallyEscaping(onFault) { onFault throws(FormatError) in
+            try model.codec.decode(
+                payloads, PartFormat(header), options.reconstruction(of: header),
+                observer: observer,
+                onFault: tolerance == .none
+                    ? nil
+                    : {
+                        faults += 1
+                        onFault($0)
+                    }
+            ) { y, colours in
+                row.setColors(to: colours)
+                // What is wrong with alpha is told when all else has been found to be right.
+                if let rows = alpha.rows {
+                    do throws(FormatError) {
+                        row.setAlpha(to: try rows.row(y))
+                    } catch {
+                        alpha = (nil, error)
+                    }
+                }
+                guard alpha.failure == nil else { return }
+                if verifies { checksum.update(row.samples[...]) }
+                body(y, row.samples[...])
+            }
         }
-        let part = try model.codec.decode(
-            payloads, PartFormat(header), threads: options.threads)
-        let alpha = try alpha()
-        part.rows(
-            alpha: alpha,
-            ReconstructionOptions(
-                threads: options.threads, stripHeight: options.stripHeight),
-            observer: observer, verify)
-        if options.verifiesPixels { try header.check(pixelChecksum: checksum.value) }
+        if let failure = alpha.failure { throw failure }
+        try alpha.rows?.finish()
+        if verifies, faults == 0 { try header.check(pixelChecksum: checksum.value) }
+    }
+
+    /// What reads the opacity of the rows, or why it cannot.
+    private func alphaRows(
+        _ options: DecodingOptions
+    ) -> (rows: AlphaRows?, failure: FormatError?) {
+        guard let payload = container.alpha else { return (nil, nil) }
+        do throws(FormatError) {
+            return (
+                try AlphaRows(payload, header, options.reduction, options.region(of: header)), nil
+            )
+        } catch {
+            return (nil, error)
+        }
     }
 
     /// The importance map alone: what each part of the picture was worth. Runs no network.
@@ -143,7 +190,7 @@ public struct ImageDecoder: Hashable, Sendable {
         models: (ModelID) -> Model?
     ) throws(FormatError) -> ImportanceMap? {
         let model = try model(from: models)
-        _ = try plan(model: model)
+        _ = try plan(DecodingOptions(), model: model)
         return try model.codec.importanceMap(of: payloads, PartFormat(header))
     }
 
@@ -153,35 +200,36 @@ public struct ImageDecoder: Hashable, Sendable {
     /// - Throws: As `decode` does, `checksumMismatch` of the pixels excepted.
     public func check(models: (ModelID) -> Model?) throws(FormatError) {
         let model = try model(from: models)
-        _ = try plan(model: model)
-        _ = try model.codec.decode(payloads, PartFormat(header), threads: 1)
-        _ = try alpha()
+        _ = try plan(DecodingOptions(), model: model, keepsRows: false)
+        try model.codec.check(payloads, PartFormat(header), threads: 1)
+        let alpha = alphaRows(DecodingOptions())
+        if let failure = alpha.failure { throw failure }
+        try alpha.rows?.finish()
     }
 
-    func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
+    private func model(from models: (ModelID) -> Model?) throws(FormatError) -> Model {
         guard let model = models(header.model) else { throw header.missingModel }
         precondition(model.id == header.model, "this is not the model that was asked for")
         try model.codec.check(header)
         return model
     }
 
-    func plan(
-        model: Model, threads: Int = 1, keepsRows: Bool = true
-    ) throws(FormatError) -> DecodePlan {
-        let plan = DecodePlan(
-            header: header, model: model, threads: threads, keepsRows: keepsRows)
-        try header.check(planned: plan.byteCount, limits)
-        return plan
+    /// A plan that is within the limits, with as many threads as they allow, and the options with
+    /// those.
+    private func plan(
+        _ options: DecodingOptions, model: Model, keepsRows: Bool = true
+    ) throws(FormatError) -> (plan: DecodePlan, options: DecodingOptions) {
+        var options = options
+        while true {
+            let plan = DecodePlan(
+                header: header, model: model, options, keepsRows: keepsRows)
+            guard options.threads > 1, plan.byteCount > limits.memory else {
+                try header.check(planned: plan.byteCount, limits)
+                return (plan, options)
+            }
+            options.threads /= 2
+        }
     }
 
-    // MARK: Payloads
-
-    var payloads: CodedPayloads { CodedPayloads(container) }
-
-    func alpha() throws(FormatError) -> [UInt8]? {
-        guard let payload = container.alpha else { return nil }
-        return try AlphaPlane(
-            parsing: payload, width: header.width, height: header.height
-        ).samples
-    }
+    private var payloads: CodedPayloads { CodedPayloads(container) }
 }

@@ -52,15 +52,10 @@ public struct ImageEncoder: Sendable {
             throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
         }
         let part = partEncoder.encode(image, observer: observer)
-        var decoded: RasterImage?
-        if options.storesPixelChecksum {
-            var samples: [UInt8] = []
-            samples.reserveCapacity(image.samples.count)
-            part.rows(observer: observer) { samples += $0 }
-            decoded = RasterImage(
-                width: image.width, height: image.height, channels: image.channels,
-                samples: samples)
-        }
+        let alpha = image.alpha
+        let decoded =
+            options.storesPixelChecksum
+            ? decoded(part, like: image, alpha: alpha, observer) : nil
         observer?(.pixels)
         observer?(.entropy)
         let (coded, importanceByteCount) = part.payloads
@@ -72,10 +67,29 @@ public struct ImageEncoder: Sendable {
         let container = Container(
             header: header, metadata: image.metadata, importance: Array(coded.importance),
             codes: Array(coded.codes), streams: coded.streams,
-            alpha: image.alpha.map {
+            alpha: alpha.map {
                 AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
             })
         return EncodedImage(
             container, importanceByteCount: importanceByteCount, decoded: decoded)
+    }
+
+    /// What a part decodes to.
+    private func decoded(
+        _ part: any EncodedPart, like image: RasterImage, alpha: [UInt8]?,
+        _ observer: CodingStage.Observer?
+    ) -> RasterImage {
+        var row = SampleRow(width: image.width, channels: image.channels)
+        var samples: [UInt8] = []
+        samples.reserveCapacity(image.samples.count)
+        var first = 0
+        part.rows(observer: observer) { colours in
+            row.setColors(to: colours)
+            if let alpha { row.setAlpha(to: alpha[first..<first + image.width]) }
+            first += image.width
+            samples += row.samples
+        }
+        return RasterImage(
+            width: image.width, height: image.height, channels: image.channels, samples: samples)
     }
 }

@@ -44,7 +44,7 @@ package protocol PictureCodec: AnyObject, Sendable {
     func check(_ header: ImageHeader) throws(FormatError)
 
     /// The memory that decoding a part takes.
-    func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan
+    func decodingPlan(_ part: PartFormat, _ options: ReconstructionOptions) -> PartPlan
 
     /// The importance map of a part; nil where it is even.
     ///
@@ -53,25 +53,31 @@ package protocol PictureCodec: AnyObject, Sendable {
         of payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> ImportanceMap?
 
-    /// Decodes the payloads of a part, and makes no pixel yet.
-    ///
-    /// - Throws: `badPayload` or `badDeflate`.
-    func decode(
-        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
-    ) throws(FormatError) -> any DecodedPart
-
-    /// Decodes a part at a fraction of its size, from no more of its payloads than that takes.
+    /// Decodes a region of a part, whole or at a fraction of its size, from no more of its payloads
+    /// than that takes.
     ///
     /// - Parameters:
     ///   - payloads: The coded part.
     ///   - part: Its format.
-    ///   - exponent: Rows and columns are divided by 2 to the power of it, 1 … 4, and rounded up.
-    ///   - threads: Threads that may work.
-    /// - Returns: `[rows, columns, 3]` samples R, G, B, 0 … 255.
-    /// - Throws: `badPayload`; `unsupportedFeature` where the family cannot do it.
-    func decodeReduced(
-        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
-    ) throws(FormatError) -> [Int16]
+    ///   - options: What is wanted, and how to work.
+    ///   - observer: Is told of every stage that begins.
+    ///   - onFault: Is told of streams that are missing, and of those at fault if they are to be left
+    ///     out; nil where the latter are refused.
+    ///   - body: Takes the rows of the region from the top, `[width, 3]` samples R, G, B, 0 … 255.
+    /// - Throws: `badPayload` or `badDeflate`, perhaps when rows have been handed out;
+    ///   `unsupportedFeature` where the family cannot reduce pictures as asked.
+    func decode(
+        _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
+        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
+    ) throws(FormatError)
+
+    /// Decodes the payloads of a part, and makes no pixel.
+    ///
+    /// - Throws: As `decode` does.
+    func check(
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
+    ) throws(FormatError)
 
     /// What encodes with these options.
     ///
@@ -79,20 +85,6 @@ package protocol PictureCodec: AnyObject, Sendable {
     func partEncoder(
         _ options: EncodingOptions, model: ModelID
     ) throws(EncodingError) -> any PartEncoder
-}
-
-/// A part of a picture whose payloads have been decoded.
-package protocol DecodedPart: AnyObject {
-    /// Makes the pixels, row by row from the top.
-    ///
-    /// - Parameters:
-    ///   - alpha: `[height, width]` samples, if and only if there is alpha.
-    ///   - options: Number of threads, and height of strips; the result depends on neither.
-    ///   - observer: Is told of every stage that begins.
-    ///   - body: Takes a row of `[width, channels]` samples.
-    func rows(
-        alpha: [UInt8]?, _ options: ReconstructionOptions, observer: CodingStage.Observer?,
-        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void)
 }
 
 /// Encodes parts of pictures with the options of one encoder.
@@ -109,6 +101,6 @@ package protocol EncodedPart: AnyObject {
     /// What is stored, and how many bytes of it are the importance map.
     var payloads: (coded: CodedPayloads, importanceByteCount: Int) { get }
 
-    /// What the payloads decode to, row by row from the top.
-    func rows(observer: CodingStage.Observer?, _ body: (ArraySlice<UInt8>) -> Void)
+    /// What the payloads decode to, row by row from the top, `[width, 3]` samples R, G, B.
+    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void)
 }

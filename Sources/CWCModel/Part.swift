@@ -91,15 +91,24 @@ package struct PartPlan: Hashable, Sendable {
     }
 }
 
-/// How the pixels of a part are made. The result depends on none of this.
+/// What is wanted of a part, and how to make it.
 package struct ReconstructionOptions: Hashable, Sendable {
-    /// Threads that may work, at least 1.
+    /// The pixels that are wanted, of the reduced part if it is reduced.
+    package var region: ImageRegion
+    /// Rows and columns are divided by 2 to the power of it, 0 … 4, and rounded up.
+    package var reduction: Int
+    /// Threads that may work, at least 1. The result does not depend on it.
     package var threads: Int
-    /// Rows of codes that a network takes at a time, or nil for as many as suit the size.
+    /// Rows of codes that a network takes at a time, or nil for as many as suit the size. The result
+    /// does not depend on it.
     package var stripHeight: Int?
 
     /// Options from their parts.
-    package init(threads: Int, stripHeight: Int? = nil) {
+    package init(
+        region: ImageRegion, reduction: Int = 0, threads: Int, stripHeight: Int? = nil
+    ) {
+        self.region = region
+        self.reduction = reduction
         self.threads = threads
         self.stripHeight = stripHeight
     }

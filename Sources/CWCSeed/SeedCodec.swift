@@ -1,4 +1,5 @@
 package import CWCContainer
+import CWCImage
 public import CWCModel
 package import CWCNetwork
 
@@ -54,13 +55,15 @@ package final class SeedCodec: PictureCodec {
         }
     }
 
-    package func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan {
+    package func decodingPlan(
+        _ part: PartFormat, _ options: ReconstructionOptions
+    ) -> PartPlan {
         let geometry = geometry(part)
         return PartPlan(
             map: 2 * geometry.positions,
             codes: geometry.positions * geometry.planes
                 + geometry.readingByteCount(part.payloadForm),
-            reconstruction: synthesis(part).peakByteCount(threads: threads))
+            reconstruction: synthesis(part).peakByteCount(threads: options.threads))
     }
 
     package func importanceMap(
@@ -72,22 +75,40 @@ package final class SeedCodec: PictureCodec {
             values: map.levels.map { Int($0) }, range: 0...map.geometry.levels - 1)
     }
 
+    /// Codes have one resolution, and are decoded as a whole.
     package func decode(
-        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
-    ) throws(FormatError) -> any DecodedPart {
-        let codes = try CodeTensor(
-            parsing: payloads.codes, form: part.payloadForm, keptBy: map(payloads, part),
-            contexts: seed.contexts)
-        return DecodedSeedPart(codes: codes, synthesis: synthesis(part))
+        _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
+        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
+    ) throws(FormatError) {
+        guard options.reduction == 0 else {
+            throw FormatError(
+                .unsupportedFeature, offset: payloads.codes.startIndex, section: "seed §1",
+                detail: "models of the seed family have no reduced pictures")
+        }
+        let codes = try codes(payloads, part)
+        let region = options.region
+        synthesis(part).rows(
+            codes: codes.bits, threads: options.threads, strip: options.stripHeight,
+            observer: observer
+        ) { y, colours in
+            guard region.rows.contains(y) else { return }
+            body(y, colours.extracting(3 * region.x..<3 * (region.x + region.width)))
+        }
     }
 
-    /// Codes have one resolution.
-    package func decodeReduced(
-        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
-    ) throws(FormatError) -> [Int16] {
-        throw FormatError(
-            .unsupportedFeature, offset: payloads.codes.startIndex, section: "seed §1",
-            detail: "models of the seed family have no reduced pictures")
+    package func check(
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
+    ) throws(FormatError) {
+        _ = try codes(payloads, part)
+    }
+
+    private func codes(
+        _ payloads: CodedPayloads, _ part: PartFormat
+    ) throws(FormatError) -> CodeTensor {
+        try CodeTensor(
+            parsing: payloads.codes, form: part.payloadForm, keptBy: map(payloads, part),
+            contexts: seed.contexts)
     }
 
     package func partEncoder(
@@ -110,28 +131,7 @@ package final class SeedCodec: PictureCodec {
     }
 
     private func synthesis(_ part: PartFormat) -> SeedSynthesis {
-        SeedSynthesis(
-            networks: seed, width: part.width, height: part.height, channels: part.channels)
-    }
-}
-
-/// Codes that have been read.
-private final class DecodedSeedPart: DecodedPart {
-    private let codes: CodeTensor
-    private let synthesis: SeedSynthesis
-
-    init(codes: CodeTensor, synthesis: SeedSynthesis) {
-        self.codes = codes
-        self.synthesis = synthesis
-    }
-
-    func rows(
-        alpha: [UInt8]?, _ options: ReconstructionOptions, observer: CodingStage.Observer?,
-        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
-    ) {
-        synthesis.rows(
-            codes: codes.bits, alpha: alpha, threads: options.threads,
-            strip: options.stripHeight, observer: observer, body)
+        SeedSynthesis(networks: seed, width: part.width, height: part.height)
     }
 }
 

@@ -27,9 +27,7 @@ final class SeedEncoder: PartEncoder {
     }
 
     private func synthesis(of image: RasterImage) -> SeedSynthesis {
-        SeedSynthesis(
-            networks: networks, width: image.width, height: image.height,
-            channels: image.channels)
+        SeedSynthesis(networks: networks, width: image.width, height: image.height)
     }
 
     func peakByteCount(for image: RasterImage) -> Int {
@@ -38,14 +36,14 @@ final class SeedEncoder: PartEncoder {
             analysis.peakByteCount(for: image, threads: options.threads),
             options.storesPixelChecksum
                 ? synthesis(of: image).peakByteCount(threads: options.threads)
-                    + image.samples.count : 0)
+                    + image.samples.count + image.width * image.channels.count : 0)
     }
 
     func encode(_ image: RasterImage, observer: CodingStage.Observer?) -> any EncodedPart {
         let (map, codes) = analysis(image, threads: options.threads, observer: observer)
         return EncodedSeedPart(
             map: map, codes: codes, contexts: networks.contexts, synthesis: synthesis(of: image),
-            alpha: image.alpha, options: options)
+            options: options)
     }
 }
 
@@ -55,18 +53,16 @@ private final class EncodedSeedPart: EncodedPart {
     private let codes: CodeTensor
     private let contexts: ContextModel?
     private let synthesis: SeedSynthesis
-    private let alpha: [UInt8]?
     private let options: EncodingOptions
 
     init(
         map: SeedImportanceMap, codes: CodeTensor, contexts: ContextModel?,
-        synthesis: SeedSynthesis, alpha: [UInt8]?, options: EncodingOptions
+        synthesis: SeedSynthesis, options: EncodingOptions
     ) {
         self.map = map
         self.codes = codes
         self.contexts = contexts
         self.synthesis = synthesis
-        self.alpha = alpha
         self.options = options
     }
 
@@ -78,9 +74,9 @@ private final class EncodedSeedPart: EncodedPart {
         )
     }
 
-    func rows(observer: CodingStage.Observer?, _ body: (ArraySlice<UInt8>) -> Void) {
-        synthesis.rows(
-            codes: codes.bits, alpha: alpha, threads: options.threads, observer: observer
-        ) { _, row in body(row) }
+    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void) {
+        synthesis.rows(codes: codes.bits, threads: options.threads, observer: observer) {
+            _, colours in body(colours)
+        }
     }
 }

@@ -1,4 +1,3 @@
-import CWCImage
 import CWCModel
 import CWCNetwork
 
@@ -10,14 +9,12 @@ struct SeedSynthesis: Sendable {
     private let networks: SeedNetworks
     private let width: Int
     private let height: Int
-    private let channels: Channels
 
     /// What makes a picture of this size from codes of a model.
-    init(networks: SeedNetworks, width: Int, height: Int, channels: Channels) {
+    init(networks: SeedNetworks, width: Int, height: Int) {
         self.networks = networks
         self.width = width
         self.height = height
-        self.channels = channels
     }
 
     /// Rows and columns of the codes.
@@ -31,22 +28,19 @@ struct SeedSynthesis: Sendable {
     /// - Parameters:
     ///   - bits: `[⌈height / scale⌉, ⌈width / scale⌉, planes]` codes, each 0 or 1, those that the
     ///     map drops 0.
-    ///   - alpha: `[height, width]` samples, if and only if there is alpha.
     ///   - threads: How many threads the network may use; the result does not depend on it.
     ///   - strip: Rows of codes that the network takes at a time, or nil for a number that suits
     ///     the size; the result does not depend on it.
     ///   - observer: Is told of every stage that begins.
-    ///   - body: Takes a row of `[width, channels]` samples.
+    ///   - body: Takes a row of `[width, 3]` samples R, G, B.
     func rows(
-        codes bits: [UInt8], alpha: [UInt8]?, threads: Int, strip: Int? = nil,
-        observer: CodingStage.Observer? = nil, _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+        codes bits: [UInt8], threads: Int, strip: Int? = nil,
+        observer: CodingStage.Observer? = nil, _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) {
-        precondition(channels.hasAlpha == (alpha != nil), "alpha contradicts the channels")
         let (rows, columns) = codeSize
         let stream = networks.synthesis.stream(
             height: rows, width: columns, threads: threads, strip: strip)
         precondition(bits.count == rows * stream.inputRowCount, "number of codes")
-        var row = SampleRow(width: width, channels: channels)
         observer?(.network)
         stream.run { rows, buffer in
             let first = rows.lowerBound * stream.inputRowCount
@@ -57,21 +51,18 @@ struct SeedSynthesis: Sendable {
             // Below and to the right of the picture is what made it a multiple of the scale.
             for y in rows.clamped(to: 0..<height) {
                 let first = (y - rows.lowerBound) * stream.outputRowCount
-                row.setColors(to: values.extracting(first..<first + 3 * width))
-                if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
-                body(y, row.samples[...])
+                body(y, values.extracting(first..<first + 3 * width))
             }
             observer?(.network)
         }
     }
 
-    /// Bytes that `rows` takes beside codes and alpha: the network's windows, and a row of samples.
+    /// Bytes that `rows` takes beside codes: the network's windows.
     ///
     /// Cannot overflow 64 bits: a network has at most 2¹¹ tensors, each with a window of at most
     /// 2¹⁴ rows of 2²⁴ positions of 2¹⁰ channels of 2 bytes.
     func peakByteCount(threads: Int) -> Int {
         let (rows, columns) = codeSize
         return networks.synthesis.peakByteCount(height: rows, width: columns, threads: threads)
-            + width * channels.count
     }
 }

@@ -1,4 +1,5 @@
 package import CWCContainer
+import CWCImage
 public import CWCModel
 package import CWCNetwork
 
@@ -54,54 +55,59 @@ package final class WaveletCodec: PictureCodec {
         }
     }
 
-    package func decodingPlan(_ part: PartFormat, threads: Int) -> PartPlan {
-        let geometry = geometry(part)
-        return PartPlan(
-            // The map, and the qualities of blocks and levels that follow from it.
-            map: geometry.height * geometry.width / 4,
-            codes: SubbandSymbols.byteCount(geometry)
-                + TiledCoder.peakByteCount(
-                    wavelet, geometry, part.tiling ?? .none, threads: threads),
-            reconstruction: reconstruction(part, QualityMap(quality: 0))
-                .peakByteCount(threads: threads))
+    package func decodingPlan(
+        _ part: PartFormat, _ options: ReconstructionOptions
+    ) -> PartPlan {
+        // `decode` will refuse it.
+        guard options.reduction <= wavelet.levels.count else {
+            return PartPlan(map: 0, codes: 0, reconstruction: 0)
+        }
+        return WaveletDecoder(self, part, options).plan
     }
 
     package func importanceMap(
         of payloads: CodedPayloads, _ part: PartFormat
     ) throws(FormatError) -> ImportanceMap? {
-        let (streams, coder) = try coder(payloads, part, threads: 1)
-        return try coder.importance(of: streams)?.map(width: part.width, height: part.height)
+        let streams = try streams(payloads)
+        return try coder(part, threads: 1).importance(of: streams)?
+            .map(width: part.width, height: part.height)
     }
 
     package func decode(
-        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
-    ) throws(FormatError) -> any DecodedPart {
-        let (streams, coder) = try coder(payloads, part, threads: threads)
-        let (symbols, importance) = try coder.decoded(
-            streams, resolutions: streams.resolutions)
-        let qualityMap = QualityMap(quality: quality(part), importance: importance)
-        return DecodedWaveletPart(
-            symbols: symbols, reconstruction: reconstruction(part, qualityMap))
-    }
-
-    package func decodeReduced(
-        _ payloads: CodedPayloads, _ part: PartFormat, by exponent: Int, threads: Int
-    ) throws(FormatError) -> [Int16] {
-        let level = exponent
-        let (streams, coder) = try coder(payloads, part, threads: threads)
-        guard level <= wavelet.levels.count else {
+        _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
+        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
+    ) throws(FormatError) {
+        let streams = try streams(payloads)
+        guard options.reduction <= wavelet.levels.count else {
             throw FormatError(
                 .unsupportedFeature, offset: streams.payloads[0].startIndex,
                 section: "wavelet §8.3",
-                detail: "the model has \(wavelet.levels.count) levels, fewer than \(level)")
+                detail: "the model has \(wavelet.levels.count) levels, fewer than "
+                    + "\(options.reduction)")
         }
-        let layout = StreamLayout(levels: wavelet.levels.count)
-        let (symbols, importance) = try coder.decoded(
-            streams, resolutions: layout.count(downTo: level))
-        let components = ComponentSynthesis(
-            symbols, wavelet, QualityMap(quality: quality(part), importance: importance),
-            downTo: level, threads: threads)
-        return ReducedReconstruction.samples(components, level: level, geometry(part))
+        try WaveletDecoder(self, part, options).decode(
+            streams, observer: observer,
+            onFault: onFault.map { onFault in
+                let tiles = geometry(part).tiles(part.tiling ?? .none)
+                return { tile, stream in
+                    let (tile, index) = (tiles[tile], tile)
+                    onFault(
+                        StreamFault(
+                            tile: index, resolution: stream,
+                            region: ImageRegion(
+                                x: tile.column, y: tile.row, width: tile.geometry.imageWidth,
+                                height: tile.geometry.imageHeight)))
+                }
+            }, body)
+    }
+
+    package func check(
+        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
+    ) throws(FormatError) {
+        let options = ReconstructionOptions(
+            region: ImageRegion(width: part.width, height: part.height), threads: threads)
+        try WaveletDecoder(self, part, options).check(streams(payloads))
     }
 
     package func partEncoder(
@@ -111,19 +117,17 @@ package final class WaveletCodec: PictureCodec {
         return WaveletEncoder(wavelet, options)
     }
 
-    private func geometry(_ part: PartFormat) -> WaveletGeometry {
+    func geometry(_ part: PartFormat) -> WaveletGeometry {
         WaveletGeometry(
             imageWidth: part.width, imageHeight: part.height, levels: wavelet.levels.count)
     }
 
     /// `check` has refused headers without a quality.
-    private func quality(_ part: PartFormat) -> Int { part.quality ?? 0 }
+    func quality(_ part: PartFormat) -> Int { part.quality ?? 0 }
 
-    /// The streams of a picture, and what reads them.
-    private func coder(
-        _ payloads: CodedPayloads, _ part: PartFormat, threads: Int
-    ) throws(FormatError) -> (streams: Streams, coder: TiledCoder) {
-        guard let streams = payloads.streams, let tiling = payloads.tiling else {
+    /// The streams of a picture: as many for each tile as the model has.
+    private func streams(_ payloads: CodedPayloads) throws(FormatError) -> Streams {
+        guard let streams = payloads.streams else {
             preconditionFailure("`check` refuses files without streams")
         }
         let count = StreamLayout(levels: wavelet.levels.count).count
@@ -132,36 +136,14 @@ package final class WaveletCodec: PictureCodec {
                 .badPayload, offset: streams.payloads[0].startIndex, section: "wavelet §4.1",
                 detail: "\(streams.resolutions) resolutions; the model has \(count)")
         }
-        return (
-            streams,
-            TiledCoder(wavelet, geometry(part), tiling, quality: quality(part), threads: threads)
-        )
+        return streams
     }
 
-    private func reconstruction(
-        _ part: PartFormat, _ qualityMap: QualityMap
-    ) -> WaveletReconstruction {
-        WaveletReconstruction(
-            wavelet, width: part.width, height: part.height, channels: part.channels, qualityMap)
-    }
-}
-
-/// Symbols that have been read.
-private final class DecodedWaveletPart: DecodedPart {
-    private let symbols: SubbandSymbols
-    private let reconstruction: WaveletReconstruction
-
-    init(symbols: SubbandSymbols, reconstruction: WaveletReconstruction) {
-        self.symbols = symbols
-        self.reconstruction = reconstruction
-    }
-
-    func rows(
-        alpha: [UInt8]?, _ options: ReconstructionOptions, observer: CodingStage.Observer?,
-        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
-    ) {
-        reconstruction.rows(
-            symbols, alpha: alpha, threads: options.threads, observer: observer, body)
+    /// What decodes the tiles of a picture.
+    func coder(_ part: PartFormat, threads: Int) -> TiledCoder {
+        TiledCoder(
+            wavelet, geometry(part), part.tiling ?? .none, quality: quality(part),
+            threads: threads)
     }
 }
 

@@ -31,13 +31,34 @@ struct DecodeCommand: ParsableCommand {
             valueName: "n"))
     var reduce: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Decode a part of the picture, of the reduced one if it is reduced: its first column "
+                + "and row, its width and height.",
+            valueName: "x,y,w,h"))
+    var region: PixelRegion?
+
+    @Flag(
+        help: """
+            Show what is there of a file that ends early: a smaller part of the detail, and grey \
+            where nothing is known.
+            """)
+    var partial = false
+
+    @Flag(
+        help: """
+            Decode around damage: parts of the picture whose data are damaged are softer, or filled \
+            from what is around them. They are named, and the exit code is 1.
+            """)
+    var keepGoing = false
+
     @OptionGroup var limits: LimitOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var cpu: CPUOptions
 
     func validate() throws {
         _ = try ImageEncoding(output: output)
-        if let reduce, Reduction(rawValue: reduce) == nil {
+        if let reduce, reduce < 2 || Reduction(rawValue: reduce) == nil {
             throw ValidationError("The picture can be reduced 2, 4, 8 or 16 times.")
         }
     }
@@ -45,21 +66,86 @@ struct DecodeCommand: ParsableCommand {
     func run() throws {
         let encoding = try ImageEncoding(output: output)
         let lookup = try ModelSource.lookup(files: models, cpu: cpu.instructions)
-        let image = try inFile(input) {
-            let decoder = try ImageDecoder(readFile(input), limits: limits.limits)
-            let options = DecodingOptions(
-                threads: threads.count, verifiesPixels: !ignoreChecksum)
-            guard let reduction = reduce.flatMap(Reduction.init) else {
-                return try decoder.decode(options, models: lookup)
+        var faults: [StreamFault] = []
+        let metadata = try inFile(input) {
+            let limits = limits.limits
+            let bytes = try readFile(input, maxBytes: limits.memory) {
+                $0.starts(with: ImageHeader.signature)
             }
-            return try decoder.decode(reducedTo: reduction, options, models: lookup)
+            let decoder = try ImageDecoder(
+                bytes, limits: limits,
+                tolerating: keepGoing ? .damage : partial ? .earlyEnd : .none)
+            try write(decoder, as: encoding, lookup) { faults.append($0) }
+            return decoder.metadata
         }
-        let file = try inFile(output) { try encodeImage(image, as: encoding) }
-        try writeOutput(file, to: output)
-        if !encoding.carriesMetadata, image.metadata != Metadata() {
+        if !encoding.carriesMetadata, metadata != Metadata() {
             printNote(
                 "cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
         }
+        try report(faults)
+    }
+
+    /// Decodes the picture and writes it, row by row.
+    private func write(
+        _ decoder: ImageDecoder, as encoding: ImageEncoding, _ lookup: (ModelID) -> Model?,
+        onFault: (StreamFault) -> Void
+    ) throws {
+        let options = try options(decoder.header)
+        // What is refused is refused before a file is begun.
+        _ = try decoder.plan(options, keepsRows: false, models: lookup)
+        let size = options.size(decoder.header)
+        let output = try PictureOutput(
+            output, as: encoding,
+            ImageShape(
+                width: size.width, height: size.height, channels: decoder.header.channels),
+            decoder.metadata)
+        try decoder.decode(options, models: lookup, onFault: onFault) { _, row in
+            output.write(row)
+        }
+        try output.finish()
+    }
+
+    /// Says which parts of the picture are not as they should be.
+    ///
+    /// - Throws: The exit code of damage.
+    private func report(_ faults: [StreamFault]) throws {
+        guard keepGoing else {
+            if !faults.isEmpty {
+                printNote(
+                    "cwc: \(input): ends early; \(faults.count) tiles lack detail or are not there")
+            }
+            return
+        }
+        for fault in faults { printNote("cwc: \(input): \(fault)") }
+        if !faults.isEmpty { throw ExitCode(1) }
+    }
+
+    /// - Throws: Where the region is not within the picture.
+    private func options(_ header: ImageHeader) throws -> DecodingOptions {
+        var options = DecodingOptions(threads: threads.count, verifiesPixels: !ignoreChecksum)
+        options.reduction = reduce.flatMap(Reduction.init) ?? .full
+        guard let region = region?.region else { return options }
+        let (width, height) = (
+            options.reduction.reduced(header.width), options.reduction.reduced(header.height)
+        )
+        guard region.isWithin(width: width, height: height) else {
+            throw ToolError("the region \(region) is not within the picture of \(width)×\(height)")
+        }
+        options.region = region
+        return options
+    }
+}
+
+/// A region as it is written on the command line.
+struct PixelRegion: ExpressibleByArgument {
+    let region: ImageRegion
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2],
+            let height = numbers[3], x >= 0, y >= 0, width >= 1, height >= 1
+        else { return nil }
+        region = ImageRegion(x: x, y: y, width: width, height: height)
     }
 }
 

@@ -44,7 +44,9 @@ func decodeRows(of file: [UInt8], to write: (ArraySlice<UInt8>) -> Void) throws 
 }
 
 func thumbnail(of file: [UInt8]) throws -> RasterImage {
-    try ImageDecoder(file).decode(reducedTo: .eighth, models: Models.model(id:))
+    var options = DecodingOptions()
+    options.reduction = .eighth
+    return try ImageDecoder(file).decode(options, models: Models.model(id:))
 }
 
 func pictureSize(from beginning: [UInt8]) throws -> (width: Int, height: Int) {

@@ -13,19 +13,19 @@ import Testing
         // 3 × 2 positions of 4 planes, DEFLATE.
         #expect(plan.mapByteCount == 2 * 6)
         #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
-        #expect(plan.alphaByteCount == 10 * 20 + 10 * (20 + 1))
+        #expect(plan.rowsByteCount == 20 * 4 + 4 * 20)
         #expect(
-            plan.reconstructionByteCount == tiny.synthesis.peakByteCount(height: 2, width: 3)
-                + 20 * 4)
+            plan.reconstructionByteCount == tiny.synthesis.peakByteCount(height: 2, width: 3))
         #expect(plan.samplesByteCount == 20 * 10 * 4)
         #expect(
-            plan.byteCount == plan.mapByteCount + plan.codesByteCount + plan.alphaByteCount
+            plan.byteCount == plan.mapByteCount + plan.codesByteCount + plan.rowsByteCount
                 + plan.reconstructionByteCount + plan.samplesByteCount)
         // Every thread has scratch memory of its own.
-        let onThree = try ImageDecoder(sample.bytes).plan(threads: 3, models: lookUp)
+        let onThree = try ImageDecoder(sample.bytes).plan(
+            DecodingOptions(threads: 3), models: lookUp)
         #expect(
             onThree.reconstructionByteCount
-                == tiny.synthesis.peakByteCount(height: 2, width: 3, threads: 3) + 20 * 4)
+                == tiny.synthesis.peakByteCount(height: 2, width: 3, threads: 3))
         #expect(onThree.byteCount > plan.byteCount)
     }
 
@@ -114,7 +114,7 @@ import Testing
         let header = ImageHeader(
             width: 10_000, height: 10_000, channels: .rgb, payloadForm: .deflate,
             model: model.id)
-        let plan = DecodePlan(header: header, model: model, threads: 2, keepsRows: false)
+        let plan = DecodePlan(header: header, model: model, DecodingOptions(threads: 2), keepsRows: false)
         // A byte for each of 64 bits at 1250 × 1250 positions.
         #expect(plan.byteCount > 1250 * 1250 * 64)
         #expect(plan.byteCount < 200 << 20)

@@ -43,7 +43,7 @@ import Testing
         let coded = coder.coded(symbols, nil)
         #expect(coded.streams.count == 3)
         let decoded = try coder.decoded(coded.streams.map { $0[...] }, hasImportance: false)
-        #expect(decoded.symbols == coded.symbols && decoded.importance == nil)
+        #expect(decoded == coded.symbols)
         // What lies in the picture and is not certain to be 0 comes back as it was.
         for (given, level) in zip(symbols.details, coded.symbols.details) {
             for (a, b) in zip(given, level) { #expect(b == a || b == 0) }
@@ -121,8 +121,12 @@ import Testing
             networks, geometry, tiling, quality: qualityMap.quality, threads: 2)
         let (symbols, streams) = coder.coded(
             symbols(geometry, seed: UInt64(width)), qualityMap.importance)
-        let decoded = try coder.decoded(streams, resolutions: streams.resolutions)
-        #expect(decoded.symbols == symbols && decoded.importance == qualityMap.importance)
+        let decoded = coder.makeSymbols()
+        try coder.decode(
+            Array(decoded.tiles.indices), of: streams, resolutions: streams.resolutions,
+            to: decoded)
+        for tile in symbols.tiles.indices { #expect(decoded[tile] == symbols[tile]) }
+        #expect(try coder.importance(of: streams) == qualityMap.importance)
 
         var specified = SpecifiedDecoder(
             networks: networks, quality: qualityMap.quality, width: width, height: height,
@@ -131,28 +135,71 @@ import Testing
             (0..<streams.resolutions).map { resolution in
                 (0..<streams.tiles).map { Array(streams[resolution, $0]) }
             }, hasImportance: streams.hasImportance)
-        #expect(specified.ll.flatMap { $0.flatMap { $0 } } == symbols.ll.map(Int.init))
-        for (found, level) in zip(specified.details, symbols.details) {
-            #expect(found.flatMap { $0.flatMap { $0 } } == level.map(Int.init))
-        }
-        for threads in [1, 3] {
-            var samples: [UInt8] = []
-            WaveletReconstruction(
-                networks, width: width, height: height, channels: .rgb, qualityMap
-            )
-            .rows(symbols, alpha: nil, threads: threads) { _, row in samples += row }
-            #expect(samples == expected)
+        expectSymbols(symbols, specified)
+        var random = SeededRandom(seed: seed)
+        let picture = Picture(width: width, height: height, samples: expected)
+        try expectRegions(of: picture, &random) { region, threads, body in
+            WaveletReconstruction(networks, geometry, qualityMap).rows(
+                region, of: symbols, threads: threads, body)
         }
         for level in 1...min(4, levels) {
-            let reduced = try coder.decoded(
-                streams, resolutions: StreamLayout(levels: levels).count(downTo: level))
-            let components = ComponentSynthesis(
-                reduced.symbols, networks,
-                QualityMap(quality: qualityMap.quality, importance: reduced.importance),
-                downTo: level, threads: 2)
-            #expect(
-                ReducedReconstruction.samples(components, level: level, geometry)
-                    == specified.reduced(level))
+            let reduced = Picture(
+                width: (width - 1) >> level + 1, height: (height - 1) >> level + 1,
+                samples: specified.reduced(level).map { UInt8($0) })
+            try expectRegions(of: reduced, &random) { region, threads, body in
+                ReducedReconstruction(networks, level: level, qualityMap).rows(
+                    region, of: symbols, threads: threads,
+                    provide: { (_, _) throws(Never) in }, body)
+            }
+        }
+    }
+
+    private func expectSymbols(_ symbols: TileSymbols, _ specified: SpecifiedDecoder) {
+        let levels = symbols.geometry.levels
+        for (index, tile) in symbols.tiles.enumerated() {
+            let (rows, columns) = (tile.rows(levels), tile.columns(levels))
+            let ll = specified.ll[rows].flatMap { $0[columns].flatMap { $0 } }
+            #expect(symbols[index]?.ll.map(Int.init) == ll)
+            for level in 1...levels {
+                let details = specified.details[level - 1][tile.rows(level)].flatMap {
+                    $0[tile.columns(level)].flatMap { $0 }
+                }
+                #expect(symbols[index]?.details[level - 1].map(Int.init) == details)
+            }
+        }
+    }
+
+    private typealias Picture = (width: Int, height: Int, samples: [UInt8])
+
+    /// The whole picture and some of its regions come out as they should.
+    private func expectRegions(
+        of picture: Picture, _ random: inout SeededRandom,
+        _ rows: (ImageRegion, _ threads: Int, (Int, Span<Int16>) -> Void) -> Void
+    ) throws {
+        for round in 0..<6 {
+            let columns = (0..<2).map { _ in Int.random(in: 0..<picture.width, using: &random) }
+                .sorted()
+            let lines = (0..<2).map { _ in Int.random(in: 0..<picture.height, using: &random) }
+                .sorted()
+            let region =
+                round == 0
+                ? ImageRegion(width: picture.width, height: picture.height)
+                : ImageRegion(
+                    x: columns[0], y: lines[0], width: columns[1] - columns[0] + 1,
+                    height: lines[1] - lines[0] + 1)
+            let expected = region.rows.flatMap { y in
+                picture.samples[
+                    (y * picture.width + region.x) * 3..<(y * picture.width + region.x
+                        + region.width) * 3]
+            }
+            var samples: [UInt8] = []
+            var next = region.y
+            rows(region, 1 + round % 3) { y, colours in
+                #expect(y == next)
+                next += 1
+                for index in colours.indices { samples.append(UInt8(colours[index])) }
+            }
+            #expect(samples == expected, "\(region)")
         }
     }
 
@@ -171,14 +218,15 @@ import Testing
         let coder = SubbandCoder(networks, geometry, quality: 0, threads: 1)
         let coded = coder.coded(symbols, nil)
         #expect(
-            try coder.decoded(coded.streams.map { $0[...] }, hasImportance: false).symbols
+            try coder.decoded(coded.streams.map { $0[...] }, hasImportance: false)
                 == coded.symbols)
+        let tiles = TileSymbols(geometry, .none)
+        tiles[0] = symbols
         var count = 0
-        WaveletReconstruction(
-            networks, width: 40, height: 40, channels: .grey, QualityMap(quality: 0)
-        )
-        .rows(symbols, alpha: nil, threads: 1) { _, row in count += row.count }
-        #expect(count == 1600)
+        WaveletReconstruction(networks, geometry, QualityMap(quality: 0)).rows(
+            ImageRegion(width: 40, height: 40), of: tiles, threads: 1
+        ) { _, row in count += row.count }
+        #expect(count == 4800)
     }
 
     /// Damage gives an error or other symbols, in time that the size bounds.
@@ -200,7 +248,7 @@ import Testing
             streams[index] = bytes
             do throws(FormatError) {
                 let decoded = try coder.decoded(streams.map { $0[...] }, hasImportance: false)
-                #expect(coder.coded(decoded.symbols, nil).streams == streams)
+                #expect(coder.coded(decoded, nil).streams == streams)
             } catch {
                 #expect(error.code == .badPayload && error.section == "wavelet §4.1")
                 refused += 1
@@ -238,7 +286,7 @@ import Testing
         #expect(error(cheap.symbols) > error(exact.symbols))
         #expect(cheap.streams.joined().count < exact.streams.joined().count)
         #expect(
-            try coder.decoded(cheap.streams.map { $0[...] }, hasImportance: false).symbols
+            try coder.decoded(cheap.streams.map { $0[...] }, hasImportance: false)
                 == cheap.symbols)
     }
 

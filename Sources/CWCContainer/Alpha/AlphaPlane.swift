@@ -36,18 +36,11 @@ public struct AlphaPlane: Hashable, Sendable {
     ///
     /// - Throws: `badDeflate`, or `badPayload` for an unknown filter.
     public init(parsing bytes: ArraySlice<UInt8>, width: Int, height: Int) throws(FormatError) {
-        let payload = Payload(bytes, name: "alpha", section: "cwc §8")
-        let filtered = try payload.expanded(to: height * (width + 1)).bytes
+        let reader = try AlphaReader(bytes, width: width, height: height)
         var samples: [UInt8] = []
         samples.reserveCapacity(width * height)
-        var above = [UInt8](repeating: 0, count: width)
-        for start in stride(from: filtered.startIndex, to: filtered.endIndex, by: width + 1) {
-            guard let filter = RowFilter(rawValue: filtered[start]) else {
-                throw payload.fail(.badPayload, "filter \(filtered[start]) of 5")
-            }
-            above = filter.restored(filtered[start + 1...start + width], above: above)
-            samples += above
-        }
+        for _ in 0..<height { samples += try reader.nextRow() }
+        try reader.finish()
         self.init(width: width, height: height, samples: samples)
     }
 }

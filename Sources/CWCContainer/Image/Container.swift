@@ -35,17 +35,21 @@ public struct Container: Hashable, Sendable {
     /// Takes a file apart. Payloads are not copied.
     ///
     /// - Parameters:
-    ///   - bytes: The whole file.
+    ///   - bytes: The file.
+    ///   - tolerance: Which faults of the streams are let pass.
     ///   - trace: Receives every field that is read, up to the fault if there is one.
     /// - Throws: The first broken rule of Spec cwc §3 to §5, in file order.
-    public init(parsing bytes: [UInt8], trace: FieldTrace? = nil) throws(FormatError) {
+    public init(
+        parsing bytes: [UInt8], tolerating tolerance: FaultTolerance = .none,
+        trace: FieldTrace? = nil
+    ) throws(FormatError) {
         var input = FieldReader(bytes[...], section: "cwc §4", trace: trace)
         header = try ImageHeader(parsing: &input)
         metadata = Metadata()
         importance = []
         codes = []
         let table = try readSections(&input, trace)
-        if let table { streams = try Self.readStreams(table, &input) }
+        if let table { streams = try Self.readStreams(table, &input, tolerance) }
         guard input.isAtEnd else {
             throw FormatError(
                 .trailingBytes, offset: input.offset, section: "cwc §3",
@@ -119,27 +123,42 @@ public struct Container: Hashable, Sendable {
 
     /// Reads the streams that a table announces, and checks them.
     private static func readStreams(
-        _ table: StreamTable, _ input: inout FieldReader
+        _ table: StreamTable, _ input: inout FieldReader, _ tolerance: FaultTolerance
     ) throws(FormatError) -> Streams {
         input.section = "cwc §5.5"
         let start = input.offset
         var payloads: [ArraySlice<UInt8>] = []
-        for length in table.lengths { payloads.append(try input.readBytes(length, "stream")) }
+        var missing: Set<Int> = []
+        for (index, length) in table.lengths.enumerated() {
+            if tolerance != .none, length > input.remaining || !missing.isEmpty {
+                // What is there of it is of no use.
+                payloads.append(try input.readBytes(input.remaining, "stream").suffix(0))
+                missing.insert(index)
+            } else {
+                payloads.append(try input.readBytes(length, "stream"))
+            }
+        }
+        let isOne = table.checksums.count < payloads.count || payloads.count == 1
+        // One checksum of all streams says nothing about some.
+        if isOne, tolerance == .damage || !missing.isEmpty {
+            return table.streams(payloads, missing)
+        }
         let checksums =
-            table.checksums.count == payloads.count
-            ? payloads.map { CRC32.checksum(of: $0) } : [StreamTable.checksum(payloads)]
+            isOne
+            ? [StreamTable.checksum(payloads)] : payloads.map { CRC32.checksum(of: $0) }
         for (index, (stored, computed)) in zip(table.checksums, checksums).enumerated()
-        where stored != computed {
+        where stored != computed && !missing.contains(index) {
+            if tolerance == .damage {
+                missing.insert(index)
+                continue
+            }
             throw FormatError(
-                .checksumMismatch,
-                offset: checksums.count == 1 ? start : payloads[index].startIndex,
+                .checksumMismatch, offset: isOne ? start : payloads[index].startIndex,
                 section: "cwc §5.5",
                 detail: "stream \(index): stored \(hexadecimal(stored)), "
                     + "computed \(hexadecimal(computed))")
         }
-        return Streams(
-            resolutions: table.resolutions, tiles: payloads.count / table.resolutions,
-            hasImportance: table.hasImportance, payloads: payloads)
+        return table.streams(payloads, missing)
     }
 
     /// The file.

@@ -2,7 +2,7 @@ import CWCImage
 
 extension ImageHeader {
     /// `\x8BCWC\r\n\x1A\n`: not ASCII, both line endings, the end of file of DOS. Spec cwc §4.1.
-    static let signature: [UInt8] = [0x8B, 0x43, 0x57, 0x43, 0x0D, 0x0A, 0x1A, 0x0A]
+    public static let signature: [UInt8] = [0x8B, 0x43, 0x57, 0x43, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// The only major version so far. Spec cwc §4.2.
     static let majorVersion: UInt8 = 1

@@ -27,14 +27,19 @@ package struct Payload {
         FormatError(code, offset: offset, section: section, detail: "\(name): \(detail)")
     }
 
+    /// The error that a part of the payload is at fault.
+    func fail(_ error: BitstreamError, _ detail: String) -> FormatError {
+        FormatError(
+            error, section: section, detail: "\(name): \(error.explanation); \(detail)")
+    }
+
     /// The payload out of its DEFLATE stream, which must give `size` bytes.
     package func expanded(to size: Int) throws(FormatError) -> Payload {
         do throws(BitstreamError) {
             let expanded = try Deflate.expand(bytes, size: size)
             return Payload(expanded[...], offset: offset, name: name, section: section)
         } catch {
-            let detail = "\(name): \(error.explanation); it must give \(size) bytes"
-            throw FormatError(error, section: section, detail: detail)
+            throw fail(error, "it must give \(size) bytes")
         }
     }
 

@@ -11,6 +11,8 @@ public struct Streams: Hashable, Sendable {
     public let hasImportance: Bool
     /// `[resolutions, tiles]` payloads. Their indices are offsets in the file, if they came from one.
     public let payloads: [ArraySlice<UInt8>]
+    /// The payloads that are not to be decoded: they are not there, or damaged.
+    public let missing: Set<Int>
 
     /// Most resolutions that there can be: one for each decomposition level, and the coarsest.
     static let legalResolutions = 1...9
@@ -19,8 +21,10 @@ public struct Streams: Hashable, Sendable {
     ///
     /// - Precondition: There are `resolutions · tiles` of them.
     public init(
-        resolutions: Int, tiles: Int, hasImportance: Bool, payloads: [ArraySlice<UInt8>]
+        resolutions: Int, tiles: Int, hasImportance: Bool, payloads: [ArraySlice<UInt8>],
+        missing: Set<Int> = []
     ) {
+        self.missing = missing
         precondition(payloads.count == resolutions * tiles, "number of streams")
         self.resolutions = resolutions
         self.tiles = tiles
@@ -31,6 +35,16 @@ public struct Streams: Hashable, Sendable {
     /// The payload of a tile at a resolution, 0 the coarsest.
     public subscript(resolution: Int, tile: Int) -> ArraySlice<UInt8> {
         payloads[resolution * tiles + tile]
+    }
+
+    /// Streams of a tile that can be decoded: those before the first that is missing.
+    public func available(tile: Int) -> Int {
+        (0..<resolutions).first { missing.contains($0 * tiles + tile) } ?? resolutions
+    }
+
+    /// Bytes of a tile's streams.
+    public func byteCount(tile: Int) -> Int {
+        (0..<resolutions).reduce(0) { $0 + self[$1, tile].count }
     }
 
     /// Bytes of all streams.
@@ -82,6 +96,13 @@ struct StreamTable {
             if index == lengths.count { lengths.append(Int(length)) }
         }
         try visitor.integers("stream_checksums", &checksums, count: tiles > 1 ? count : 1)
+    }
+
+    /// Streams with these payloads.
+    func streams(_ payloads: [ArraySlice<UInt8>], _ missing: Set<Int>) -> Streams {
+        Streams(
+            resolutions: resolutions, tiles: payloads.count / resolutions,
+            hasImportance: hasImportance, payloads: payloads, missing: missing)
     }
 
     /// The CRC-32 of payloads one after the other.

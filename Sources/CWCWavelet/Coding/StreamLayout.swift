@@ -15,6 +15,9 @@ package struct StreamLayout: Hashable, Sendable {
     /// How many streams it takes to know all levels coarser than this one; 0 stands for all levels.
     func count(downTo level: Int) -> Int { 1 + max(0, min(levels, Self.ownStreams) - level) }
 
+    /// The stream that holds a level, 0 the coarsest.
+    func stream(ofLevel level: Int) -> Int { count(downTo: level - 1) - 1 }
+
     /// Whether a stream begins with this level, 1 the finest.
     func begins(with level: Int) -> Bool { level <= Self.ownStreams }
 }

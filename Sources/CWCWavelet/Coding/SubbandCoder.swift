@@ -73,17 +73,27 @@ package struct SubbandCoder {
         return Coded(symbols: symbols, streams: streams.finish())
     }
 
-    /// The symbols of streams, which must end with them, and the tile's part of the importance map.
+    /// The symbols of streams, which must end with them.
     ///
     /// - Parameters:
-    ///   - streams: By resolution, the coarsest first; where there are no more, symbols are 0.
+    ///   - streams: By resolution, the coarsest first; where there are no more, lists of symbols are
+    ///     empty.
     ///   - hasImportance: Whether the coarsest stream begins with an importance map.
-    /// - Returns: Symbols, and importance map; nil where there is none.
+    /// - Returns: The symbols.
     /// - Throws: `badPayload`, at the first byte of the stream at fault.
     package func decoded(
         _ streams: [ArraySlice<UInt8>], hasImportance: Bool
-    ) throws(FormatError) -> (symbols: SubbandSymbols, importance: WaveletImportanceMap?) {
-        var symbols = SubbandSymbols(geometry)
+    ) throws(FormatError) -> SubbandSymbols {
+        let (symbols, fault) = decodedUpToFault(streams, hasImportance: hasImportance)
+        if let fault { throw fault.error }
+        return symbols
+    }
+
+    /// The symbols of the streams before the first at fault, and what is wrong with that.
+    func decodedUpToFault(
+        _ streams: [ArraySlice<UInt8>], hasImportance: Bool
+    ) -> (symbols: SubbandSymbols, fault: (stream: Int, error: FormatError)?) {
+        var symbols = SubbandSymbols(llOf: geometry)
         let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
         var offsets = hasImportance ? [Int16](repeating: 0, count: size.height * size.width) : nil
         var current = 0
@@ -93,11 +103,17 @@ package struct SubbandCoder {
             try code(&symbols, &offsets, selectedBy: { _ in FixedSymbols() }, with: &reader)
             try reader.finish()
         } catch {
-            throw FormatError(
+            let layout = StreamLayout(levels: geometry.levels)
+            for level in 1...geometry.levels where layout.stream(ofLevel: level) >= current {
+                symbols.details[level - 1] = []
+            }
+            if current == 0 { symbols = SubbandSymbols(llOf: geometry) }
+            let error = FormatError(
                 .badPayload, offset: streams[current].startIndex, section: "wavelet §4.1",
                 detail: "stream \(current): \(error.explanation)")
+            return (symbols, (current, error))
         }
-        return (symbols, offsets.map { WaveletImportanceMap($0, geometry) })
+        return (symbols, nil)
     }
 
     /// The importance map at the beginning of a tile's coarsest stream. Runs no network.
@@ -141,6 +157,10 @@ package struct SubbandCoder {
             if layout.begins(with: index + 1) {
                 // Without the stream the level's symbols, and those of finer ones, are 0.
                 guard try streams.next() else { return }
+            }
+            // Nothing is allocated for symbols before all that comes before them has been read.
+            if symbols.details[index].isEmpty {
+                symbols.details[index] = SubbandSymbols.zeros(index + 1, geometry)
             }
             let level = LevelCoder(
                 networks: networks.levels[index], probabilities: networks.probabilities,

@@ -4,18 +4,27 @@ package struct SubbandSymbols: Hashable, Sendable {
     package let geometry: WaveletGeometry
     /// LL subbands, `[h, w, 3]`.
     package var ll: [Int16]
-    /// Detail subbands by level, the finest first, `[h, w, 9]` each.
+    /// Detail subbands by level, the finest first, `[h, w, 9]` each; empty where no stream gives them.
     package var details: [[Int16]]
 
     /// All symbols 0.
     package init(_ geometry: WaveletGeometry) {
-        func zeros(_ level: Int, _ subbands: Int) -> [Int16] {
-            let (height, width) = geometry.size(level)
-            return [Int16](repeating: 0, count: height * width * subbands)
-        }
+        self.init(llOf: geometry)
+        details = (1...geometry.levels).map { Self.zeros($0, geometry) }
+    }
+
+    /// The symbols of the LL subbands, all 0, and no other yet: empty lists.
+    init(llOf geometry: WaveletGeometry) {
         self.geometry = geometry
-        ll = zeros(geometry.levels, WaveletGeometry.components)
-        details = (1...geometry.levels).map { zeros($0, WaveletGeometry.subbands) }
+        let (height, width) = geometry.size(geometry.levels)
+        ll = [Int16](repeating: 0, count: height * width * WaveletGeometry.components)
+        details = [[Int16]](repeating: [], count: geometry.levels)
+    }
+
+    /// The detail symbols of a level, all 0.
+    static func zeros(_ level: Int, _ geometry: WaveletGeometry) -> [Int16] {
+        let (height, width) = geometry.size(level)
+        return [Int16](repeating: 0, count: height * width * WaveletGeometry.subbands)
     }
 
     /// Symbols that can be coded. Spec wavelet §3.2.
@@ -61,19 +70,6 @@ package struct SubbandSymbols: Hashable, Sendable {
     /// Bytes of a picture's symbols: 2 for each of 3 samples a pixel.
     package static func byteCount(_ geometry: WaveletGeometry) -> Int {
         geometry.height * geometry.width * WaveletGeometry.components * 2
-    }
-
-    /// Puts the symbols of a tile in their places.
-    package mutating func insert(_ symbols: SubbandSymbols, _ tile: WaveletTile) {
-        let levels = geometry.levels
-        ll.insert(
-            symbols.ll, rows: tile.rows(levels), columns: tile.columns(levels),
-            width: geometry.size(levels).width, channels: WaveletGeometry.components)
-        for level in 1...levels {
-            details[level - 1].insert(
-                symbols.details[level - 1], rows: tile.rows(level), columns: tile.columns(level),
-                width: geometry.size(level).width, channels: WaveletGeometry.subbands)
-        }
     }
 }
 

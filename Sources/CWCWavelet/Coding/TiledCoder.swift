@@ -5,6 +5,7 @@ import CWCNetwork
 struct TiledCoder {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
+    private let tiling: Tiling
     private let tiles: [WaveletTile]
     private let quality: Int
     private let threads: Int
@@ -15,15 +16,19 @@ struct TiledCoder {
     ) {
         self.networks = networks
         self.geometry = geometry
+        self.tiling = tiling
         tiles = geometry.tiles(tiling)
         self.quality = quality
         self.threads = threads
     }
 
+    /// Symbols of the picture's tiles, none of which is there.
+    func makeSymbols() -> TileSymbols { TileSymbols(geometry, tiling) }
+
     /// The streams of symbols, and the symbols that are coded: 0 where none can be.
     func coded(
         _ symbols: SubbandSymbols, _ importance: WaveletImportanceMap?
-    ) -> (symbols: SubbandSymbols, streams: Streams) {
+    ) -> (symbols: TileSymbols, streams: Streams) {
         coded(importance) { tile, coder in
             coder.coded(
                 tiles.count == 1 ? symbols : symbols.part(tile), importance?.part(tile))
@@ -34,7 +39,7 @@ struct TiledCoder {
     func optimized(
         _ coefficients: ScaledCoefficients, _ lambda: LambdaMap,
         _ importance: WaveletImportanceMap?
-    ) -> (symbols: SubbandSymbols, streams: Streams) {
+    ) -> (symbols: TileSymbols, streams: Streams) {
         coded(importance) { tile, coder in
             tiles.count == 1
                 ? coder.optimized(coefficients, lambda, importance)
@@ -47,48 +52,46 @@ struct TiledCoder {
     private func coded(
         _ importance: WaveletImportanceMap?,
         by body: (WaveletTile, SubbandCoder) -> SubbandCoder.Coded
-    ) -> (symbols: SubbandSymbols, streams: Streams) {
-        let coded = forEachTile(body)
+    ) -> (symbols: TileSymbols, streams: Streams) {
+        let coded = forEach(Array(tiles.indices)) { body(tiles[$0], $1) }
         let resolutions = StreamLayout(levels: geometry.levels).count
         let streams = Streams(
             resolutions: resolutions, tiles: tiles.count, hasImportance: importance != nil,
             payloads: (0..<resolutions).flatMap { resolution in
                 coded.map { $0.streams[resolution][...] }
             })
-        guard tiles.count > 1 else { return (coded[0].symbols, streams) }
-        var symbols = SubbandSymbols(geometry)
-        for (tile, part) in zip(tiles, coded) { symbols.insert(part.symbols, tile) }
+        let symbols = makeSymbols()
+        for (index, part) in coded.enumerated() { symbols[index] = part.symbols }
         return (symbols, streams)
     }
 
-    /// The symbols of streams, and the importance map; nil where there is none.
+    /// Decodes some tiles.
     ///
     /// - Parameters:
-    ///   - streams: All streams.
-    ///   - resolutions: How many of them to read, the coarsest first; symbols of finer ones are 0.
-    /// - Returns: Symbols, and importance map; nil where there is none.
-    /// - Throws: `badPayload`, at the first stream at fault of the first tile that has one.
-    func decoded(
-        _ streams: Streams, resolutions: Int
-    ) throws(FormatError) -> (symbols: SubbandSymbols, importance: WaveletImportanceMap?) {
-        let results = forEachTile {
-            tile, coder -> Result<(SubbandSymbols, WaveletImportanceMap?), FormatError> in
-            let index = tiles.firstIndex(of: tile) ?? 0
-            return Result { () throws(FormatError) in
-                try coder.decoded(
-                    (0..<resolutions).map { streams[$0, index] },
-                    hasImportance: streams.hasImportance)
-            }
+    ///   - indices: The tiles, in ascending order.
+    ///   - streams: The streams of all tiles.
+    ///   - resolutions: How many of a tile's streams to read, the coarsest first; symbols of finer ones,
+    ///     and of those that are missing, are 0.
+    ///   - symbols: Takes the symbols.
+    /// - Returns: By tile, the streams at fault and what is wrong with them: symbols of those and of
+    ///   finer ones are 0.
+    func decode(
+        _ indices: [Int], of streams: Streams, resolutions: Int, to symbols: TileSymbols
+    ) -> [(tile: Int, stream: Int, error: FormatError)] {
+        // The longest first, so that no thread waits long for the last ones.
+        let order = indices.filter { streams.available(tile: $0) > 0 }
+            .sorted { streams.byteCount(tile: $0) > streams.byteCount(tile: $1) }
+        let results = forEach(order) { index, coder in
+            coder.decodedUpToFault(
+                (0..<min(resolutions, streams.available(tile: index))).map { streams[$0, index] },
+                hasImportance: streams.hasImportance)
         }
-        if tiles.count == 1 { return try results[0].get() }
-        var symbols = SubbandSymbols(geometry)
-        var maps: [(WaveletTile, WaveletImportanceMap)] = []
-        for (tile, result) in zip(tiles, results) {
-            let (part, map) = try result.get()
-            symbols.insert(part, tile)
-            if let map { maps.append((tile, map)) }
+        var faults: [(tile: Int, stream: Int, error: FormatError)] = []
+        for (index, (part, fault)) in zip(order, results) {
+            symbols[index] = part
+            if let fault { faults.append((index, fault.stream, fault.error)) }
         }
-        return (symbols, streams.hasImportance ? WaveletImportanceMap(maps, geometry) : nil)
+        return faults.sorted { $0.tile < $1.tile }
     }
 
     /// The importance map of streams; nil where there is none.
@@ -97,46 +100,49 @@ struct TiledCoder {
     func importance(of streams: Streams) throws(FormatError) -> WaveletImportanceMap? {
         guard streams.hasImportance else { return nil }
         var maps: [(WaveletTile, WaveletImportanceMap)] = []
-        for (index, tile) in tiles.enumerated() {
-            let coder = SubbandCoder(networks, tile.geometry, quality: quality, threads: threads)
-            maps.append((tile, try coder.importance(of: streams[0, index])))
+        for (index, tile) in tiles.enumerated() where streams.available(tile: index) > 0 {
+            maps.append((tile, try importance(of: streams, tile: index)))
         }
         return WaveletImportanceMap(maps, geometry)
     }
 
-    /// What comes of each tile. Tiles are spread over the threads; one tile has them all.
-    private func forEachTile<Value: Sendable>(
-        _ body: (WaveletTile, SubbandCoder) -> Value
+    /// The same for some tiles, the others being even. Faults are left to whoever decodes the tiles.
+    func importance(of streams: Streams, tiles indices: Set<Int>) -> WaveletImportanceMap? {
+        guard streams.hasImportance else { return nil }
+        let maps = indices.filter { streams.available(tile: $0) > 0 }.compactMap { index in
+            (try? importance(of: streams, tile: index)).map { (tiles[index], $0) }
+        }
+        return WaveletImportanceMap(maps, geometry)
+    }
+
+    private func importance(
+        of streams: Streams, tile: Int
+    ) throws(FormatError) -> WaveletImportanceMap {
+        try SubbandCoder(networks, tiles[tile].geometry, quality: quality, threads: 1)
+            .importance(of: streams[0, tile])
+    }
+
+    /// What comes of some tiles. They are spread over the threads; where there are fewer, several
+    /// threads share a tile.
+    private func forEach<Value: Sendable>(
+        _ indices: [Int], _ body: (_ tile: Int, SubbandCoder) -> Value
     ) -> [Value] {
-        let inner = tiles.count == 1 ? threads : 1
-        return ThreadTeam(threads: min(threads, tiles.count)).map(count: tiles.count) { index in
-            let tile = tiles[index]
+        let inner = max(1, threads / max(1, indices.count))
+        return ThreadTeam(threads: max(1, min(threads, indices.count))).map(count: indices.count) {
+            let index = indices[$0]
             return body(
-                tile,
-                SubbandCoder(networks, tile.geometry, quality: quality, threads: inner))
+                index,
+                SubbandCoder(networks, tiles[index].geometry, quality: quality, threads: inner))
         }
     }
 }
 
 extension TiledCoder {
-    /// Bytes that coding takes beside the symbols of the picture and the streams: what coding takes
-    /// of the tiles at hand, and the symbols of all tiles.
-    static func peakByteCount(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ tiling: Tiling, threads: Int
-    ) -> Int {
-        guard let side = tiling.side else {
-            return SubbandCoder.peakByteCount(networks, geometry, threads: threads)
-        }
+    /// Bytes that coding some tiles takes beside their symbols and streams.
+    func peakByteCount(tiles count: Int) -> Int {
         // The tile at the upper left corner is the largest.
-        let largest = WaveletGeometry(
-            imageWidth: min(side, geometry.imageWidth),
-            imageHeight: min(side, geometry.imageHeight),
-            levels: geometry.levels)
-        let grid = tiling.grid(width: geometry.imageWidth, height: geometry.imageHeight)
-        let count = grid.rows * grid.columns
-        return count == 1
-            ? SubbandCoder.peakByteCount(networks, geometry, threads: threads)
-            : SubbandSymbols.byteCount(geometry) + min(threads, count)
-                * SubbandCoder.peakByteCount(networks, largest, threads: 1)
+        let inner = max(1, threads / max(1, count))
+        return max(1, min(threads, count))
+            * SubbandCoder.peakByteCount(networks, tiles[0].geometry, threads: inner)
     }
 }

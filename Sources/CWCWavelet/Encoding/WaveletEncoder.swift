@@ -21,14 +21,6 @@ final class WaveletEncoder: PartEncoder {
         options.tiling ?? .usual(width: image.width, height: image.height)
     }
 
-    private func reconstruction(
-        of image: RasterImage, _ qualityMap: QualityMap
-    ) -> WaveletReconstruction {
-        WaveletReconstruction(
-            networks, width: image.width, height: image.height, channels: image.channels,
-            qualityMap)
-    }
-
     func peakByteCount(for image: RasterImage) -> Int {
         let geometry = geometry(of: image)
         // What the post-filter adds, beside the coefficients of the picture without it.
@@ -38,12 +30,12 @@ final class WaveletEncoder: PartEncoder {
         let lambda = networks.masking > 0 ? LambdaMap.byteCount(geometry) : 0
         return added + lambda
             + max(
-                TiledCoder.peakByteCount(
-                    networks, geometry, tiling(of: image), threads: options.threads)
-                    + coefficients,
-                reconstruction(of: image, QualityMap(quality: 0))
-                    .peakByteCount(threads: options.threads)
-                    + image.samples.count)
+                TiledCoder(
+                    networks, geometry, tiling(of: image), quality: 0, threads: options.threads
+                ).peakByteCount(tiles: geometry.tiles(tiling(of: image)).count) + coefficients,
+                WaveletReconstruction(networks, geometry, QualityMap(quality: 0)).peakByteCount(
+                    ImageRegion(width: image.width, height: image.height),
+                    threads: options.threads) + image.samples.count)
             + SubbandSymbols.byteCount(geometry)
     }
 
@@ -64,7 +56,7 @@ final class WaveletEncoder: PartEncoder {
             networks, geometry, tiling, quality: quality, threads: options.threads)
         let importance = qualityMap.importance
         let lambda = lambda(visibility, qualityMap, geometry)
-        func coded(_ pyramid: WaveletPyramid) -> (symbols: SubbandSymbols, streams: Streams) {
+        func coded(_ pyramid: WaveletPyramid) -> (symbols: TileSymbols, streams: Streams) {
             observer?(.entropy)
             guard options.effort > 0 else {
                 return coder.coded(quantizer.symbols(of: pyramid, geometry), importance)
@@ -72,7 +64,7 @@ final class WaveletEncoder: PartEncoder {
             return coder.optimized(quantizer.scaled(pyramid, geometry), lambda, importance)
         }
         var (symbols, streams) = coded(pyramid)
-        let reconstruction = reconstruction(of: image, qualityMap)
+        let reconstruction = WaveletReconstruction(networks, geometry, qualityMap)
         // The closed loop: what the post-filter adds need not be sent. It changes a little with what
         // is sent.
         for _ in 1..<max(1, options.effort) {
@@ -89,7 +81,7 @@ final class WaveletEncoder: PartEncoder {
         return EncodedWaveletPart(
             symbols: symbols,
             payloads: (CodedPayloads(streams, tiling), importance?.byteCount ?? 0),
-            reconstruction: reconstruction, alpha: image.alpha, threads: options.threads)
+            reconstruction: reconstruction, threads: options.threads)
     }
 
     /// How much errors show at each place, if that matters to what the model is tuned for.
@@ -133,27 +125,27 @@ final class WaveletEncoder: PartEncoder {
 
 /// Symbols that were chosen, and their payloads.
 private final class EncodedWaveletPart: EncodedPart {
-    private let symbols: SubbandSymbols
+    private let symbols: TileSymbols
     let payloads: (coded: CodedPayloads, importanceByteCount: Int)
     private let reconstruction: WaveletReconstruction
-    private let alpha: [UInt8]?
     private let threads: Int
 
     init(
-        symbols: SubbandSymbols, payloads: (coded: CodedPayloads, importanceByteCount: Int),
-        reconstruction: WaveletReconstruction, alpha: [UInt8]?, threads: Int
+        symbols: TileSymbols, payloads: (coded: CodedPayloads, importanceByteCount: Int),
+        reconstruction: WaveletReconstruction, threads: Int
     ) {
         self.symbols = symbols
         self.payloads = payloads
         self.reconstruction = reconstruction
-        self.alpha = alpha
         self.threads = threads
     }
 
-    func rows(observer: CodingStage.Observer?, _ body: (ArraySlice<UInt8>) -> Void) {
-        reconstruction.rows(symbols, alpha: alpha, threads: threads, observer: observer) {
-            _, row in body(row)
-        }
+    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void) {
+        let geometry = symbols.geometry
+        reconstruction.rows(
+            ImageRegion(width: geometry.imageWidth, height: geometry.imageHeight), of: symbols,
+            threads: threads, observer: observer
+        ) { _, colours in body(colours) }
     }
 }
 

@@ -2,96 +2,121 @@ import CWCModel
 import CWCNetwork
 
 /// The post-filter: a restoration network that sees the decoded picture and its quality, and adds a
-/// residual to it. Spec wavelet §9.
-struct PostFilter {
-    private let network: IntegerNetwork
-    private let geometry: WaveletGeometry
+/// residual to it. A stream from the top down. Spec wavelet §9.
+final class PostFilter<Output: PostFilterOutput> {
+    /// Takes rows of a picture as they are made, `[columns, 3]`.
+    typealias Body = (_ y: Int, _ row: Span<Output.Value>) -> Void
+
+    /// The pixels that go in, whole blocks.
+    private let rect: SubbandRect
+    private let stream: NetworkStream
     private let quality: PostFilterQuality
-    private let threads: Int
+    private let team: ThreadTeam
+    private let window: ComponentWindow
+    private let observer: CodingStage.Observer?
+    private let body: Body
 
-    init(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ qualityMap: QualityMap,
-        threads: Int
-    ) {
-        network = networks.postFilter
-        self.geometry = geometry
-        quality = PostFilterQuality(qualityMap, geometry, networks.baseSteps)
-        self.threads = threads
-    }
-
-    /// Runs the network over a picture's components.
+    /// A stream at its top.
     ///
     /// - Parameters:
-    ///   - components: The picture before the filter.
-    ///   - output: What is made of each colour and its residual.
+    ///   - networks: The network, and the base quantization steps.
+    ///   - geometry: The sizes of the picture.
+    ///   - qualityMap: The qualities of its parts.
+    ///   - rect: The pixels that go in, whole blocks; beyond it the network sees zeros.
+    ///   - threads: Threads that may work.
     ///   - observer: Is told of every stage that begins.
-    ///   - body: Takes the rows of the padded picture from the top, `[W, 3]`.
-    func run<Output: PostFilterOutput>(
-        on components: ComponentSynthesis, to output: Output.Type,
-        observer: CodingStage.Observer? = nil,
-        body: (_ y: Int, _ row: Span<Output.Value>) -> Void
+    ///   - body: Takes rows as they are made.
+    init(
+        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ qualityMap: QualityMap,
+        _ rect: SubbandRect, threads: Int, observer: CodingStage.Observer? = nil,
+        body: @escaping Body
     ) {
-        let row = geometry.width * 3
-        let (height, width) = Self.blocks(geometry)
-        let stream = network.stream(height: height, width: width, threads: threads)
-        let team = ThreadTeam(threads: threads)
-        observer?(.network)
-        var values: [Output.Value] = []
-        stream.run { rows, buffer in
-            team.forEachPart(of: rows, writing: &buffer, rowCount: stream.inputRowCount) {
-                writeBlocks(of: components, $0, to: &$1)
+        let network = networks.postFilter
+        let side = PostFilterBlocks.side
+        self.rect = rect
+        stream = network.stream(
+            height: rect.rows.count / side, width: rect.columns.count / side, threads: threads)
+        quality = PostFilterQuality(qualityMap, geometry, networks.baseSteps)
+        team = ThreadTeam(threads: threads)
+        window = ComponentWindow(
+            rect,
+            capacity: PostFilterBlocks.windowRows(
+                network, strip: stream.strip, height: rect.rows.count))
+        self.observer = observer
+        self.body = body
+    }
+
+    /// Takes rows of the picture before the filter, and gives those that they make possible.
+    func push(_ components: ComponentRows) {
+        var rest = components.rows.clamped(to: rect.rows)
+        while !rest.isEmpty {
+            let taken = rest.prefix(window.room)
+            precondition(!taken.isEmpty, "the window holds what the network waits for")
+            window.append(components, taken)
+            rest = taken.upperBound..<rest.upperBound
+            observer?(.network)
+            while !stream.nextRows.isEmpty, run(stream.nextRows) {}
+            observer?(.pixels)
+        }
+    }
+
+    /// Feeds rows of blocks, if all of them are there.
+    private func run(_ blocks: Range<Int>) -> Bool {
+        let side = PostFilterBlocks.side
+        let first = rect.rows.lowerBound / side
+        guard (first + blocks.upperBound) * side <= window.rows.upperBound else { return false }
+        stream.push(blocks.count) { input in
+            team.forEachPart(of: blocks, writing: &input, rowCount: stream.inputRowCount) {
+                part, input in
+                writeBlocks(
+                    first + part.lowerBound..<first + part.upperBound, to: &input)
             }
         } emit: { rows, residuals in
-            observer?(.pixels)
-            if values.count < rows.count * row {
-                values = [Output.Value](repeating: 0, count: rows.count * row)
-            }
-            var made = values.mutableSpan
-            team.forEachPart(of: rows, writing: &made, rowCount: row) { part, made in
-                for (index, y) in part.enumerated() {
-                    quality.forEachRun(y: y, width: geometry.width) { columns, step in
-                        let place = (y - rows.lowerBound) * row + 3 * columns.lowerBound
-                        let residuals = residuals.extracting(place..<place + 3 * columns.count)
-                        let first = index * row + 3 * columns.lowerBound
-                        // With the line above, all that the loop below looks at.
-                        precondition(first + 3 * columns.count <= made.count)
-                        components.forEachColour(row: y, columns) { x, red, green, blue in
+            emit(
+                rows.lowerBound + rect.rows.lowerBound..<rows.upperBound + rect.rows.lowerBound,
+                residuals)
+        }
+        return true
+    }
+
+    /// Adds residuals to rows, and hands them out.
+    private func emit(_ rows: Range<Int>, _ residuals: Span<Int16>) {
+        observer?(.pixels)
+        let columns = rect.columns
+        let count = columns.count * 3
+        precondition(residuals.count >= rows.count * count, "residuals of all rows")
+        unsafe withUnsafeTemporaryAllocation(
+            of: Output.Value.self, capacity: rows.count * count
+        ) { buffer in
+            unsafe buffer.initialize(repeating: 0)
+            var values = unsafe buffer.mutableSpan
+            team.forEachPart(of: rows, writing: &values, rowCount: count) { part, values in
+                for y in part {
+                    let source = (y - rows.lowerBound) * count - 3 * columns.lowerBound
+                    let target = (y - part.lowerBound) * count - 3 * columns.lowerBound
+                    quality.forEachRun(y: y, columns) { columns, step in
+                        window.forEachColour(row: y, columns) { x, red, green, blue in
                             @inline(__always)
-                            func add(_ index: Int, _ colour: Int32) {
+                            func add(_ channel: Int, _ colour: Int32) {
+                                let place = 3 &* x &+ channel
                                 let residual = Self.scaled(
-                                    unsafe residuals[unchecked: index], step: step)
-                                unsafe made[unchecked: first + index] = Output.value(
+                                    unsafe residuals[unchecked: source &+ place], step: step)
+                                unsafe values[unchecked: target &+ place] = Output.value(
                                     of: colour, residual)
                             }
-                            add(3 * x, red)
-                            add(3 * x + 1, green)
-                            add(3 * x + 2, blue)
+                            add(0, red)
+                            add(1, green)
+                            add(2, blue)
                         }
                     }
                 }
             }
             for (index, y) in rows.enumerated() {
-                body(y, made.span.extracting(index * row..<(index + 1) * row))
+                body(y, values.span.extracting(index * count..<(index + 1) * count))
             }
-            observer?(.network)
         }
-    }
-
-    /// Bytes that a run takes: the network's windows, and rows of samples.
-    static func peakByteCount(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, threads: Int
-    ) -> Int {
-        let (height, width) = blocks(geometry)
-        let network = networks.postFilter
-        // Rows come as many at a time as the network makes of a strip.
-        let strip = network.stripHeight(height: height, width: width, threads: threads)
-        return network.peakByteCount(height: height, width: width, threads: threads)
-            + PostFilterBlocks.side * strip * geometry.width * 3 * 4
-    }
-
-    /// Rows of blocks, and blocks in a row.
-    private static func blocks(_ geometry: WaveletGeometry) -> (height: Int, width: Int) {
-        (geometry.height / PostFilterBlocks.side, geometry.width / PostFilterBlocks.side)
+        window.drop(above: rows.upperBound)
+        observer?(.network)
     }
 
     /// A residual in units of 2⁻¹⁰ of a step, in units of 1/16 of a grey level:
@@ -104,11 +129,10 @@ struct PostFilter {
     }
 
     /// Writes rows of blocks as the network takes them.
-    private func writeBlocks(
-        of components: ComponentSynthesis, _ rows: Range<Int>, to buffer: inout MutableSpan<Int16>
-    ) {
+    private func writeBlocks(_ rows: Range<Int>, to buffer: inout MutableSpan<Int16>) {
         typealias Blocks = PostFilterBlocks
-        let columns = geometry.width / Blocks.side
+        let columns = rect.columns.count / Blocks.side
+        let firstColumn = rect.columns.lowerBound
         let legal = Int32(Blocks.colours.lowerBound)...Int32(Blocks.colours.upperBound)
         @inline(__always)
         func quarters(_ colour: Int32) -> Int16 {
@@ -120,11 +144,11 @@ struct PostFilter {
         for (index, row) in rows.enumerated() {
             let first = index * columns * Blocks.channels
             for i in 0..<Blocks.side {
-                components.forEachColour(row: Blocks.side * row + i, 0..<geometry.width) {
+                window.forEachColour(row: Blocks.side * row + i, rect.columns) {
                     x, red, green, blue in
                     // Division of an unsigned number by a power of two is a shift.
-                    let (block, column) = UInt(x).quotientAndRemainder(
-                        dividingBy: UInt(Blocks.side))
+                    let (block, column) = UInt(bitPattern: x &- firstColumn)
+                        .quotientAndRemainder(dividingBy: UInt(Blocks.side))
                     let place =
                         first &+ Int(block) &* Blocks.channels &+ i &* Blocks.side &+ Int(column)
                     unsafe buffer[unchecked: place] = quarters(red)
@@ -134,31 +158,24 @@ struct PostFilter {
             }
             for column in 0..<columns {
                 buffer[first + column * Blocks.channels + Blocks.colourChannels] =
-                    quality.feature(row: row, column: column)
+                    quality.feature(row: row, column: firstColumn / Blocks.side + column)
             }
         }
     }
-}
 
-/// What is made of a colour around mid-grey and of the residual that the post-filter adds to it, both
-/// in units of 1/16.
-protocol PostFilterOutput {
-    associatedtype Value: FixedWidthInteger & BitwiseCopyable & Sendable
-    static func value(of colour: Int32, _ residual: Int32) -> Value
-}
-
-/// The sample, 0…255.
-enum FilteredSample: PostFilterOutput {
-    @inline(__always)
-    static func value(of colour: Int32, _ residual: Int32) -> Int16 {
-        // Far from 0 … 255 a residual makes no difference, and the sum stays in 32 bits.
-        let colour = min(max(colour, -(1 << 24)), 1 << 24)
-        return Int16(truncatingIfNeeded: min(max((colour + residual + 8) >> 4 + 128, 0), 255))
+    /// Bytes that a run over a rectangle takes: the network's windows, the picture before it, and rows
+    /// that go out.
+    static func peakByteCount(
+        _ networks: WaveletNetworks, _ rect: SubbandRect, threads: Int
+    ) -> Int {
+        let side = PostFilterBlocks.side
+        let network = networks.postFilter
+        let (height, width) = (rect.rows.count / side, rect.columns.count / side)
+        let strip = network.stripHeight(height: height, width: width, threads: threads)
+        let windowRows = PostFilterBlocks.windowRows(
+            network, strip: strip, height: rect.rows.count)
+        return network.peakByteCount(height: height, width: width, threads: threads)
+            + 3 * rect.columns.count
+            * (4 * windowRows + MemoryLayout<Output.Value>.stride * side * strip)
     }
-}
-
-/// The residual alone.
-enum FilterResidual: PostFilterOutput {
-    @inline(__always)
-    static func value(of colour: Int32, _ residual: Int32) -> Int32 { residual }
 }

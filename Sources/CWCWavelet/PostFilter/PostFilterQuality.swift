@@ -1,18 +1,19 @@
 /// The quality of the post-filter's blocks, and the reference step that scales what it adds.
 /// Spec wavelet §9.
 struct PostFilterQuality {
+    /// Those of the importance map's cells.
     private let qualities: LevelQualityMap
-    private let width: Int
+    private let cells: Int
     /// The reference step at each quality that occurs.
     private let steps: [Int: Int32]
 
     init(
         _ qualityMap: QualityMap, _ geometry: WaveletGeometry, _ baseSteps: BaseQuantizationSteps
     ) {
-        let side = PostFilterBlocks.side
-        width = geometry.width / side
-        // Blocks are positions of level 2.
-        qualities = qualityMap.qualities(level: 2, height: geometry.height / side, width: width)
+        let level = WaveletImportanceMap.cellLevel
+        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
+        cells = size.width
+        qualities = qualityMap.qualities(level: level, height: size.height, width: size.width)
         var steps: [Int: Int32] = [:]
         func add(_ quality: Int) {
             guard steps[quality] == nil else { return }
@@ -31,23 +32,25 @@ struct PostFilterQuality {
     /// What the network sees of a block's quality.
     @inline(__always)
     func feature(row: Int, column: Int) -> Int16 {
-        QualityMap.feature(qualities[row * width + column])
+        let shift = WaveletImportanceMap.cellLevel - PostFilterBlocks.level
+        return QualityMap.feature(qualities[(row >> shift) * cells + column >> shift])
     }
 
-    /// Gives `body` the columns of row `y` of the picture, `width` of them, in runs of one reference
-    /// step.
+    /// Gives `body` columns of row `y` of the picture in runs of one reference step.
     @inline(__always)
-    func forEachRun(y: Int, width: Int, _ body: (_ columns: Range<Int>, _ step: Int32) -> Void) {
-        let side = PostFilterBlocks.side
-        let row = y / side * self.width
-        var start = 0
-        while start < width {
-            let quality = qualities[row + start / side]
-            var end = start + side
-            while end < width, qualities[row + end / side] == quality { end += side }
-            end = min(end, width)
-            body(start..<end, steps[quality] ?? 1)
-            start = end
+    func forEachRun(
+        y: Int, _ columns: Range<Int>, _ body: (_ columns: Range<Int>, _ step: Int32) -> Void
+    ) {
+        let shift = WaveletImportanceMap.cellLevel
+        let first = (y >> shift) * cells
+        var start = columns.lowerBound
+        while start < columns.upperBound {
+            let quality = qualities[first + start >> shift]
+            var end = start >> shift + 1
+            while end << shift < columns.upperBound, qualities[first + end] == quality { end += 1 }
+            let next = min(end << shift, columns.upperBound)
+            body(start..<next, steps[quality] ?? 1)
+            start = next
         }
     }
 }

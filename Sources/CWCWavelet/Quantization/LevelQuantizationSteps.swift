@@ -6,20 +6,26 @@
 public struct LevelQuantizationSteps: Sendable {
     /// The steps that occur, nine subbands each.
     private let tables: [[Int32]]
-    /// Which of them each position of the next coarser level has; nil where there is one.
+    /// Which of them each square of `2^shift` positions a side has; nil where there is one.
     private let places: [UInt16]?
-    private let parentWidth: Int
+    private let shift: Int
+    private let placesPerRow: Int
 
     /// Steps of a level of `height` by `width` positions; 1 is the finest.
     public init(
         _ baseSteps: BaseQuantizationSteps, _ qualityMap: QualityMap, level: Int, height: Int,
         width: Int
     ) {
-        parentWidth = width / 2
+        // Within a cell, qualities are the same.
+        let coarser = max(level + 1, WaveletImportanceMap.cellLevel)
+        shift = coarser - level
+        let unit = 1 << shift
+        placesPerRow = (width + unit - 1) / unit
         let qualities =
             level == baseSteps.details.count
             ? .even(qualityMap.quality)
-            : qualityMap.qualities(level: level + 1, height: height / 2, width: width / 2)
+            : qualityMap.qualities(
+                level: coarser, height: (height + unit - 1) / unit, width: placesPerRow)
         switch qualities {
         case .even(let quality):
             tables = [QuantizationSteps(baseSteps, quality: quality).details[level - 1]]
@@ -49,17 +55,20 @@ public struct LevelQuantizationSteps: Sendable {
 
     /// The steps of a subband.
     public func subband(_ subband: Int) -> Steps {
-        Steps(steps: tables.map { $0[subband] }, places: places, parentWidth: parentWidth)
+        Steps(
+            steps: tables.map { $0[subband] }, places: places, shift: shift,
+            placesPerRow: placesPerRow)
     }
 
     /// The steps of one subband.
     public struct Steps: Sendable {
         let steps: [Int32]
         let places: [UInt16]?
-        let parentWidth: Int
+        let shift: Int
+        let placesPerRow: Int
 
         /// Gives `body` the positions of some columns, row by row in runs of one step: the row, its
-        /// columns, the step. Columns begin and end at even ones, or at the ends of a row.
+        /// columns, the step.
         @inline(__always)
         public func forEachRun(
             height: Int, columns: Range<Int>,
@@ -77,15 +86,15 @@ public struct LevelQuantizationSteps: Sendable {
             _ body: (_ columns: Range<Int>, _ step: Int32) -> Void
         ) {
             guard let places else { return body(columns, steps[0]) }
-            var start = columns.lowerBound / 2
-            let last = columns.upperBound / 2
-            let first = row / 2 * parentWidth
-            while start < last {
-                let place = places[first + start]
-                var end = start + 1
-                while end < last, places[first + end] == place { end += 1 }
-                body(2 * start..<2 * end, steps[Int(place)])
-                start = end
+            let first = (row >> shift) * placesPerRow
+            var start = columns.lowerBound
+            while start < columns.upperBound {
+                let place = places[first + start >> shift]
+                var end = start >> shift + 1
+                while end << shift < columns.upperBound, places[first + end] == place { end += 1 }
+                let next = min(end << shift, columns.upperBound)
+                body(start..<next, steps[Int(place)])
+                start = next
             }
         }
     }

@@ -1,113 +1,123 @@
 import CWCNetwork
 
-/// The three components of a padded picture, or their LL subbands at a level, in units of 1/16:
-/// dequantized symbols after the inverse transform. Spec wavelet §7, §8.
-struct ComponentSynthesis {
-    /// Rows and columns.
-    let height: Int
-    let width: Int
-    /// `[3, height, width]`.
-    private let samples: [Int32]
+/// The inverse transform as a stream: dequantized symbols become rows of the three components of a
+/// padded picture or of a rectangle of it, or their LL subbands at a level, from the top down. Spec
+/// wavelet §7, §8.
+final class ComponentSynthesis {
+    /// The rectangle of LL subbands that is taken in.
+    let ll: SubbandRect
+    private let symbols: TileSymbols
+    private let llSteps: [Int32]
+    /// The coarsest first.
+    private var levels: [LevelSynthesis] = []
+    private let emit: (ComponentRows) -> Void
 
-    /// Dequantizes symbols and undoes the transform as far as a level, on several threads.
+    /// A stream at its top.
+    ///
+    /// - Parameters:
+    ///   - symbols: Where the symbols of a row are when it is pushed.
+    ///   - networks: Base quantization steps, and the lifting step.
+    ///   - qualityMap: The qualities of the picture's parts.
+    ///   - rect: What is to be made of the last level.
+    ///   - last: The last level; 0 is the padded picture.
+    ///   - threads: Threads that may work.
+    ///   - emit: Takes rows as they are made; those and their columns hold the rectangle and more.
     init(
-        _ symbols: SubbandSymbols, _ networks: WaveletNetworks, _ qualityMap: QualityMap,
-        downTo last: Int = 0, threads: Int
+        _ symbols: TileSymbols, _ networks: WaveletNetworks, _ qualityMap: QualityMap,
+        _ rect: SubbandRect, downTo last: Int = 0, threads: Int,
+        emit: @escaping (ComponentRows) -> Void
     ) {
-        let baseSteps = networks.baseSteps
+        self.symbols = symbols
+        self.emit = emit
         let geometry = symbols.geometry
-        (height, width) = geometry.size(last)
-        let count = height * width * WaveletGeometry.components
-        samples = unsafe [Int32](unsafeUninitializedCapacity: count) { samples, made in
-            // A level is synthesised from the other memory, where the coarser one is.
-            unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: count / 4) { other in
-                func memory(_ level: Int) -> UnsafeMutableBufferPointer<Int32> {
-                    let halvings = level - last
-                    return unsafe UnsafeMutableBufferPointer(
-                        rebasing: (halvings % 2 == 0 ? samples : other)[
-                            ..<(count >> (2 * halvings))])
+        llSteps = QuantizationSteps(networks.baseSteps, quality: qualityMap.quality).ll
+        let rects = Self.rects(rect, downTo: last, geometry)
+        ll = rects.last ?? rect
+        let team = ThreadTeam(threads: threads)
+        var next = emit
+        for (index, rect) in rects.enumerated() {
+            let level = last + index + 1
+            let (height, width) = geometry.size(level)
+            let steps = LevelQuantizationSteps(
+                networks.baseSteps, qualityMap, level: level, height: height, width: width)
+            let synthesis = LevelSynthesis(
+                level: level, positions: rect, symbols, steps, by: networks.liftingStep, team,
+                emit: next)
+            next = { synthesis.push($0) }
+            levels.insert(synthesis, at: 0)
+        }
+    }
+
+    /// What each level takes in, from the one after `last` to the coarsest.
+    private static func rects(
+        _ rect: SubbandRect, downTo last: Int, _ geometry: WaveletGeometry
+    ) -> [SubbandRect] {
+        var rects: [SubbandRect] = []
+        for level in last + 1..<geometry.levels + 1 {
+            let (height, width) = geometry.size(level)
+            rects.append((rects.last ?? rect).coarser(height: height, width: width))
+        }
+        return rects
+    }
+
+    /// The tiles whose symbols are wanted for a rectangle of a level.
+    static func tiles(
+        _ rect: SubbandRect, downTo last: Int, _ symbols: TileSymbols
+    ) -> Set<Int> {
+        let rects = rects(rect, downTo: last, symbols.geometry)
+        guard !rects.isEmpty else {
+            return Set(symbols.tiles(rect, level: symbols.geometry.levels))
+        }
+        return Set(
+            rects.enumerated().flatMap { index, rect in
+                symbols.tiles(rect, level: last + index + 1)
+            })
+    }
+
+    /// The first row of tiles that a row pushed from now on may look at.
+    var firstTileRow: Int {
+        let coarsest = symbols.geometry.levels
+        return levels.enumerated().map { index, level in
+            symbols.tileRow(of: level.nextRow, level: coarsest - index)
+        }.min() ?? 0
+    }
+
+    /// Takes a row of the LL subbands, with all that the levels can make of it.
+    func push(_ row: Int) {
+        let columns = ll.columns
+        let count = columns.count
+        unsafe withUnsafeTemporaryAllocation(
+            of: Int32.self, capacity: WaveletGeometry.components * count
+        ) { samples in
+            let rect = SubbandRect(rows: row..<row + 1, columns: columns)
+            symbols.forEachLLPart(rect) { part in
+                for component in llSteps.indices {
+                    for column in part.rect.columns {
+                        let symbol = part.symbols?[part.place(row, column) + component]
+                        unsafe samples.initializeElement(
+                            at: component * count + column - columns.lowerBound,
+                            to: QuantizationSteps.value(
+                                Int32(symbol ?? 0), step: llSteps[component]))
+                    }
                 }
-                let coarsest = unsafe memory(geometry.levels)
-                var ll = unsafe coarsest.mutableSpan
-                Self.writeLL(symbols, baseSteps, quality: qualityMap.quality, to: &ll)
-                let levels = (last..<geometry.levels).reversed().map { finer in
-                    let level = finer + 1
-                    let (height, width) = geometry.size(level)
-                    return unsafe LevelSynthesis(
-                        symbols: symbols.details[level - 1],
-                        steps: LevelQuantizationSteps(
-                            baseSteps, qualityMap, level: level, height: height, width: width),
-                        height: height, width: width, coarser: memory(level),
-                        target: memory(level - 1), step: networks.liftingStep)
-                }
-                Self.run(levels, threads: threads)
             }
-            made = count
-        }
-    }
-
-    /// Writes dequantized LL subbands, `[3, h, w]`.
-    private static func writeLL(
-        _ symbols: SubbandSymbols, _ baseSteps: BaseQuantizationSteps, quality: Int,
-        to target: inout MutableSpan<Int32>
-    ) {
-        let steps = QuantizationSteps(baseSteps, quality: quality).ll
-        let size = symbols.ll.count / WaveletGeometry.components
-        for (index, symbol) in symbols.ll.enumerated() {
-            let (place, component) = index.quotientAndRemainder(
-                dividingBy: WaveletGeometry.components)
-            target[component * size + place] = QuantizationSteps.value(
-                Int32(symbol), step: steps[component])
-        }
-    }
-
-    /// Synthesises level after level: columns of all components, then rows.
-    private static func run(_ levels: [LevelSynthesis], threads: Int) {
-        var ends: [Int] = []
-        for level in levels {
-            for parts in [level.columnParts, level.rowParts] {
-                ends.append((ends.last ?? 0) + parts)
+            let samples = unsafe samples
+            let rows = unsafe ComponentRows(row..<row + 1, columns: columns) { _, component in
+                unsafe UnsafeMutableBufferPointer(
+                    rebasing: samples[component * count..<(component + 1) * count])
             }
-        }
-        ThreadTeam(threads: threads).work(ends: ends) { job, part, _ in
-            let level = levels[job / 2]
-            if job % 2 == 0 { level.joinColumns(part) } else { level.joinRows(part) }
+            if let coarsest = levels.first { coarsest.push(rows) } else { emit(rows) }
         }
     }
 
-    /// Gives RGB, minus 128 and in units of 1/16, of some pixels of a row, counted from the first of
-    /// them.
-    @inline(__always)
-    func forEachColour(
-        row: Int, _ columns: Range<Int>,
-        _ body: (_ index: Int, _ red: Int32, _ green: Int32, _ blue: Int32) -> Void
-    ) {
-        let size = samples.count / WaveletGeometry.components
-        let first = row * width + columns.lowerBound
-        let luma = samples.span.extracting(first..<first + columns.count)
-        let redBlue = samples.span.extracting(first + size..<first + size + columns.count)
-        let green = samples.span.extracting(first + 2 * size..<first + 2 * size + columns.count)
-        for index in 0..<columns.count {
-            let (r, g, b) = WaveletPyramid.colour(luma[index], redBlue[index], green[index])
-            body(index, r, g, b)
+    /// Bytes of the windows for a rectangle of a level.
+    static func byteCount(
+        _ rect: SubbandRect, downTo last: Int = 0, _ geometry: WaveletGeometry
+    ) -> Int {
+        rects(rect, downTo: last, geometry).enumerated().reduce(0) { sum, level in
+            sum
+                + LevelSynthesis.byteCount(
+                    level: last + level.offset + 1, columns: level.element.columns.count)
         }
-    }
-
-    /// Gives the LL samples of the components of some pixels of a row.
-    func forEachSample(
-        row: Int, _ columns: Range<Int>,
-        _ body: (_ column: Int, _ luma: Int32, _ redBlue: Int32, _ green: Int32) -> Void
-    ) {
-        let size = samples.count / WaveletGeometry.components
-        for x in columns {
-            let place = row * width + x
-            body(x, samples[place], samples[size + place], samples[2 * size + place])
-        }
-    }
-
-    /// Bytes that a picture's components take while they are made: theirs, and those of the level
-    /// before the last.
-    static func peakByteCount(_ geometry: WaveletGeometry) -> Int {
-        geometry.height * geometry.width * WaveletGeometry.components * 4 / 4 * 5
     }
 }

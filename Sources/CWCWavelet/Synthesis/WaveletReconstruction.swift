@@ -7,73 +7,116 @@ import CWCNetwork
 package struct WaveletReconstruction: Sendable {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
-    private let width: Int
-    private let height: Int
-    private let channels: Channels
     private let qualityMap: QualityMap
 
-    /// What makes a picture of this size, coded at the qualities of its parts.
-    package init(
-        _ networks: WaveletNetworks, width: Int, height: Int, channels: Channels,
-        _ qualityMap: QualityMap
+    /// What makes pictures of some sizes, coded at the qualities of their parts.
+    init(
+        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ qualityMap: QualityMap
     ) {
         self.networks = networks
-        geometry = WaveletGeometry(
-            imageWidth: width, imageHeight: height, levels: networks.levels.count)
-        self.width = width
-        self.height = height
-        self.channels = channels
+        self.geometry = geometry
         self.qualityMap = qualityMap
     }
 
-    /// Gives the picture row by row from the top.
+    /// Gives a region of the picture row by row from the top.
     ///
     /// - Parameters:
-    ///   - symbols: The picture's symbols.
-    ///   - alpha: `[height, width]` samples, if and only if there is alpha.
+    ///   - region: Pixels of the picture.
+    ///   - symbols: Where the symbols of tiles are when `provide` has been called for them.
     ///   - threads: Threads that may work; the result does not depend on it.
     ///   - observer: Is told of every stage that begins.
-    ///   - body: Takes a row of `[width, channels]` samples.
-    package func rows(
-        _ symbols: SubbandSymbols, alpha: [UInt8]?, threads: Int,
+    ///   - provide: Is called before a row of the LL subbands is synthesised; the symbols that it
+    ///     and those above it need must be there afterwards.
+    ///   - body: Takes a row of the region, `[width, 3]` samples R, G, B.
+    /// - Throws: What `provide` throws.
+    package func rows<Failure: Error>(
+        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
         observer: CodingStage.Observer? = nil,
-        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+        provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
+        _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
+    ) throws(Failure) {
+        try run(
+            region, symbols, FilteredSample.self, threads: threads, observer: observer,
+            provide: provide, body)
+    }
+
+    /// The same for symbols that are all there.
+    package func rows(
+        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
+        observer: CodingStage.Observer? = nil,
+        _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) {
-        observer?(.pixels)
-        var row = SampleRow(width: width, channels: channels)
-        postFilter(threads).run(
-            on: components(symbols, threads), to: FilteredSample.self, observer: observer
-        ) { y, filtered in
-            guard y < height else { return }
-            row.setColors(to: filtered.extracting(0..<width * 3))
-            if let alpha { row.setAlpha(to: alpha[y * width..<(y + 1) * width]) }
-            body(y, row.samples[...])
-        }
+        rows(
+            region, of: symbols, threads: threads, observer: observer,
+            provide: { (_, _) throws(Never) in }, body)
     }
 
     /// What the post-filter adds to each colour of the padded picture, in units of 1/16: `[H·W·3]`.
-    package func residual(_ symbols: SubbandSymbols, threads: Int) -> [Int32] {
+    func residual(_ symbols: TileSymbols, threads: Int) -> [Int32] {
         var result: [Int32] = []
         result.reserveCapacity(geometry.height * geometry.width * 3)
-        postFilter(threads).run(
-            on: components(symbols, threads), to: FilterResidual.self
+        run(
+            ImageRegion(width: geometry.width, height: geometry.height), symbols,
+            FilterResidual.self, threads: threads, provide: { (_, _) throws(Never) in }
         ) { _, row in result.append(copying: row) }
         return result
     }
 
-    private func components(_ symbols: SubbandSymbols, _ threads: Int) -> ComponentSynthesis {
-        ComponentSynthesis(symbols, networks, qualityMap, threads: threads)
+    private func run<Output: PostFilterOutput, Failure: Error>(
+        _ region: ImageRegion, _ symbols: TileSymbols, _ output: Output.Type, threads: Int,
+        observer: CodingStage.Observer? = nil,
+        provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
+        _ body: (_ y: Int, _ row: Span<Output.Value>) -> Void
+    ) throws(Failure) {
+        let rect = filtered(region)
+        let first = 3 * (region.x - rect.columns.lowerBound)
+        var failure: Failure?
+        withoutActuallyEscaping(body) { body in
+            let postFilter = PostFilter<Output>(
+                networks, geometry, qualityMap, rect, threads: threads, observer: observer
+            ) { y, row in
+                guard region.rows.contains(y) else { return }
+                body(y, row.extracting(first..<first + 3 * region.width))
+            }
+            let synthesis = ComponentSynthesis(
+                symbols, networks, qualityMap, rect, threads: threads
+            ) { postFilter.push($0) }
+            do throws(Failure) {
+                for row in synthesis.ll.rows {
+                    try provide(row, synthesis.firstTileRow)
+                    observer?(.pixels)
+                    synthesis.push(row)
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 
-    private func postFilter(_ threads: Int) -> PostFilter {
-        PostFilter(networks, geometry, qualityMap, threads: threads)
+    /// The pixels that the post-filter must see to make a region: whole blocks.
+    private func filtered(_ region: ImageRegion) -> SubbandRect {
+        let side = PostFilterBlocks.side
+        let reach = networks.postFilter.reach
+        func blocks(_ range: Range<Int>, _ size: Int) -> Range<Int> {
+            side * max(0, range.lowerBound / side - reach)
+                ..< min(size, side * ((range.upperBound + side - 1) / side + reach))
+        }
+        return SubbandRect(
+            rows: blocks(region.rows, geometry.height),
+            columns: blocks(region.columns, geometry.width))
     }
 
-    /// Bytes that `rows` takes beside symbols and alpha: the picture's components, the post-filter, and
-    /// a row of samples.
-    package func peakByteCount(threads: Int) -> Int {
-        ComponentSynthesis.peakByteCount(geometry)
-            + PostFilter.peakByteCount(networks, geometry, threads: threads)
-            + channels.count * geometry.width
+    /// The tiles that a region needs.
+    func tiles(_ region: ImageRegion, _ symbols: TileSymbols) -> Set<Int> {
+        ComponentSynthesis.tiles(filtered(region), downTo: 0, symbols)
+    }
+
+    /// Bytes that the rows of a region take beside symbols: windows of the transform and of the
+    /// post-filter.
+    func peakByteCount(_ region: ImageRegion, threads: Int) -> Int {
+        let rect = filtered(region)
+        return ComponentSynthesis.byteCount(rect, geometry)
+            + PostFilter<FilteredSample>.peakByteCount(networks, rect, threads: threads)
     }
 }

@@ -8,7 +8,7 @@ public import CWCNetwork
 /// account for it.
 public enum Lifting {
     /// α, β, γ, δ of the 9/7 wavelet in units of 2⁻¹².
-    private static let weights: [Int32] = [-6497, -217, 3616, 1817]
+    static let weights: [Int32] = [-6497, -217, 3616, 1817]
 
     /// A step for every machine. Instruction sets have faster ones with the same results.
     public static let plain = unsafe LiftingStep { target, a, b, count, weight, undo in

@@ -1,0 +1,58 @@
+import CWCBitstream
+
+/// Reads the opacity of a picture row by row, in memory that does not hold it. Spec cwc §8.
+package final class AlphaReader {
+    private let payload: Payload
+    private let stream: InflateStream
+    private let size: Int
+    /// The row before the next one.
+    private var above: [UInt8]
+
+    /// A reader at the first row of a plane of this size.
+    ///
+    /// - Throws: `badDeflate` where so few bytes cannot hold it.
+    package init(_ bytes: ArraySlice<UInt8>, width: Int, height: Int) throws(FormatError) {
+        payload = Payload(bytes, name: "alpha", section: "cwc §8")
+        size = height * (width + 1)
+        stream = InflateStream(bytes)
+        above = [UInt8](repeating: 0, count: width)
+        guard Deflate.canHold(size, in: bytes.count) else {
+            throw fail(BitstreamError(.deflateTooShort, offset: bytes.endIndex))
+        }
+    }
+
+    private func fail(_ error: BitstreamError) -> FormatError {
+        payload.fail(error, "it must give \(size) bytes")
+    }
+
+    /// The samples of the next row.
+    ///
+    /// - Throws: `badDeflate`, or `badPayload` for an unknown filter.
+    package func nextRow() throws(FormatError) -> [UInt8] {
+        let filtered: [UInt8]
+        do throws(BitstreamError) {
+            filtered = try stream.read(above.count + 1)
+        } catch {
+            throw fail(error)
+        }
+        guard let filter = RowFilter(rawValue: filtered[0]) else {
+            throw payload.fail(.badPayload, "filter \(filtered[0]) of 5")
+        }
+        above = filter.restored(filtered[1...], above: above)
+        return above
+    }
+
+    /// Samples of a row.
+    package var width: Int { above.count }
+
+    /// Makes sure that the payload ends with the last row.
+    ///
+    /// - Throws: `badDeflate`.
+    package func finish() throws(FormatError) {
+        do throws(BitstreamError) {
+            try stream.finish()
+        } catch {
+            throw fail(error)
+        }
+    }
+}
