@@ -87,7 +87,9 @@ let package = Package(
             ]),
         codec(
             "CWCEncoder",
-            ["CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCImage"]),
+            [
+                "CWCFamilies", "CWCModel", "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage",
+            ]),
         .target(name: "CWCEmbeddedFiles", exclude: ["models", "page"]),
         module("CWCModels", ["CWCEmbeddedFiles", "CWCFamilies", "CWCModel", "CWCContainer"]),
 
@@ -121,6 +123,7 @@ let package = Package(
         module("CWCLearnedOptimizers", ["CWCTraining", "CWCTorch", "CWCImageIO", "CWCFigures"]),
 
         // The tools.
+        .target(name: "CSystemShim"),
         module("CWCToolSupport", ["CWCImageIO"]),
         tool(
             "cwc",
@@ -128,7 +131,7 @@ let package = Package(
                 "CWCDecoder", "CWCEncoder", "CWCModels", "CWCFamilies", "CWCSeed", "CWCModel",
                 "CWCNetwork", "CWCContainer", "CWCBitstream", "CWCImage", "CWCImageIO",
                 "CWCMetrics", "CWCFigures", "CWCComparison", "CWCReport", "CWCToolSupport",
-                arguments,
+                "CSystemShim", arguments,
             ]),
         tool(
             "cwc-train",

@@ -7,11 +7,9 @@ public enum Deflate {
 
     /// Compresses as well as zlib can. The bytes can differ between versions of zlib.
     public static func compress(_ bytes: [UInt8]) -> [UInt8] {
-        let stream = ZlibStream(.compress)
-        return [UInt8](capacity: stream.bound(byteCount: bytes.count)) { output in
-            let status = stream.run(from: bytes[...], into: &output)
-            precondition(status == Z_STREAM_END, "zlib cannot compress: status \(status)")
-        }
+        let stream = DeflateStream()
+        stream.write(bytes)
+        return stream.finish()
     }
 
     /// Expands a stream that must hold exactly `size` bytes and end with the input.
@@ -38,6 +36,24 @@ public enum Deflate {
     }
 }
 
+/// Compresses to a raw DEFLATE stream piece by piece. The stream is the same for all pieces.
+public final class DeflateStream {
+    private let stream = ZlibStream(.compress)
+    private var output: [UInt8] = []
+
+    /// An empty stream.
+    public init() {}
+
+    /// Appends bytes.
+    public func write(_ bytes: [UInt8]) { stream.compress(bytes, isLast: false, to: &output) }
+
+    /// Ends the stream, and gives it.
+    public func finish() -> [UInt8] {
+        stream.compress([], isLast: true, to: &output)
+        return output
+    }
+}
+
 /// Expands a raw DEFLATE stream piece by piece.
 public final class InflateStream {
     private let bytes: ArraySlice<UInt8>
@@ -61,7 +77,8 @@ public final class InflateStream {
         }
         guard result.count < count else { return result }
         // No progress: the input is used up before the stream's end.
-        throw fail(status == Z_BUF_ERROR || status == Z_STREAM_END ? .deflateTooShort : .deflateCorrupt)
+        throw fail(
+            status == Z_BUF_ERROR || status == Z_STREAM_END ? .deflateTooShort : .deflateCorrupt)
     }
 
     /// Makes sure that the stream ends here, and the bytes with it.
@@ -120,8 +137,29 @@ public final class InflateStream {
         unsafe state.deallocate()
     }
 
-    /// The most bytes that so many can become when they are compressed.
-    func bound(byteCount: Int) -> Int { Int(unsafe deflateBound(state, UInt(byteCount))) }
+    /// Compresses bytes, and appends what comes of them and of those before.
+    func compress(_ bytes: [UInt8], isLast: Bool, to output: inout [UInt8]) {
+        var status = Z_OK
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            // zlib does not write through `next_in`; its C type has no `const`.
+            unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
+            unsafe state.pointee.avail_in = UInt32(bytes.count)
+            repeat {
+                let piece = [UInt8](capacity: 1 << 15) { piece in
+                    unsafe piece.withUnsafeMutableBufferPointer { buffer, count in
+                        unsafe state.pointee.next_out = buffer.baseAddress
+                        unsafe state.pointee.avail_out = UInt32(buffer.count)
+                        status = unsafe deflate(state, isLast ? Z_FINISH : Z_NO_FLUSH)
+                        count = buffer.count - Int(unsafe state.pointee.avail_out)
+                    }
+                }
+                output += piece
+            } while unsafe state.pointee.avail_out == 0
+        }
+        precondition(
+            isLast ? status == Z_STREAM_END : status == Z_OK || status == Z_BUF_ERROR,
+            "zlib cannot compress: status \(status)")
+    }
 
     /// Feeds the input, from the byte where the run before stopped, to zlib until it says something other than `Z_OK`, and returns what that was.
     func run(from input: ArraySlice<UInt8>, into output: inout OutputSpan<UInt8>) -> Int32 {

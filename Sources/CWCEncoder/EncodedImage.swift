@@ -8,8 +8,11 @@ public struct EncodedImage: Hashable, Sendable {
     /// The file's header.
     public let header: ImageHeader
     /// What the file decodes to, metadata left out; the encoder knows it only if it was asked to
-    /// store the checksum.
+    /// store the checksum, and keeps it only of pictures that it got whole.
     public let decoded: RasterImage?
+    /// The mean squared difference of the decoded picture's colour samples; nil where the encoder was
+    /// not asked to store the checksum.
+    public let meanSquaredError: Double?
     /// Bytes of each part; together they are the file.
     public let sizes: Sizes
 
@@ -27,8 +30,12 @@ public struct EncodedImage: Hashable, Sendable {
         public var overhead: Int
     }
 
-    init(_ container: Container, importanceByteCount: Int, decoded: RasterImage?) {
+    init(
+        _ container: Container, importanceByteCount: Int, decoded: RasterImage?,
+        meanSquaredError: Double?
+    ) {
         self.decoded = decoded
+        self.meanSquaredError = meanSquaredError
         bytes = container.serialized()
         header = container.header
         let metadata = [container.metadata.icc, container.metadata.exif, container.metadata.xmp]

@@ -41,25 +41,16 @@ extension ImageEncoder {
         let encoded = try encoder.encode(image)
         return Trial(
             encoded: encoded, quality: hundredths, limit: target.limit,
-            value: target.value(of: encoded, image))
+            value: target.value(of: encoded))
     }
 }
 
 extension EncodingTarget {
     /// What a file is measured by; less is better.
-    fileprivate func value(of encoded: EncodedImage, _ image: RasterImage) -> Double {
+    fileprivate func value(of encoded: EncodedImage) -> Double {
         switch self {
         case .fileSize: return Double(encoded.bytes.count)
-        case .meanSquaredError:
-            guard let decoded = encoded.decoded else { return .infinity }
-            let count = image.channels.count
-            let colours = image.channels.hasAlpha ? count - 1 : count
-            var sum = 0
-            for index in image.samples.indices where index % count < colours {
-                let difference = Int(image.samples[index]) - Int(decoded.samples[index])
-                sum += difference * difference
-            }
-            return Double(sum) / Double(image.samples.count / count * colours)
+        case .meanSquaredError: return encoded.meanSquaredError ?? .infinity
         }
     }
 

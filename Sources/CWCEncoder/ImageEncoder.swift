@@ -36,60 +36,72 @@ public struct ImageEncoder: Sendable {
         try encode(image, observer: nil)
     }
 
+    /// Encodes a picture that comes row by row, in memory that does not hold it.
+    ///
+    /// - Parameter source: A picture of 8 bits a sample of which no row has been read.
+    /// - Returns: The file; `decoded` is nil.
+    /// - Throws: As the other `encode` does, and what the source finds wrong with the picture.
+    public func encode(rows source: any RowSource) throws -> EncodedImage {
+        let rows = EncodedRows(source)
+        guard let encoded = try encode(rows, keepsDecoded: false, observer: nil) else {
+            throw rows.failure ?? CancellationError()
+        }
+        return encoded
+    }
+
     /// Encodes a picture, with a report of the stages for those who measure.
     package func encode(
         _ image: RasterImage, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage {
+        let rows = EncodedRows(RasterRowSource(image))
+        guard let encoded = try encode(rows, keepsDecoded: true, observer: observer) else {
+            preconditionFailure("a picture in memory can be read")
+        }
+        return encoded
+    }
+
+    private func encode(
+        _ rows: EncodedRows, keepsDecoded: Bool, observer: CodingStage.Observer?
+    ) throws(EncodingError) -> EncodedImage? {
+        let shape = rows.source.shape
+        try check(shape)
+        let result = options.storesPixelChecksum ? DecodedResult(shape, keepsDecoded) : nil
+        let payloads = partEncoder.encode(
+            rows, observer: observer,
+            decoded: result.map { result in
+                { source, decoded in
+                    result.take(source, decoded, alpha: rows.nextAlpha())
+                }
+            })
+        guard let payloads else { return nil }
+        observer?(.entropy)
+        let header = ImageHeader(
+            width: shape.width, height: shape.height, channels: shape.channels,
+            payloadForm: options.payloadForm, model: model.id,
+            qualityHundredths: UInt16(options.qualityHundredths), tiling: payloads.coded.tiling,
+            pixelChecksum: result?.checksum)
+        let container = Container(
+            header: header, metadata: rows.source.metadata,
+            importance: Array(payloads.coded.importance), codes: Array(payloads.coded.codes),
+            streams: payloads.coded.streams, alpha: rows.alphaPayload)
+        return EncodedImage(
+            container, importanceByteCount: payloads.importanceByteCount,
+            decoded: result?.image, meanSquaredError: result?.meanSquaredError)
+    }
+
+    /// - Throws: What cannot be encoded.
+    private func check(_ shape: ImageShape) throws(EncodingError) {
+        precondition(shape.depth == .eight, "pictures of 8 bits a sample")
         if case .mask(let mask) = options.importance {
-            guard mask.width == image.width, mask.height == image.height else {
+            guard mask.width == shape.width, mask.height == shape.height else {
                 throw .wrongMaskSize(width: mask.width, height: mask.height)
             }
         }
-        let side = max(image.width, image.height)
+        let side = max(shape.width, shape.height)
         guard side <= FormatLimits.largestSide else { throw .sideLimitExceeded(side) }
-        let needed = partEncoder.peakByteCount(for: image)
+        let needed = partEncoder.peakByteCount(width: shape.width, height: shape.height)
         guard needed <= options.memoryLimit else {
             throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
         }
-        let part = partEncoder.encode(image, observer: observer)
-        let alpha = image.alpha
-        let decoded =
-            options.storesPixelChecksum
-            ? decoded(part, like: image, alpha: alpha, observer) : nil
-        observer?(.pixels)
-        observer?(.entropy)
-        let (coded, importanceByteCount) = part.payloads
-        let header = ImageHeader(
-            width: image.width, height: image.height, channels: image.channels,
-            payloadForm: options.payloadForm, model: model.id,
-            qualityHundredths: UInt16(options.qualityHundredths), tiling: coded.tiling,
-            pixelChecksum: decoded?.checksum)
-        let container = Container(
-            header: header, metadata: image.metadata, importance: Array(coded.importance),
-            codes: Array(coded.codes), streams: coded.streams,
-            alpha: alpha.map {
-                AlphaPlane(width: image.width, height: image.height, samples: $0).payload()
-            })
-        return EncodedImage(
-            container, importanceByteCount: importanceByteCount, decoded: decoded)
-    }
-
-    /// What a part decodes to.
-    private func decoded(
-        _ part: any EncodedPart, like image: RasterImage, alpha: [UInt8]?,
-        _ observer: CodingStage.Observer?
-    ) -> RasterImage {
-        var row = SampleRow(width: image.width, channels: image.channels)
-        var samples: [UInt8] = []
-        samples.reserveCapacity(image.samples.count)
-        var first = 0
-        part.rows(observer: observer) { colours in
-            row.setColors(to: colours)
-            if let alpha { row.setAlpha(to: alpha[first..<first + image.width]) }
-            first += image.width
-            samples += row.samples
-        }
-        return RasterImage(
-            width: image.width, height: image.height, channels: image.channels, samples: samples)
     }
 }

@@ -33,7 +33,7 @@ public func psnrLuma(_ a: RasterImage, _ b: RasterImage) -> Double {
 }
 
 /// `10 log10(255² / error)`.
-private func decibels(meanSquaredError error: Double) -> Double {
+public func decibels(meanSquaredError error: Double) -> Double {
     error == 0 ? .infinity : 10 * log10(255 * 255 / error)
 }
 

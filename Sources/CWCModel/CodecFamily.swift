@@ -1,5 +1,4 @@
 package import CWCContainer
-package import CWCImage
 package import CWCNetwork
 
 /// A codec family: a way to code pictures with networks, of which there can be many models.
@@ -89,18 +88,34 @@ package protocol PictureCodec: AnyObject, Sendable {
 
 /// Encodes parts of pictures with the options of one encoder.
 package protocol PartEncoder: AnyObject, Sendable {
+    /// Is told a row of the picture, `[width, 3]` samples R, G, B, and what it will be decoded to.
+    typealias DecodedRow = (_ source: ArraySlice<UInt8>, _ decoded: Span<Int16>) -> Void
+
     /// Bytes that encoding takes.
-    func peakByteCount(for image: RasterImage) -> Int
+    func peakByteCount(width: Int, height: Int) -> Int
 
     /// Encodes a part, given as a picture of its own.
-    func encode(_ image: RasterImage, observer: CodingStage.Observer?) -> any EncodedPart
+    ///
+    /// - Parameters:
+    ///   - source: The colours of the part.
+    ///   - observer: Is told of every stage that begins.
+    ///   - decoded: Is told what the rows will be decoded to, from the top; nil where nobody asks.
+    /// - Returns: What is stored; nil where the source could not be read.
+    func encode(
+        _ source: any ColourSource, observer: CodingStage.Observer?, decoded: DecodedRow?
+    ) -> EncodedPayloads?
 }
 
-/// An encoded part of a picture.
-package protocol EncodedPart: AnyObject {
-    /// What is stored, and how many bytes of it are the importance map.
-    var payloads: (coded: CodedPayloads, importanceByteCount: Int) { get }
+/// What is stored of an encoded part.
+package struct EncodedPayloads {
+    /// The payloads.
+    package let coded: CodedPayloads
+    /// How many bytes of them are the importance map.
+    package let importanceByteCount: Int
 
-    /// What the payloads decode to, row by row from the top, `[width, 3]` samples R, G, B.
-    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void)
+    /// Payloads, of which so many bytes are the importance map.
+    package init(coded: CodedPayloads, importanceByteCount: Int) {
+        self.coded = coded
+        self.importanceByteCount = importanceByteCount
+    }
 }

@@ -25,7 +25,7 @@ struct SeedAnalysis: Sendable {
     func callAsFunction(
         _ image: RasterImage, threads: Int, observer: CodingStage.Observer? = nil
     ) -> (map: SeedImportanceMap, codes: CodeTensor) {
-        let size = PaddedSize(of: image, scale: scale)
+        let size = PaddedSize(width: image.width, height: image.height, scale: scale)
         let features = encoder.features.stream(
             height: size.rows, width: size.columns, threads: threads)
         let heads = [encoder.importance, encoder.codes].map {
@@ -65,8 +65,8 @@ struct SeedAnalysis: Sendable {
     }
 
     /// Bytes that the networks take: rows of their tensors, all three at once.
-    func peakByteCount(for image: RasterImage, threads: Int) -> Int {
-        let size = PaddedSize(of: image, scale: scale)
+    func peakByteCount(width: Int, height: Int, threads: Int) -> Int {
+        let size = PaddedSize(width: width, height: height, scale: scale)
         let strip = encoder.features.stripHeight(
             height: size.rows, width: size.columns, threads: threads)
         return encoder.features.peakByteCount(
@@ -86,9 +86,9 @@ private struct PaddedSize {
     let codeColumns: Int
     let scale: Int
 
-    init(of image: RasterImage, scale: Int) {
-        codeRows = (image.height + scale - 1) / scale
-        codeColumns = (image.width + scale - 1) / scale
+    init(width: Int, height: Int, scale: Int) {
+        codeRows = (height + scale - 1) / scale
+        codeColumns = (width + scale - 1) / scale
         self.scale = scale
     }
 

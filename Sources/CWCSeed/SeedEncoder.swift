@@ -26,57 +26,53 @@ final class SeedEncoder: PartEncoder {
             shift: encoder.tables.shift(quality: options.qualityHundredths), mask: mask)
     }
 
-    private func synthesis(of image: RasterImage) -> SeedSynthesis {
-        SeedSynthesis(networks: networks, width: image.width, height: image.height)
+    private func synthesis(width: Int, height: Int) -> SeedSynthesis {
+        SeedSynthesis(networks: networks, width: width, height: height)
     }
 
-    func peakByteCount(for image: RasterImage) -> Int {
+    func peakByteCount(width: Int, height: Int) -> Int {
         // The networks of analysis are gone when that of synthesis runs.
-        max(
-            analysis.peakByteCount(for: image, threads: options.threads),
-            options.storesPixelChecksum
-                ? synthesis(of: image).peakByteCount(threads: options.threads)
-                    + image.samples.count + image.width * image.channels.count : 0)
+        3 * width * height
+            + max(
+                analysis.peakByteCount(width: width, height: height, threads: options.threads),
+                options.storesPixelChecksum
+                    ? synthesis(width: width, height: height)
+                        .peakByteCount(threads: options.threads) : 0)
     }
 
-    func encode(_ image: RasterImage, observer: CodingStage.Observer?) -> any EncodedPart {
+    /// Analysis looks at the picture more than once, so it is read first.
+    func encode(
+        _ source: any ColourSource, observer: CodingStage.Observer?, decoded: DecodedRow?
+    ) -> EncodedPayloads? {
+        guard let image = RasterImage(source) else { return nil }
         let (map, codes) = analysis(image, threads: options.threads, observer: observer)
-        return EncodedSeedPart(
-            map: map, codes: codes, contexts: networks.contexts, synthesis: synthesis(of: image),
-            options: options)
+        if let decoded {
+            let row = 3 * image.width
+            synthesis(width: image.width, height: image.height).rows(
+                codes: codes.bits, threads: options.threads, observer: observer
+            ) { y, colours in decoded(image.samples[y * row..<(y + 1) * row], colours) }
+        }
+        observer?(.entropy)
+        let importance = map.payload(options.payloadForm)
+        let payload = codes.payload(
+            options.payloadForm, keptBy: map, contexts: networks.contexts)
+        return EncodedPayloads(
+            coded: CodedPayloads(importance: importance[...], codes: payload[...]),
+            importanceByteCount: importance.count)
     }
 }
 
-/// Map and codes that analysis found.
-private final class EncodedSeedPart: EncodedPart {
-    private let map: SeedImportanceMap
-    private let codes: CodeTensor
-    private let contexts: ContextModel?
-    private let synthesis: SeedSynthesis
-    private let options: EncodingOptions
-
-    init(
-        map: SeedImportanceMap, codes: CodeTensor, contexts: ContextModel?,
-        synthesis: SeedSynthesis, options: EncodingOptions
-    ) {
-        self.map = map
-        self.codes = codes
-        self.contexts = contexts
-        self.synthesis = synthesis
-        self.options = options
-    }
-
-    var payloads: (coded: CodedPayloads, importanceByteCount: Int) {
-        let importance = map.payload(options.payloadForm)
-        let codes = codes.payload(options.payloadForm, keptBy: map, contexts: contexts)
-        return (
-            CodedPayloads(importance: importance[...], codes: codes[...]), importance.count
-        )
-    }
-
-    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void) {
-        synthesis.rows(codes: codes.bits, threads: options.threads, observer: observer) {
-            _, colours in body(colours)
+extension RasterImage {
+    /// The colours of a source, all of its rows; nil where it cannot be read.
+    fileprivate init?(_ source: any ColourSource) {
+        var row = [UInt8](repeating: 0, count: 3 * source.width)
+        var samples: [UInt8] = []
+        samples.reserveCapacity(source.height * row.count)
+        for _ in 0..<source.height {
+            var span = row.mutableSpan
+            guard source.readRow(into: &span) else { return nil }
+            samples += row
         }
+        self.init(width: source.width, height: source.height, channels: .rgb, samples: samples)
     }
 }

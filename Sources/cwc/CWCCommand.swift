@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystemShim
 import CWCToolSupport
 
 @main
@@ -15,6 +16,7 @@ struct CWCCommand: ParsableCommand {
 
     /// Exits with 0, with 1 after one line that says what failed, or with 64 for a wrong usage.
     static func main() {
+        cwc_use_one_arena()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -89,6 +89,7 @@ struct EncodeCommand: ParsableCommand {
     @Flag(help: "Say nothing about the result.")
     var quiet = false
 
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var cpu: CPUOptions
 
@@ -119,23 +120,25 @@ struct EncodeCommand: ParsableCommand {
             quality: quality ?? 50, payloadForm: payload.form, effort: effort,
             importance: try importanceSource(),
             tiling: tileSize.flatMap { $0 == 0 ? Tiling.none : Tiling(side: $0) },
-            threads: threads.count)
+            threads: threads.count, memoryLimit: limits.limits.memory)
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
         let encoder = try inFile(name) {
             try ImageEncoder(model: model, options: options)
         }
-        let (image, encoded) = try inFile(input) {
-            let image = try decodeImage(bytes: readFile(input))
-            return (image, try encode(image, with: encoder))
-        }
+        let encoded = try inFile(input) { try encode(with: encoder) }
         try writeOutput(encoded.bytes, to: output)
-        if !quiet { printNote("\(output): \(summary(encoded, of: image))") }
+        if !quiet { printNote("\(output): \(summary(encoded))") }
     }
 
-    private func encode(
-        _ image: RasterImage, with encoder: ImageEncoder
-    ) throws -> EncodedImage {
+    /// Encodes the picture row by row; where a quality is to be found, it is read as a whole first.
+    private func encode(with encoder: ImageEncoder) throws -> EncodedImage {
+        let reader = try ImageReader(
+            path: input, limits: limits.imageLimits, maximumDepth: .eight)
+        guard targetSize != nil || targetPSNR != nil else {
+            return try encoder.encode(rows: reader)
+        }
+        let image = try reader.readPicture()
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
         guard let targetPSNR else { return try encoder.encode(image) }
         return try inFile("\(fixed(targetPSNR, 2)) dB") {
@@ -155,18 +158,19 @@ struct EncodeCommand: ParsableCommand {
         }
     }
 
-    private func summary(_ encoded: EncodedImage, of image: RasterImage) -> String {
+    private func summary(_ encoded: EncodedImage) -> String {
         let bytes = encoded.bytes.count
-        let rate = Double(8 * bytes) / Double(image.width * image.height)
+        let (width, height) = (encoded.header.width, encoded.header.height)
+        let rate = Double(8 * bytes) / Double(width * height)
         var parts = [
-            "\(image.width)×\(image.height) pixels", "\(bytes) bytes",
+            "\(width)×\(height) pixels", "\(bytes) bytes",
             "\(fixed(rate, 3)) bits per pixel",
         ]
         if targetSize != nil || targetPSNR != nil, let found = encoded.header.qualityHundredths {
             parts.append("-q \(fixed(Double(found) / 100, 2))")
         }
-        if let decoded = encoded.decoded {
-            parts.append("\(fixed(psnr(image, decoded), 2)) dB")
+        if let error = encoded.meanSquaredError {
+            parts.append("\(fixed(decibels(meanSquaredError: error), 2)) dB")
         }
         let sizes = encoded.sizes
         let rest = bytes - sizes.importance - sizes.codes

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CWCDecoder
+import CWCImageIO
 import CWCToolSupport
 
 #if canImport(Glibc)
@@ -81,10 +82,15 @@ struct LimitOptions: ParsableArguments {
     var maxPixels: UInt64 = FormatLimits.usualPixels
 
     @Option(
-        help: ArgumentHelp("The most memory that decoding may take, in MiB.", valueName: "MiB"))
+        help: ArgumentHelp("The most memory that the work may take, in MiB.", valueName: "MiB"))
     var maxMemory = FormatLimits.usualMemory >> 20
 
     var limits: DecodingLimits { DecodingLimits(pixels: maxPixels, memory: maxMemory << 20) }
+
+    /// The same for pictures to be encoded: no file is made that cannot be decoded.
+    var imageLimits: ImageLimits {
+        ImageLimits(maxPixels: Int(clamping: maxPixels), maxBufferedBytes: maxMemory << 20)
+    }
 
     func validate() throws {
         guard (1...Int.max >> 20).contains(maxMemory) else {

@@ -114,7 +114,8 @@ import Testing
         let header = ImageHeader(
             width: 10_000, height: 10_000, channels: .rgb, payloadForm: .deflate,
             model: model.id)
-        let plan = DecodePlan(header: header, model: model, DecodingOptions(threads: 2), keepsRows: false)
+        let plan = DecodePlan(
+            header: header, model: model, DecodingOptions(threads: 2), keepsRows: false)
         // A byte for each of 64 bits at 1250 × 1250 positions.
         #expect(plan.byteCount > 1250 * 1250 * 64)
         #expect(plan.byteCount < 200 << 20)

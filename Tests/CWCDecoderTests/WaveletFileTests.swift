@@ -93,7 +93,8 @@ import Testing
     }
 
     /// The tiny model has two levels: no picture is smaller than a quarter.
-    @Test(arguments: Reduction.allCases.dropFirst()) func reducedPictures(reduction: Reduction) throws {
+    @Test(arguments: Reduction.allCases.dropFirst())
+    func reducedPictures(reduction: Reduction) throws {
         let image = RasterImage(
             width: 9, height: 3, channels: .rgbAlpha,
             samples: (0..<27).flatMap { [90, 120, 60, $0 % 9 < 4 ? 255 : UInt8($0)] })

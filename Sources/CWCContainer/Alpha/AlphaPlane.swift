@@ -21,15 +21,11 @@ public struct AlphaPlane: Hashable, Sendable {
 
     /// The payload of the plane.
     public func payload() -> [UInt8] {
-        var filtered: [UInt8] = []
-        filtered.reserveCapacity(height * (width + 1))
-        var above = [UInt8](repeating: 0, count: width)
+        let writer = AlphaWriter(width: width)
         for start in stride(from: 0, to: samples.count, by: width) {
-            let row = Array(samples[start..<start + width])
-            filtered += RowFilter.cheapest(for: row, above: above)
-            above = row
+            writer.write(Array(samples[start..<start + width]))
         }
-        return Deflate.compress(filtered)
+        return writer.finish()
     }
 
     /// Reads a plane.

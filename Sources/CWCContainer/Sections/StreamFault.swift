@@ -22,6 +22,7 @@ extension StreamFault: CustomStringConvertible {
     public var description: String {
         "tile \(tile) (\(region)): "
             + (resolution == 0
-                ? "nothing of it can be decoded" : "stream \(resolution) and finer ones are left out")
+                ? "nothing of it can be decoded"
+                : "stream \(resolution) and finer ones are left out")
     }
 }

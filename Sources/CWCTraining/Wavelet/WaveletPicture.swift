@@ -36,7 +36,9 @@ struct WaveletPicture: Sendable {
             importance: visibility.map {
                 ContrastMasking(strength: quantization.masking)
                     .importance($0, width: width, height: height)
-                    .rateOptimized(for: pyramid, quality: hundredths, baseSteps, geometry)
+                    .rateOptimized(
+                        in: WaveletTile(row: 0, column: 0, geometry: geometry), for: pyramid,
+                        quality: hundredths, baseSteps, geometry)
             })
         let sizes = (1...levels).map { (level: $0, height: height >> $0, width: width >> $0) }
         return Prepared(

@@ -37,9 +37,13 @@ struct LevelCoder {
         let luma = 0..<WaveletGeometry.lumaSubbands
         let chroma = luma.upperBound..<WaveletGeometry.subbands
         try code(.lumaAnchors, seeing: [features], &symbols, selection, with: &coder)
-        let lumaContext = context(networks.lumaCheckerboard, of: symbols, luma)
-        try code(
-            .lumaNonAnchors, seeing: [features, lumaContext], &symbols, selection, with: &coder)
+        // What luma tells about luma is gone before chroma begins.
+        do {
+            let lumaContext = context(networks.lumaCheckerboard, of: symbols, luma)
+            try code(
+                .lumaNonAnchors, seeing: [features, lumaContext], &symbols, selection,
+                with: &coder)
+        }
         let crossComponent = context(networks.crossComponentContext, of: symbols, luma)
         try code(
             .chromaAnchors, seeing: [features, crossComponent], &symbols, selection, with: &coder)

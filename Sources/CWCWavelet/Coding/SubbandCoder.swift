@@ -197,39 +197,3 @@ package struct SubbandCoder {
         }
     }
 }
-
-extension SubbandCoder {
-    /// Bytes that coding takes beside symbols and payload: features of the finest level and of the
-    /// one before it, contexts, and the windows of one network at a time.
-    package static func peakByteCount(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, threads: Int
-    ) -> Int {
-        let finest = networks.levels[0]
-        let (height, width) = geometry.size(1)
-        let tensors = [
-            networks.levels.count > 1 ? networks.levels[1].crossLevelContext : networks.llContext,
-            finest.lumaAnchorContext, finest.crossComponentContext, finest.chromaAnchorContext,
-        ]
-        let channels = tensors.reduce(0) { $0 + ($1?.outputChannels ?? 0) }
-        // Coarser levels have a quarter of the positions each, and may be wider.
-        let coarser = networks.levels.dropFirst().flatMap { level in
-            [level.lumaAnchorContext, level.crossComponentContext, level.chromaAnchorContext]
-        }.reduce(0) { $0 + $1.outputChannels }
-        let windows =
-            finest.networks.map { threads * $0.peakByteCount(height: height, width: width) }
-            + [finest.lumaCheckerboard, finest.chromaCheckerboard].map {
-                threads * $0.peakByteCount(height: height, width: width)
-            }
-        // Logits wait for the thread that codes under them.
-        let logits =
-            threads == 1
-            ? 0
-            : height * CheckerboardHalf.width(width) * 2
-                * (CodingPass.allCases.map { finest.head($0).outputChannels }.max() ?? 0)
-        let errors = NeighbourhoodErrors.byteCount(
-            columns: CheckerboardHalf.width(width),
-            subbands: CodingPass.allCases.map(\.subbands).max() ?? 0)
-        return height * width * 2 * (channels + coarser / 2) + logits + errors
-            + (windows.max() ?? 0)
-    }
-}

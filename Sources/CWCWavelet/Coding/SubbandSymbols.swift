@@ -67,6 +67,19 @@ package struct SubbandSymbols: Hashable, Sendable {
         return part
     }
 
+    /// Puts the symbols of a tile in their places.
+    mutating func insert(_ symbols: SubbandSymbols, _ tile: WaveletTile) {
+        let levels = geometry.levels
+        ll.insert(
+            symbols.ll, rows: tile.rows(levels), columns: tile.columns(levels),
+            width: geometry.size(levels).width, channels: WaveletGeometry.components)
+        for level in 1...levels {
+            details[level - 1].insert(
+                symbols.details[level - 1], rows: tile.rows(level), columns: tile.columns(level),
+                width: geometry.size(level).width, channels: WaveletGeometry.subbands)
+        }
+    }
+
     /// Bytes of a picture's symbols: 2 for each of 3 samples a pixel.
     package static func byteCount(_ geometry: WaveletGeometry) -> Int {
         geometry.height * geometry.width * WaveletGeometry.components * 2

@@ -10,7 +10,7 @@ package final class TileSymbols: @unchecked Sendable {
     let tiles: [WaveletTile]
     let columns: Int
     /// Rows and columns of a tile at level 0; those of the last ones may be fewer.
-    private let side: (height: Int, width: Int)
+    let side: (height: Int, width: Int)
     private var symbols: [SubbandSymbols?]
 
     /// No symbols yet.
@@ -26,6 +26,11 @@ package final class TileSymbols: @unchecked Sendable {
     package subscript(tile: Int) -> SubbandSymbols? {
         get { symbols[tile] }
         set { symbols[tile] = newValue }
+    }
+
+    /// Puts symbols in the place of a part of the only tile's, or of all of them.
+    func replace(_ part: WaveletTile?, by new: SubbandSymbols) {
+        if let part { symbols[0]?.insert(new, part) } else { symbols[0] = new }
     }
 
     /// Lets go of rows of tiles.

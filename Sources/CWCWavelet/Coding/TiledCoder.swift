@@ -35,20 +35,6 @@ struct TiledCoder {
         }
     }
 
-    /// The same for symbols that are selected by rate and distortion while they are coded.
-    func optimized(
-        _ coefficients: ScaledCoefficients, _ lambda: LambdaMap,
-        _ importance: WaveletImportanceMap?
-    ) -> (symbols: TileSymbols, streams: Streams) {
-        coded(importance) { tile, coder in
-            tiles.count == 1
-                ? coder.optimized(coefficients, lambda, importance)
-                : coder.optimized(
-                    coefficients.part(tile, of: geometry), lambda.part(tile, of: geometry),
-                    importance?.part(tile))
-        }
-    }
-
     private func coded(
         _ importance: WaveletImportanceMap?,
         by body: (WaveletTile, SubbandCoder) -> SubbandCoder.Coded

@@ -97,16 +97,26 @@ package struct ImportanceRDO {
 }
 
 extension WaveletImportanceMap {
-    /// A map like this one that is cheaper, for a picture of these coefficients.
+    /// A map like this one that is cheaper within a tile, for a picture of these coefficients.
     package func rateOptimized(
-        for pyramid: WaveletPyramid, quality: Int, _ baseSteps: BaseQuantizationSteps,
-        _ geometry: WaveletGeometry
+        in tile: WaveletTile, for pyramid: WaveletPyramid, quality: Int,
+        _ baseSteps: BaseQuantizationSteps, _ geometry: WaveletGeometry
     ) -> WaveletImportanceMap {
         guard !isEven else { return self }
         let quantizer = SubbandQuantizer(
             baseSteps, QualityMap(quality: quality, importance: self))
-        return ImportanceRDO(
-            self, nonzeroByCell: quantizer.symbols(of: pyramid, geometry).nonzeroByCell
+        let counts = quantizer.symbols(of: pyramid, geometry).nonzeroByCell
+        let optimized = ImportanceRDO(
+            part(tile),
+            nonzeroByCell: counts.part(
+                rows: cells(tile.row, tile.geometry.height),
+                columns: cells(tile.column, tile.geometry.width), width: width, channels: 1)
         ).map
+        return inserting(optimized, at: tile)
+    }
+
+    private func cells(_ first: Int, _ count: Int) -> Range<Int> {
+        let side = 1 << Self.cellLevel
+        return first / side..<(first + count + side - 1) / side
     }
 }

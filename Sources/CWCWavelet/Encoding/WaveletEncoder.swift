@@ -1,8 +1,10 @@
 import CWCContainer
 import CWCImage
 import CWCModel
+import CWCNetwork
 
-/// Encodes pictures with a model of the wavelet family.
+/// Encodes pictures with a model of the wavelet family, some rows of tiles at a time, in memory that
+/// does not grow with the picture's height.
 final class WaveletEncoder: PartEncoder {
     private let networks: WaveletNetworks
     private let options: EncodingOptions
@@ -12,157 +14,251 @@ final class WaveletEncoder: PartEncoder {
         self.options = options
     }
 
-    private func geometry(of image: RasterImage) -> WaveletGeometry {
-        WaveletGeometry(
-            imageWidth: image.width, imageHeight: image.height, levels: networks.levels.count)
+    func encode(
+        _ source: any ColourSource, observer: CodingStage.Observer?, decoded: DecodedRow?
+    ) -> EncodedPayloads? {
+        let run = WaveletEncoding(networks, options, source, observer)
+        return run.encode(decoded)
     }
 
-    private func tiling(of image: RasterImage) -> Tiling {
-        options.tiling ?? .usual(width: image.width, height: image.height)
-    }
-
-    func peakByteCount(for image: RasterImage) -> Int {
-        let geometry = geometry(of: image)
-        // What the post-filter adds, beside the coefficients of the picture without it.
-        let added = options.effort > 1 ? geometry.height * geometry.width * 3 * 4 * 2 : 0
-        // The transform takes as much as its inverse. Coefficients stay, in units of steps, too.
-        let coefficients = geometry.height * geometry.width * 3 * 4 * 2
-        let lambda = networks.masking > 0 ? LambdaMap.byteCount(geometry) : 0
-        return added + lambda
-            + max(
-                TiledCoder(
-                    networks, geometry, tiling(of: image), quality: 0, threads: options.threads
-                ).peakByteCount(tiles: geometry.tiles(tiling(of: image)).count) + coefficients,
-                WaveletReconstruction(networks, geometry, QualityMap(quality: 0)).peakByteCount(
-                    ImageRegion(width: image.width, height: image.height),
-                    threads: options.threads) + image.samples.count)
-            + SubbandSymbols.byteCount(geometry)
-    }
-
-    func encode(_ image: RasterImage, observer: CodingStage.Observer?) -> any EncodedPart {
-        observer?(.pixels)
-        let geometry = geometry(of: image)
-        let pixels = image.paddedPixels(geometry)
-        let pyramid = WaveletPyramid(
-            pixels: pixels, width: geometry.width, height: geometry.height,
-            levels: geometry.levels, by: networks.liftingStep)
-        let visibility = visibility(pixels, geometry)
-        let quality = options.qualityHundredths
-        let qualityMap = QualityMap(
-            quality: quality, importance: importance(visibility, pyramid, geometry))
-        let quantizer = SubbandQuantizer(networks.baseSteps, qualityMap)
-        let tiling = tiling(of: image)
-        let coder = TiledCoder(
-            networks, geometry, tiling, quality: quality, threads: options.threads)
-        let importance = qualityMap.importance
-        let lambda = lambda(visibility, qualityMap, geometry)
-        func coded(_ pyramid: WaveletPyramid) -> (symbols: TileSymbols, streams: Streams) {
-            observer?(.entropy)
-            guard options.effort > 0 else {
-                return coder.coded(quantizer.symbols(of: pyramid, geometry), importance)
-            }
-            return coder.optimized(quantizer.scaled(pyramid, geometry), lambda, importance)
-        }
-        var (symbols, streams) = coded(pyramid)
-        let reconstruction = WaveletReconstruction(networks, geometry, qualityMap)
-        // The closed loop: what the post-filter adds need not be sent. It changes a little with what
-        // is sent.
-        for _ in 1..<max(1, options.effort) {
-            observer?(.network)
-            let added = reconstruction.residual(symbols, threads: options.threads)
-            let rest = WaveletPyramid(
-                width: geometry.width, height: geometry.height, levels: geometry.levels,
-                by: networks.liftingStep
-            ) {
-                (Int32(pixels[$0]) - 128) << WaveletPyramid.fraction - added[$0]
-            }
-            (symbols, streams) = coded(rest)
-        }
-        return EncodedWaveletPart(
-            symbols: symbols,
-            payloads: (CodedPayloads(streams, tiling), importance?.byteCount ?? 0),
-            reconstruction: reconstruction, threads: options.threads)
-    }
-
-    /// How much errors show at each place, if that matters to what the model is tuned for.
-    private func visibility(_ pixels: [UInt8], _ geometry: WaveletGeometry) -> ErrorVisibility? {
-        guard networks.masking > 0, options.importance != .even else { return nil }
-        return ErrorVisibility(pixels: pixels, width: geometry.width, height: geometry.height)
-    }
-
-    /// The importance map that the options ask for; nil where it is even. What the model is tuned for
-    /// is rate-optimised, what a mask says is not.
-    private func importance(
-        _ visibility: ErrorVisibility?, _ pyramid: WaveletPyramid, _ geometry: WaveletGeometry
-    ) -> WaveletImportanceMap? {
-        let found = visibility.map {
-            ContrastMasking(strength: networks.masking)
-                .importance($0, width: geometry.width, height: geometry.height)
-                .rateOptimized(
-                    for: pyramid, quality: options.qualityHundredths, networks.baseSteps, geometry)
-        }
-        guard case .mask(let mask) = options.importance else { return found }
-        let size = WaveletImportanceMap.size(width: geometry.width, height: geometry.height)
-        let legal = WaveletImportanceMap.legal
-        return WaveletImportanceMap(
-            width: size.width, height: size.height,
-            offsets: mask.offsets(size, side: 1 << WaveletImportanceMap.cellLevel).enumerated().map
-            {
-                index, offset in
-                let sum = offset + Int(found?.offsets[index] ?? 0)
-                return Int8(min(max(sum, Int(legal.lowerBound)), Int(legal.upperBound)))
-            })
-    }
-
-    private func lambda(
-        _ visibility: ErrorVisibility?, _ qualityMap: QualityMap, _ geometry: WaveletGeometry
-    ) -> LambdaMap {
-        let lambda = WaveletNetworks.lambda(masking: networks.masking)
-        guard let visibility else { return LambdaMap(lambda) }
-        return LambdaMap(mean: lambda, visibility, networks.baseSteps, qualityMap, geometry)
+    func peakByteCount(width: Int, height: Int) -> Int {
+        WaveletEncoding.peakByteCount(networks, options, width: width, height: height)
     }
 }
 
-/// Symbols that were chosen, and their payloads.
-private final class EncodedWaveletPart: EncodedPart {
+/// The encoding of one picture.
+private final class WaveletEncoding {
+    private let networks: WaveletNetworks
+    private let options: EncodingOptions
+    private let geometry: WaveletGeometry
+    private let tiling: Tiling
+    private let window: SourceWindow
     private let symbols: TileSymbols
-    let payloads: (coded: CodedPayloads, importanceByteCount: Int)
-    private let reconstruction: WaveletReconstruction
-    private let threads: Int
+    private let quality: PictureQuality
+    private let maskOffsets: [Int]?
+    private let observer: CodingStage.Observer?
+    /// By resolution, then tile.
+    private var streams: [[[UInt8]]] = []
+    private var hasImportance = false
+    private var importanceByteCount = 0
 
     init(
-        symbols: TileSymbols, payloads: (coded: CodedPayloads, importanceByteCount: Int),
-        reconstruction: WaveletReconstruction, threads: Int
+        _ networks: WaveletNetworks, _ options: EncodingOptions, _ source: any ColourSource,
+        _ observer: CodingStage.Observer?
     ) {
-        self.symbols = symbols
-        self.payloads = payloads
-        self.reconstruction = reconstruction
-        self.threads = threads
+        self.networks = networks
+        self.options = options
+        self.observer = observer
+        geometry = WaveletGeometry(
+            imageWidth: source.width, imageHeight: source.height, levels: networks.levels.count)
+        tiling = options.tiling ?? .usual(width: source.width, height: source.height)
+        window = SourceWindow(source, geometry)
+        symbols = TileSymbols(geometry, tiling)
+        quality = PictureQuality(
+            networks.baseSteps, geometry, rowHeight: symbols.side.height,
+            quality: options.qualityHundredths)
+        if case .mask(let mask) = options.importance {
+            maskOffsets = mask.offsets(
+                WaveletImportanceMap.size(width: geometry.width, height: geometry.height),
+                side: 1 << WaveletImportanceMap.cellLevel)
+        } else {
+            maskOffsets = nil
+        }
     }
 
-    func rows(observer: CodingStage.Observer?, _ body: (Span<Int16>) -> Void) {
-        let geometry = symbols.geometry
-        reconstruction.rows(
-            ImageRegion(width: geometry.imageWidth, height: geometry.imageHeight), of: symbols,
-            threads: threads, observer: observer
-        ) { _, colours in body(colours) }
+    /// Encodes the picture; nil where its source could not be read.
+    func encode(_ decoded: PartEncoder.DecodedRow?) -> EncodedPayloads? {
+        let reconstruction = decoded.map { decoded in
+            ReconstructionStream<FilteredSample>(
+                networks, quality, symbols,
+                ImageRegion(width: geometry.imageWidth, height: geometry.imageHeight),
+                threads: options.threads, observer: observer
+            ) { [window] y, colours in
+                decoded(window.row(y), colours)
+                window.drop(above: min(y + 1, window.kept))
+            }
+        }
+        let rowCount = symbols.tiles.count / symbols.columns
+        let rowsAtOnce = Self.rowsAtOnce(symbols, options.threads)
+        for row in stride(from: 0, to: rowCount, by: rowsAtOnce) {
+            let rows = row..<min(row + rowsAtOnce, rowCount)
+            guard encode(tileRows: rows) else { return nil }
+            guard let reconstruction else {
+                window.drop(above: window.kept)
+                continue
+            }
+            let height = symbols.side.height >> geometry.levels
+            for llRow in (rows.lowerBound * height..<rows.upperBound * height)
+                .clamped(to: reconstruction.rows)
+            {
+                reconstruction.push(llRow)
+            }
+            symbols.removeRows(0..<reconstruction.firstTileRow)
+        }
+        return payloads
+    }
+
+    /// Encodes some rows of tiles.
+    private func encode(tileRows rows: Range<Int>) -> Bool {
+        let margin = TileSurroundings.margin(levels: geometry.levels)
+        let end = rows.upperBound * symbols.side.height
+        guard window.fill(to: min(geometry.height, end + margin)) else { return false }
+        window.kept = max(0, end - margin)
+        let indices = Array(
+            rows.lowerBound * symbols.columns..<rows.upperBound * symbols.columns)
+        let inner = max(1, options.threads / indices.count)
+        // Stages of tiles that are encoded at the same time would be told in no order.
+        let isAlone = indices.count == 1 || options.threads == 1
+        let observer = isAlone ? observer : nil
+        if !isAlone { self.observer?(.entropy) }
+        let encoded = ThreadTeam(threads: max(1, min(options.threads, indices.count))).map(
+            count: indices.count
+        ) { index in
+            let tile = self.symbols.tiles[indices[index]]
+            let surroundings = TileSurroundings(tile, of: self.geometry)
+            return TileEncoder(
+                self.networks, self.options, surroundings,
+                maskOffsets: self.maskOffsets(surroundings.rect),
+                hasImportance: self.symbols.tiles.count == 1 ? nil : self.mayHaveImportance,
+                threads: inner
+            ).encode(self.window.colours(surroundings.rect), observer: observer)
+        }
+        for row in rows { setImportance(row, encoded, first: indices[0]) }
+        for (index, encoded) in zip(indices, encoded) {
+            symbols[index] = encoded.coded.symbols
+            streams.append(encoded.coded.streams)
+            importanceByteCount += encoded.importance?.byteCount ?? 0
+            hasImportance = hasImportance || encoded.importance != nil
+        }
+        return true
+    }
+
+    /// Whether some part of the picture may get more bits than others.
+    private var mayHaveImportance: Bool {
+        switch options.importance {
+        case .model: networks.masking > 0
+        case .even: false
+        case .mask: true
+        }
+    }
+
+    /// What the mask adds to the cells of a part of the picture.
+    private func maskOffsets(_ rect: SubbandRect) -> [Int]? {
+        let cell = 1 << WaveletImportanceMap.cellLevel
+        func cells(_ range: Range<Int>) -> Range<Int> {
+            range.lowerBound / cell..<(range.upperBound + cell - 1) / cell
+        }
+        return maskOffsets?.part(
+            rows: cells(rect.rows), columns: cells(rect.columns),
+            width: WaveletImportanceMap.size(width: geometry.width, height: geometry.height).width,
+            channels: 1)
+    }
+
+    /// Tells the reconstruction the importance map of a row of tiles.
+    private func setImportance(_ row: Int, _ encoded: [TileEncoder.Encoded], first: Int) {
+        let tiles = row * symbols.columns..<(row + 1) * symbols.columns
+        let maps = tiles.compactMap { tile in
+            encoded[tile - first].importance.map { map in
+                let place = symbols.tiles[tile]
+                return (
+                    WaveletTile(row: 0, column: place.column, geometry: place.geometry), map
+                )
+            }
+        }
+        guard let height = maps.first?.0.geometry.height else { return }
+        quality.set(
+            WaveletImportanceMap(
+                maps,
+                WaveletGeometry(
+                    imageWidth: geometry.width, imageHeight: height, levels: geometry.levels)),
+            row: row)
+    }
+
+    private var payloads: EncodedPayloads {
+        let resolutions = StreamLayout(levels: geometry.levels).count
+        return EncodedPayloads(
+            coded: CodedPayloads(
+                Streams(
+                    resolutions: resolutions, tiles: streams.count, hasImportance: hasImportance,
+                    payloads: (0..<resolutions).flatMap { resolution in
+                        streams.map { $0[resolution][...] }
+                    }), tiling),
+            importanceByteCount: importanceByteCount)
+    }
+
+    /// Rows of tiles that are encoded together: enough tiles to keep all threads busy.
+    private static func rowsAtOnce(_ symbols: TileSymbols, _ threads: Int) -> Int {
+        threads == 1 ? 1 : (4 * threads + symbols.columns - 1) / symbols.columns
     }
 }
 
-extension RasterImage {
-    /// The pixels R, G, B of the picture, padded by repeating the last row and column. Grey becomes
-    /// R = G = B; alpha is left out. Spec wavelet §10.
-    fileprivate func paddedPixels(_ geometry: WaveletGeometry) -> [UInt8] {
-        let row = geometry.width * 3
-        var input = [Int16](repeating: 0, count: row)
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(geometry.height * row)
-        for y in 0..<geometry.height {
-            var span = input.mutableSpan
-            writeNetworkInput(y..<y + 1, columns: geometry.width, to: &span)
-            pixels += input.lazy.map { UInt8(truncatingIfNeeded: $0) }
-        }
-        return pixels
+extension WaveletEncoding {
+    /// Bytes that encoding takes beside the streams.
+    static func peakByteCount(
+        _ networks: WaveletNetworks, _ options: EncodingOptions, width: Int, height: Int
+    ) -> Int {
+        let geometry = WaveletGeometry(
+            imageWidth: width, imageHeight: height, levels: networks.levels.count)
+        let symbols = TileSymbols(
+            geometry, options.tiling ?? .usual(width: width, height: height))
+        let rows = rowsAtOnce(symbols, options.threads)
+        let tiles = min(symbols.tiles.count, rows * symbols.columns)
+        let all = Set(symbols.tiles.indices)
+        let margin = TileSurroundings.margin(levels: geometry.levels)
+        let sourceRows = min(
+            geometry.height, (rows + symbols.rowsPassed) * symbols.side.height + 2 * margin)
+        let tileRows = symbols.tiles.count / symbols.columns
+        let threads = min(options.threads, tiles)
+        return SourceWindow.byteCount(rows: sourceRows, geometry)
+            + min(tileRows, rows + symbols.rowsPassed) * symbols.rowByteCount(all)
+            + threads
+            * TileEncoder.peakByteCount(
+                networks, options, largest(symbols, geometry), threads: options.threads / threads)
+            + (options.storesPixelChecksum
+                ? ReconstructionStream<FilteredSample>.peakByteCount(
+                    networks, ImageRegion(width: width, height: height), geometry,
+                    threads: options.threads) : 0)
+    }
+
+    /// The surroundings of the tile that has the most.
+    private static func largest(
+        _ symbols: TileSymbols, _ geometry: WaveletGeometry
+    ) -> TileSurroundings {
+        symbols.tiles.prefix(2 * symbols.columns).map { TileSurroundings($0, of: geometry) }
+            .max { $0.geometry.height * $0.geometry.width < $1.geometry.height * $1.geometry.width }
+            ?? TileSurroundings(symbols.tiles[0], of: geometry)
+    }
+}
+
+extension TileEncoder {
+    /// Bytes that encoding a tile takes.
+    static func peakByteCount(
+        _ networks: WaveletNetworks, _ options: EncodingOptions, _ surroundings: TileSurroundings,
+        threads: Int
+    ) -> Int {
+        let geometry = surroundings.geometry
+        let samples = geometry.height * geometry.width * WaveletGeometry.components
+        let tile = surroundings.tile.geometry
+        let own = tile.height * tile.width * WaveletGeometry.components
+        let isTile = surroundings.isTile
+        // 32 bits a coefficient, and one component twice while it is split.
+        let transform = 4 * samples + 4 * samples / 3
+        // How visible errors are, beside the coefficients; then λ.
+        let visibility = networks.masking > 0 ? 4 * samples + 4 * samples : 0
+        let lambda = networks.masking > 0 ? LambdaMap.byteCount(geometry) : 0
+        // Symbols around the tile stay from round to round.
+        let around = options.effort > 1 && !isTile ? 2 * samples : 0
+        let coding =
+            4 * samples + (isTile ? 0 : 4 * own) + 4 * own + 2 * own
+            + SubbandCoder.peakByteCount(networks, tile, threads: threads)
+        let loop =
+            options.effort > 1
+            ? 2 * samples + 2 * own
+                + max(
+                    transform,
+                    ReconstructionStream<FilterResidual>.peakByteCount(
+                        networks, surroundings.reconstructed, geometry, threads: threads)) : 0
+        return samples + around + lambda + max(transform, visibility, coding, loop)
     }
 }
 

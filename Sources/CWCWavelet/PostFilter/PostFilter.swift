@@ -10,7 +10,7 @@ final class PostFilter<Output: PostFilterOutput> {
     /// The pixels that go in, whole blocks.
     private let rect: SubbandRect
     private let stream: NetworkStream
-    private let quality: PostFilterQuality
+    private let quality: PictureQuality
     private let team: ThreadTeam
     private let window: ComponentWindow
     private let observer: CodingStage.Observer?
@@ -19,24 +19,22 @@ final class PostFilter<Output: PostFilterOutput> {
     /// A stream at its top.
     ///
     /// - Parameters:
-    ///   - networks: The network, and the base quantization steps.
-    ///   - geometry: The sizes of the picture.
-    ///   - qualityMap: The qualities of its parts.
+    ///   - network: The network.
+    ///   - quality: The qualities of the picture's parts.
     ///   - rect: The pixels that go in, whole blocks; beyond it the network sees zeros.
     ///   - threads: Threads that may work.
     ///   - observer: Is told of every stage that begins.
     ///   - body: Takes rows as they are made.
     init(
-        _ networks: WaveletNetworks, _ geometry: WaveletGeometry, _ qualityMap: QualityMap,
+        _ network: IntegerNetwork, _ quality: PictureQuality,
         _ rect: SubbandRect, threads: Int, observer: CodingStage.Observer? = nil,
         body: @escaping Body
     ) {
-        let network = networks.postFilter
         let side = PostFilterBlocks.side
         self.rect = rect
         stream = network.stream(
             height: rect.rows.count / side, width: rect.columns.count / side, threads: threads)
-        quality = PostFilterQuality(qualityMap, geometry, networks.baseSteps)
+        self.quality = quality
         team = ThreadTeam(threads: threads)
         window = ComponentWindow(
             rect,
@@ -65,6 +63,9 @@ final class PostFilter<Output: PostFilterOutput> {
         let side = PostFilterBlocks.side
         let first = rect.rows.lowerBound / side
         guard (first + blocks.upperBound) * side <= window.rows.upperBound else { return false }
+        quality.prepare(
+            level: PostFilterBlocks.level,
+            first + blocks.lowerBound..<first + blocks.upperBound)
         stream.push(blocks.count) { input in
             team.forEachPart(of: blocks, writing: &input, rowCount: stream.inputRowCount) {
                 part, input in
@@ -94,7 +95,8 @@ final class PostFilter<Output: PostFilterOutput> {
                 for y in part {
                     let source = (y - rows.lowerBound) * count - 3 * columns.lowerBound
                     let target = (y - part.lowerBound) * count - 3 * columns.lowerBound
-                    quality.forEachRun(y: y, columns) { columns, step in
+                    let (quality, row) = quality.filter(y: y)
+                    quality.forEachRun(y: row, columns) { columns, step in
                         window.forEachColour(row: y, columns) { x, red, green, blue in
                             @inline(__always)
                             func add(_ channel: Int, _ colour: Int32) {
@@ -156,9 +158,11 @@ final class PostFilter<Output: PostFilterOutput> {
                     unsafe buffer[unchecked: place &+ 2 * Blocks.pixels] = quarters(blue)
                 }
             }
+            let (quality, firstRow) = quality.filter(y: Blocks.side * row)
             for column in 0..<columns {
                 buffer[first + column * Blocks.channels + Blocks.colourChannels] =
-                    quality.feature(row: row, column: firstColumn / Blocks.side + column)
+                    quality.feature(
+                        row: firstRow / Blocks.side, column: firstColumn / Blocks.side + column)
             }
         }
     }
@@ -166,10 +170,9 @@ final class PostFilter<Output: PostFilterOutput> {
     /// Bytes that a run over a rectangle takes: the network's windows, the picture before it, and rows
     /// that go out.
     static func peakByteCount(
-        _ networks: WaveletNetworks, _ rect: SubbandRect, threads: Int
+        _ network: IntegerNetwork, _ rect: SubbandRect, threads: Int
     ) -> Int {
         let side = PostFilterBlocks.side
-        let network = networks.postFilter
         let (height, width) = (rect.rows.count / side, rect.columns.count / side)
         let strip = network.stripHeight(height: height, width: width, threads: threads)
         let windowRows = PostFilterBlocks.windowRows(

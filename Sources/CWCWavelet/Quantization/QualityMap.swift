@@ -20,6 +20,11 @@ public struct QualityMap: Hashable, Sendable {
             quality: quality, importance: offsets.map { WaveletImportanceMap($0, geometry) })
     }
 
+    /// The map of a tile.
+    func part(_ tile: WaveletTile) -> QualityMap {
+        QualityMap(quality: quality, importance: importance?.part(tile))
+    }
+
     /// The quality at each position of a level, for a level of `height` by `width` positions: that of
     /// its cell, or of its cells in the mean.
     public func qualities(level: Int, height: Int, width: Int) -> LevelQualityMap {

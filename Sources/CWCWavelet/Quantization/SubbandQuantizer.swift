@@ -94,18 +94,4 @@ package struct ScaledCoefficients: Sendable {
     package let ll: [Int16]
     /// Coefficients in 1/256 of their steps by level, the finest first, `[h, w, 9]` each.
     package let details: [[Int32]]
-
-    /// The coefficients of a tile.
-    func part(_ tile: WaveletTile, of geometry: WaveletGeometry) -> ScaledCoefficients {
-        let levels = geometry.levels
-        return ScaledCoefficients(
-            ll: ll.part(
-                rows: tile.rows(levels), columns: tile.columns(levels),
-                width: geometry.size(levels).width, channels: WaveletGeometry.components),
-            details: (1...levels).map { level in
-                details[level - 1].part(
-                    rows: tile.rows(level), columns: tile.columns(level),
-                    width: geometry.size(level).width, channels: WaveletGeometry.subbands)
-            })
-    }
 }

@@ -63,6 +63,24 @@ public struct WaveletImportanceMap: Hashable, Sendable {
                 width: width, channels: 1))
     }
 
+    /// This map with another one for a tile.
+    func inserting(_ map: WaveletImportanceMap, at tile: WaveletTile) -> WaveletImportanceMap {
+        let (row, column) = (tile.row >> Self.cellLevel, tile.column >> Self.cellLevel)
+        var offsets = offsets
+        offsets.insert(
+            map.offsets, rows: row..<row + map.height, columns: column..<column + map.width,
+            width: width, channels: 1)
+        return WaveletImportanceMap(width: width, height: height, offsets: offsets)
+    }
+
+    /// A map that changes nothing.
+    static func even(_ geometry: WaveletGeometry) -> WaveletImportanceMap {
+        let size = size(width: geometry.width, height: geometry.height)
+        return WaveletImportanceMap(
+            width: size.width, height: size.height,
+            offsets: [Int8](repeating: 0, count: size.height * size.width))
+    }
+
     /// A map from the offsets of its cells, as they are coded.
     init(_ offsets: [Int16], _ geometry: WaveletGeometry) {
         let size = Self.size(width: geometry.width, height: geometry.height)

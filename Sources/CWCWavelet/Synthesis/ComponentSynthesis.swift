@@ -16,32 +16,28 @@ final class ComponentSynthesis {
     ///
     /// - Parameters:
     ///   - symbols: Where the symbols of a row are when it is pushed.
-    ///   - networks: Base quantization steps, and the lifting step.
-    ///   - qualityMap: The qualities of the picture's parts.
+    ///   - quality: The picture's quantization steps.
+    ///   - step: A lifting step.
     ///   - rect: What is to be made of the last level.
     ///   - last: The last level; 0 is the padded picture.
     ///   - threads: Threads that may work.
     ///   - emit: Takes rows as they are made; those and their columns hold the rectangle and more.
     init(
-        _ symbols: TileSymbols, _ networks: WaveletNetworks, _ qualityMap: QualityMap,
+        _ symbols: TileSymbols, _ quality: PictureQuality, by step: LiftingStep,
         _ rect: SubbandRect, downTo last: Int = 0, threads: Int,
         emit: @escaping (ComponentRows) -> Void
     ) {
         self.symbols = symbols
         self.emit = emit
         let geometry = symbols.geometry
-        llSteps = QuantizationSteps(networks.baseSteps, quality: qualityMap.quality).ll
+        llSteps = quality.llSteps
         let rects = Self.rects(rect, downTo: last, geometry)
         ll = rects.last ?? rect
         let team = ThreadTeam(threads: threads)
         var next = emit
         for (index, rect) in rects.enumerated() {
-            let level = last + index + 1
-            let (height, width) = geometry.size(level)
-            let steps = LevelQuantizationSteps(
-                networks.baseSteps, qualityMap, level: level, height: height, width: width)
             let synthesis = LevelSynthesis(
-                level: level, positions: rect, symbols, steps, by: networks.liftingStep, team,
+                level: last + index + 1, positions: rect, symbols, quality, by: step, team,
                 emit: next)
             next = { synthesis.push($0) }
             levels.insert(synthesis, at: 0)

@@ -7,8 +7,7 @@ final class LevelSynthesis {
     private let level: Int
     private let positions: SubbandRect
     private let symbols: TileSymbols
-    /// By subband.
-    private let steps: [LevelQuantizationSteps.Steps]
+    private let quality: PictureQuality
     private let window: LiftingWindow
     private let turn: Int
     private let team: ThreadTeam
@@ -26,18 +25,18 @@ final class LevelSynthesis {
     ///   - level: The level.
     ///   - positions: What is taken in; beyond it, samples are mirrored as beyond the picture.
     ///   - symbols: Where the symbols are when their rows are pushed.
-    ///   - steps: The level's quantization steps.
+    ///   - quality: The picture's quantization steps.
     ///   - step: A lifting step.
     ///   - team: Who works.
     ///   - emit: Takes rows as they are made.
     init(
-        level: Int, positions: SubbandRect, _ symbols: TileSymbols, _ steps: LevelQuantizationSteps,
+        level: Int, positions: SubbandRect, _ symbols: TileSymbols, _ quality: PictureQuality,
         by step: LiftingStep, _ team: ThreadTeam, emit: @escaping (ComponentRows) -> Void
     ) {
         self.level = level
         self.positions = positions
         self.symbols = symbols
-        self.steps = (0..<WaveletGeometry.subbands).map { steps.subband($0) }
+        self.quality = quality
         self.team = team
         self.emit = emit
         turn = Self.turn(level)
@@ -69,6 +68,7 @@ final class LevelSynthesis {
     private func take(_ rows: Range<Int>, _ ll: ComponentRows) {
         let first = window.done
         _ = window.append(rows.count)
+        quality.prepare(level: level, rows)
         let done = 2 * first..<2 * window.done
         let width = positions.columns.count
         let groups = (width + Self.columns - 1) / Self.columns
@@ -119,6 +119,7 @@ final class LevelSynthesis {
     private func dequantize(_ part: TilePart, _ component: Int, _ row: Int) {
         let count = WaveletGeometry.orientations
         let columns = part.rect.columns
+        let (steps, stepsRow) = quality.steps(level: level, row: row)
         for orientation in 0..<count {
             let target = unsafe window.samples(
                 2 * row + (orientation == 0 ? 0 : 1), component)
@@ -137,7 +138,7 @@ final class LevelSynthesis {
                 first + columns.lowerBound * WaveletGeometry.subbands >= 0
                     && first + (columns.upperBound - 1) * WaveletGeometry.subbands < symbols.count)
             let span = symbols.span
-            steps[subband].forEachRun(ofRow: row, columns) { columns, step in
+            steps[subband].forEachRun(ofRow: stepsRow, columns) { columns, step in
                 for column in columns {
                     unsafe target[side + column] = QuantizationSteps.value(
                         Int32(span[unchecked: first &+ column &* WaveletGeometry.subbands]),

@@ -27,7 +27,10 @@ struct ReducedReconstruction {
         withoutActuallyEscaping(body) { body in
             var colours = [Int16](repeating: 0, count: 3 * region.width)
             let synthesis = ComponentSynthesis(
-                symbols, networks, qualityMap, Self.rect(region), downTo: level,
+                symbols,
+                PictureQuality(
+                    networks.baseSteps, symbols.geometry, rowHeight: symbols.side.height,
+                    qualityMap), by: networks.liftingStep, Self.rect(region), downTo: level,
                 threads: threads
             ) { rows in
                 for row in rows.rows.clamped(to: region.rows) {

@@ -1,10 +1,8 @@
 package import CWCImage
 package import CWCModel
-import CWCNetwork
 
-/// Turns the symbols of a picture into its samples: dequantization, inverse transform, post-filter.
-/// Spec wavelet §7 to §9.
-package struct WaveletReconstruction: Sendable {
+/// Turns the symbols of a picture into its samples. Spec wavelet §7 to §9.
+package struct WaveletReconstruction {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
     private let qualityMap: QualityMap
@@ -51,15 +49,15 @@ package struct WaveletReconstruction: Sendable {
             provide: { (_, _) throws(Never) in }, body)
     }
 
-    /// What the post-filter adds to each colour of the padded picture, in units of 1/16: `[H·W·3]`.
-    func residual(_ symbols: TileSymbols, threads: Int) -> [Int32] {
-        var result: [Int32] = []
-        result.reserveCapacity(geometry.height * geometry.width * 3)
+    /// Gives what the post-filter adds to each colour of a region of the padded picture, in units of
+    /// 1/16: rows of `[width, 3]`.
+    func residual(
+        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
+        _ body: (_ y: Int, _ row: Span<Int32>) -> Void
+    ) {
         run(
-            ImageRegion(width: geometry.width, height: geometry.height), symbols,
-            FilterResidual.self, threads: threads, provide: { (_, _) throws(Never) in }
-        ) { _, row in result.append(copying: row) }
-        return result
+            region, symbols, FilterResidual.self, threads: threads,
+            provide: { (_, _) throws(Never) in }, body)
     }
 
     private func run<Output: PostFilterOutput, Failure: Error>(
@@ -68,24 +66,17 @@ package struct WaveletReconstruction: Sendable {
         provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
         _ body: (_ y: Int, _ row: Span<Output.Value>) -> Void
     ) throws(Failure) {
-        let rect = filtered(region)
-        let first = 3 * (region.x - rect.columns.lowerBound)
+        let quality = PictureQuality(
+            networks.baseSteps, geometry, rowHeight: symbols.side.height, qualityMap)
         var failure: Failure?
         withoutActuallyEscaping(body) { body in
-            let postFilter = PostFilter<Output>(
-                networks, geometry, qualityMap, rect, threads: threads, observer: observer
-            ) { y, row in
-                guard region.rows.contains(y) else { return }
-                body(y, row.extracting(first..<first + 3 * region.width))
-            }
-            let synthesis = ComponentSynthesis(
-                symbols, networks, qualityMap, rect, threads: threads
-            ) { postFilter.push($0) }
+            let stream = ReconstructionStream<Output>(
+                networks, quality, symbols, region, threads: threads, observer: observer,
+                body: body)
             do throws(Failure) {
-                for row in synthesis.ll.rows {
-                    try provide(row, synthesis.firstTileRow)
-                    observer?(.pixels)
-                    synthesis.push(row)
+                for row in stream.rows {
+                    try provide(row, stream.firstTileRow)
+                    stream.push(row)
                 }
             } catch {
                 failure = error
@@ -94,29 +85,14 @@ package struct WaveletReconstruction: Sendable {
         if let failure { throw failure }
     }
 
-    /// The pixels that the post-filter must see to make a region: whole blocks.
-    private func filtered(_ region: ImageRegion) -> SubbandRect {
-        let side = PostFilterBlocks.side
-        let reach = networks.postFilter.reach
-        func blocks(_ range: Range<Int>, _ size: Int) -> Range<Int> {
-            side * max(0, range.lowerBound / side - reach)
-                ..< min(size, side * ((range.upperBound + side - 1) / side + reach))
-        }
-        return SubbandRect(
-            rows: blocks(region.rows, geometry.height),
-            columns: blocks(region.columns, geometry.width))
-    }
-
     /// The tiles that a region needs.
     func tiles(_ region: ImageRegion, _ symbols: TileSymbols) -> Set<Int> {
-        ComponentSynthesis.tiles(filtered(region), downTo: 0, symbols)
+        ReconstructionStream<FilteredSample>.tiles(networks, region, symbols)
     }
 
-    /// Bytes that the rows of a region take beside symbols: windows of the transform and of the
-    /// post-filter.
+    /// Bytes that the rows of a region take beside symbols.
     func peakByteCount(_ region: ImageRegion, threads: Int) -> Int {
-        let rect = filtered(region)
-        return ComponentSynthesis.byteCount(rect, geometry)
-            + PostFilter<FilteredSample>.peakByteCount(networks, rect, threads: threads)
+        ReconstructionStream<FilteredSample>.peakByteCount(
+            networks, region, geometry, threads: threads)
     }
 }

@@ -16,10 +16,11 @@ public struct SubbandSplit: Hashable, Sendable {
     }
 
     /// Splits a plane of even width and height.
-    public init(splitting plane: WaveletPlane, by step: LiftingStep = Lifting.plain) {
+    public init(splitting plane: consuming WaveletPlane, by step: LiftingStep = Lifting.plain) {
         precondition(plane.width % 2 == 0 && plane.height % 2 == 0)
         let (width, height) = (plane.width / 2, plane.height / 2)
-        var samples = plane.samples
+        // In the memory of the plane, if nobody else has it.
+        var samples = plane.takeSamples()
         var subbands = [[Int32]](repeating: [], count: 4)
         unsafe samples.withUnsafeMutableBufferPointer { samples in
             let inPlace = unsafe InPlaceSubbands(samples, width: width, height: height, by: step)

@@ -6,6 +6,13 @@ public struct WaveletPlane: Hashable, Sendable {
     /// `[height, width]`.
     public var samples: [Int32]
 
+    /// The samples, which are taken away.
+    mutating func takeSamples() -> [Int32] {
+        var taken: [Int32] = []
+        swap(&taken, &samples)
+        return taken
+    }
+
     /// A plane from its samples.
     ///
     /// - Precondition: There are `width · height`.

@@ -41,12 +41,34 @@ public struct WaveletPyramid: Hashable, Sendable {
     ) {
         precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
         ll = Self.components(width: width, height: height, colour)
-        details = []
-        for _ in 0..<levels {
-            let split = ll.map { SubbandSplit(splitting: $0, by: step) }
-            details.append(split.flatMap(\.details))
-            ll = split.map(\.ll)
+        details = [[WaveletPlane]](repeating: [], count: levels)
+        // One component after the other, so that there is never more than one plane twice.
+        for component in ll.indices {
+            for level in 0..<levels {
+                let plane = WaveletPlane(
+                    width: ll[component].width, height: ll[component].height,
+                    samples: ll[component].takeSamples())
+                let split = SubbandSplit(splitting: plane, by: step)
+                details[level] += split.details
+                ll[component] = split.ll
+            }
         }
+    }
+
+    /// The coefficients of a tile.
+    func part(_ tile: WaveletTile, of geometry: WaveletGeometry) -> WaveletPyramid {
+        func part(_ plane: WaveletPlane, _ level: Int) -> WaveletPlane {
+            let (rows, columns) = (tile.rows(level), tile.columns(level))
+            return WaveletPlane(
+                width: columns.count, height: rows.count,
+                samples: plane.samples.part(
+                    rows: rows, columns: columns, width: plane.width, channels: 1))
+        }
+        return WaveletPyramid(
+            ll: ll.map { part($0, geometry.levels) },
+            details: details.enumerated().map { index, planes in
+                planes.map { part($0, index + 1) }
+            })
     }
 
     /// The three components, before they are made colours.

@@ -9,6 +9,13 @@ package struct WaveletTile: Hashable, Sendable {
     /// Sizes of the tile's subbands, as if it were a picture.
     package let geometry: WaveletGeometry
 
+    /// A tile that begins at a row and a column.
+    package init(row: Int, column: Int, geometry: WaveletGeometry) {
+        self.row = row
+        self.column = column
+        self.geometry = geometry
+    }
+
     /// Rows and columns of a level's subbands that belong to the tile.
     func rows(_ level: Int) -> Range<Int> {
         row >> level..<(row + geometry.height) >> level

@@ -1,0 +1,12 @@
+#include "CSystemShim.h"
+
+// Defines __GLIBC__ where it is the C library.
+#include <stdlib.h>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+
+void cwc_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
+#else
+void cwc_use_one_arena(void) {}
+#endif

@@ -1,0 +1,19 @@
+import CWCBitstream
+
+/// Writes the opacity of a picture row by row. Spec cwc §8.
+package final class AlphaWriter {
+    private let stream = DeflateStream()
+    private var above: [UInt8]
+
+    /// A writer at the first row of a plane of so many columns.
+    package init(width: Int) { above = [UInt8](repeating: 0, count: width) }
+
+    /// Writes the next row.
+    package func write(_ row: [UInt8]) {
+        stream.write(RowFilter.cheapest(for: row, above: above))
+        above = row
+    }
+
+    /// The payload.
+    package func finish() -> [UInt8] { stream.finish() }
+}
