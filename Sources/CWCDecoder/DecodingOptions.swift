@@ -48,10 +48,12 @@ public struct DecodingOptions: Hashable, Sendable {
     }
 
     /// What a codec is asked for.
-    func reconstruction(of header: ImageHeader) -> ReconstructionOptions {
+    func reconstruction(
+        of header: ImageHeader, tolerating tolerance: FaultTolerance = .none
+    ) -> ReconstructionOptions {
         ReconstructionOptions(
             region: region(of: header), reduction: reduction.exponent, threads: threads,
-            stripHeight: stripHeight)
+            stripHeight: stripHeight, tolerance: tolerance)
     }
 
     /// Whether all pixels of the picture are decoded: only those have a checksum.

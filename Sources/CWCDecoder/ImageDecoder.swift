@@ -137,30 +137,26 @@ public struct ImageDecoder: Hashable, Sendable {
         var alpha = alphaRows(options)
         observer?(.entropy)
         var faults = 0
-        try withoutActuallyEscaping(onFault) { onFault throws(FormatError) in
-            try model.codec.decode(
-                payloads, PartFormat(header), options.reconstruction(of: header),
-                observer: observer,
-                onFault: tolerance == .none
-                    ? nil
-                    : {
-                        faults += 1
-                        onFault($0)
-                    }
-            ) { y, colours in
-                row.setColors(to: colours)
-                // What is wrong with alpha is told when all else has been found to be right.
-                if let rows = alpha.rows {
-                    do throws(FormatError) {
-                        row.setAlpha(to: try rows.row(y))
-                    } catch {
-                        alpha = (nil, error)
-                    }
-                }
-                guard alpha.failure == nil else { return }
-                if verifies { checksum.update(row.samples[...]) }
-                body(y, row.samples[...])
+        try model.codec.decode(
+            payloads, PartFormat(header),
+            options.reconstruction(of: header, tolerating: tolerance), observer: observer,
+            onFault: {
+                faults += 1
+                onFault($0)
             }
+        ) { y, colours in
+            row.setColors(to: colours)
+            // What is wrong with alpha is told when all else has been found to be right.
+            if let rows = alpha.rows {
+                do throws(FormatError) {
+                    row.setAlpha(to: try rows.row(y))
+                } catch {
+                    alpha = (nil, error)
+                }
+            }
+            guard alpha.failure == nil else { return }
+            if verifies { checksum.update(row.samples[...]) }
+            body(y, row.samples[...])
         }
         if let failure = alpha.failure { throw failure }
         try alpha.rows?.finish()

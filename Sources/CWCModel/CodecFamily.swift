@@ -60,14 +60,13 @@ package protocol PictureCodec: AnyObject, Sendable {
     ///   - part: Its format.
     ///   - options: What is wanted, and how to work.
     ///   - observer: Is told of every stage that begins.
-    ///   - onFault: Is told of streams that are missing, and of those at fault if they are to be left
-    ///     out; nil where the latter are refused.
+    ///   - onFault: Is told of streams that are missing, and of those at fault if damage is tolerated.
     ///   - body: Takes the rows of the region from the top, `[width, 3]` samples R, G, B, 0 … 255.
     /// - Throws: `badPayload` or `badDeflate`, perhaps when rows have been handed out;
     ///   `unsupportedFeature` where the family cannot reduce pictures as asked.
     func decode(
         _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
-        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        observer: CodingStage.Observer?, onFault: (StreamFault) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(FormatError)
 

@@ -102,11 +102,16 @@ package struct ReconstructionOptions: Hashable, Sendable {
     /// Rows of codes that a network takes at a time, or nil for as many as suit the size. The result
     /// does not depend on it.
     package var stripHeight: Int?
+    /// Which faults of the streams are let pass. Streams that are known to be missing are left out
+    /// whatever it says.
+    package var tolerance: FaultTolerance
 
     /// Options from their parts.
     package init(
-        region: ImageRegion, reduction: Int = 0, threads: Int, stripHeight: Int? = nil
+        region: ImageRegion, reduction: Int = 0, threads: Int, stripHeight: Int? = nil,
+        tolerance: FaultTolerance = .none
     ) {
+        self.tolerance = tolerance
         self.region = region
         self.reduction = reduction
         self.threads = threads

@@ -78,7 +78,7 @@ package final class SeedCodec: PictureCodec {
     /// Codes have one resolution, and are decoded as a whole.
     package func decode(
         _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
-        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        observer: CodingStage.Observer?, onFault: (StreamFault) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(FormatError) {
         guard options.reduction == 0 else {

@@ -75,7 +75,7 @@ package final class WaveletCodec: PictureCodec {
 
     package func decode(
         _ payloads: CodedPayloads, _ part: PartFormat, _ options: ReconstructionOptions,
-        observer: CodingStage.Observer?, onFault: ((StreamFault) -> Void)?,
+        observer: CodingStage.Observer?, onFault: (StreamFault) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(FormatError) {
         let streams = try streams(payloads)
@@ -86,11 +86,11 @@ package final class WaveletCodec: PictureCodec {
                 detail: "the model has \(wavelet.levels.count) levels, fewer than "
                     + "\(options.reduction)")
         }
-        try WaveletDecoder(self, part, options).decode(
-            streams, observer: observer,
-            onFault: onFault.map { onFault in
-                let tiles = geometry(part).tiles(part.tiling ?? .none)
-                return { tile, stream in
+        let tiles = geometry(part).tiles(part.tiling ?? .none)
+        try withoutActuallyEscaping(onFault) { onFault throws(FormatError) in
+            try WaveletDecoder(self, part, options).decode(
+                streams, observer: observer,
+                onFault: { tile, stream in
                     let (tile, index) = (tiles[tile], tile)
                     onFault(
                         StreamFault(
@@ -98,8 +98,8 @@ package final class WaveletCodec: PictureCodec {
                             region: ImageRegion(
                                 x: tile.column, y: tile.row, width: tile.geometry.imageWidth,
                                 height: tile.geometry.imageHeight)))
-                }
-            }, body)
+                }, body)
+        }
     }
 
     package func check(

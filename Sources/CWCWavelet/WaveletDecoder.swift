@@ -26,12 +26,13 @@ struct WaveletDecoder {
     /// - Parameters:
     ///   - streams: The streams of the picture.
     ///   - observer: Is told of every stage that begins.
-    ///   - onFault: Is told of streams that are missing or at fault; nil where the latter are refused.
+    ///   - onFault: Is told of streams that are missing, and of those at fault if damage is tolerated.
     ///   - body: Takes rows of `[width, 3]` samples.
-    /// - Throws: `badPayload`, at the first stream at fault of the first tile that has one.
+    /// - Throws: `badPayload`, at the first stream at fault of the first tile that has one, unless
+    ///   damage is tolerated.
     func decode(
         _ streams: Streams, observer: CodingStage.Observer?,
-        onFault: ((_ tile: Int, _ stream: Int) -> Void)?,
+        onFault: @escaping (_ tile: Int, _ stream: Int) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(FormatError) {
         let symbols = coder.makeSymbols()
@@ -40,7 +41,7 @@ struct WaveletDecoder {
             quality: quality, importance: coder.importance(of: streams, tiles: tiles))
         let decoder = TileDecoder(
             coder, streams, resolutions: resolutions, to: symbols, tiles: tiles,
-            rowsAtOnce: rowsAtOnce(symbols, tiles), onFault: onFault)
+            rowsAtOnce: rowsAtOnce(symbols, tiles), tolerating: options.tolerance, onFault: onFault)
         func provide(_ row: Int, _ firstTileRow: Int) throws(FormatError) {
             if decoder.wants(row) { observer?(.entropy) }
             try decoder.provide(row, firstTileRow)

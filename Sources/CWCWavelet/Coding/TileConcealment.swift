@@ -2,7 +2,8 @@
 
 extension TileSymbols {
     /// Fills the LL subbands of a tile from those of its neighbours that are at hand: each symbol is the
-    /// mean of the nearest ones beyond the tile's four sides, weighted by how near they are.
+    /// mean of the nearest ones to the left and right and above, weighted by how near they are. What is
+    /// below may not be decoded yet, which depends on the number of threads, so it is not looked at.
     func conceal(_ tile: Int) {
         let part = tiles[tile]
         let levels = geometry.levels
@@ -14,7 +15,6 @@ extension TileSymbols {
             for x in 0..<width {
                 let near = [
                     (rows.lowerBound - 1, columns.lowerBound + x, y + 1),
-                    (rows.upperBound, columns.lowerBound + x, height - y),
                     (rows.lowerBound + y, columns.lowerBound - 1, x + 1),
                     (rows.lowerBound + y, columns.upperBound, width - x),
                 ].compactMap { row, column, distance in
@@ -33,13 +33,13 @@ extension TileSymbols {
     }
 
     /// The LL symbols of a position; nil beyond the picture and where they are not at hand.
-    private func ll(_ row: Int, _ column: Int) -> ArraySlice<Int16>? {
+    private func ll(_ row: Int, _ column: Int) -> [Int16]? {
         let (height, width) = geometry.size(geometry.levels)
         guard (0..<height).contains(row), (0..<width).contains(column) else { return nil }
-        var found: ArraySlice<Int16>?
+        var found: [Int16]?
         forEachLLPart(SubbandRect(rows: row..<row + 1, columns: column..<column + 1)) { part in
             let place = part.place(row, column)
-            found = part.symbols?[place..<place + WaveletGeometry.components]
+            found = part.symbols.map { Array($0[place..<place + WaveletGeometry.components]) }
         }
         return found
     }

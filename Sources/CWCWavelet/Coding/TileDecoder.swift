@@ -13,8 +13,8 @@ final class TileDecoder {
     /// The first row of tiles that has not been let go of.
     private var firstRow = 0
     private let rowsAtOnce: Int
-    /// Is told of streams at fault; nil where they are refused.
-    private let onFault: ((_ tile: Int, _ stream: Int) -> Void)?
+    private let tolerance: FaultTolerance
+    private let onFault: (_ tile: Int, _ stream: Int) -> Void
 
     /// A decoder of tiles that has decoded none.
     ///
@@ -25,12 +25,14 @@ final class TileDecoder {
     ///   - symbols: Takes the symbols.
     ///   - tiles: The tiles that are wanted.
     ///   - rowsAtOnce: Rows of tiles that are decoded together.
-    ///   - onFault: Is told of streams that are missing or at fault; nil where the latter are refused.
+    ///   - tolerance: Whether streams at fault are refused or left out.
+    ///   - onFault: Is told of streams that are missing or left out.
     init(
         _ coder: TiledCoder, _ streams: Streams, resolutions: Int, to symbols: TileSymbols,
-        tiles: Set<Int>, rowsAtOnce: Int,
-        onFault: ((_ tile: Int, _ stream: Int) -> Void)? = nil
+        tiles: Set<Int>, rowsAtOnce: Int, tolerating tolerance: FaultTolerance = .none,
+        onFault: @escaping (_ tile: Int, _ stream: Int) -> Void = { _, _ in }
     ) {
+        self.tolerance = tolerance
         self.onFault = onFault
         self.coder = coder
         self.streams = streams
@@ -56,8 +58,10 @@ final class TileDecoder {
     func provide(_ row: Int, _ firstTileRow: Int) throws(FormatError) {
         guard wants(row) else { return }
         let tileRow = symbols.tileRow(of: row, level: symbols.geometry.levels)
-        symbols.removeRows(firstRow..<firstTileRow)
-        firstRow = firstTileRow
+        // Concealment looks at the row above, however many rows are decoded together.
+        let first = max(firstRow, min(firstTileRow, tileRow - 1))
+        symbols.removeRows(firstRow..<first)
+        firstRow = first
         let end = (tileRow + rowsAtOnce) * symbols.columns
         let batch = pending.prefix { $0 < end }
         pending = pending.dropFirst(batch.count)
@@ -66,15 +70,15 @@ final class TileDecoder {
 
     private func decode(_ batch: [Int]) throws(FormatError) {
         let faults = coder.decode(batch, of: streams, resolutions: resolutions, to: symbols)
-        guard let onFault else {
-            if let fault = faults.first { throw fault.error }
-            return
-        }
+        if tolerance != .damage, let fault = faults.first { throw fault.error }
         let damaged = Dictionary(uniqueKeysWithValues: faults.map { ($0.tile, $0.stream) })
+        // Of these there is nothing that others could be concealed by.
+        for fault in faults where fault.stream == 0 { symbols[fault.tile] = nil }
         for tile in batch {
             let first = damaged[tile] ?? streams.available(tile: tile)
             if first < resolutions { onFault(tile, first) }
-            if first == 0 { symbols.conceal(tile) }
+            // A partial picture has one result: there, zeros stand for what is missing.
+            if first == 0, tolerance == .damage { symbols.conceal(tile) }
         }
     }
 
