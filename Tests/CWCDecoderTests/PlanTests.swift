@@ -82,6 +82,30 @@ import Testing
         #expect(throws: expected) { try tight.importanceMap(models: lookUp) }
     }
 
+    @Test("Where memory is short there are fewer threads, and no picture is refused for them")
+    func threads() throws {
+        let sample = try WaveletSample(width: 700, height: 300, levels: 2, side: 256)
+        let model = sample.model
+        func plan(_ threads: Int, memory: Int = .max) throws -> DecodePlan {
+            try ImageDecoder(sample.bytes, limits: DecodingLimits(memory: memory)).plan(
+                DecodingOptions(threads: threads), models: { _ in model })
+        }
+        let plans = try [1, 2, 4, 8].map { try plan($0) }
+        let needed = plans.map(\.byteCount)
+        #expect(needed == needed.sorted() && needed[0] < needed[1])
+        for memory in [needed[0], needed[1] - 1, needed[1], needed[3] - 1, needed[3]] {
+            let best = try #require(plans.last { $0.byteCount <= memory })
+            #expect(try plan(8, memory: memory) == best)
+            // A number of threads that no machine has.
+            #expect(try plan(1 << 40, memory: memory).byteCount <= memory)
+        }
+        let tight = try ImageDecoder(sample.bytes, limits: DecodingLimits(memory: needed[0]))
+        #expect(
+            try tight.decode(DecodingOptions(threads: 64), models: { _ in model })
+                == sample.decoded().image)
+        #expect(throws: FormatError.self) { try plan(8, memory: needed[0] - 1) }
+    }
+
     /// A few bytes that announce the largest picture there is. Were anything allocated for it, this
     /// would not end.
     @Test("The largest picture is refused at once", arguments: Channels.allCases)
