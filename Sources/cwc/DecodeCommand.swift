@@ -111,8 +111,8 @@ struct DecodeCommand: ParsableCommand {
     private func report(_ faults: [StreamFault]) throws {
         guard keepGoing else {
             if !faults.isEmpty {
-                printNote(
-                    "cwc: \(input): ends early; \(faults.count) tiles lack detail or are not there")
+                let tiles = faults.count == 1 ? "1 tile lacks" : "\(faults.count) tiles lack"
+                printNote("cwc: \(input): ends early; \(tiles) some or all detail")
             }
             return
         }
