@@ -68,6 +68,15 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
         CorpusPicture(name: "tall", width: 5, height: 300) {
             Drawing.landscape(width: $0, height: $1)
         },
+        CorpusPicture(name: "row", width: 41, height: 1) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "column", width: 1, height: 41) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "grid", width: 272, height: 264) {
+            Drawing.lineArt(width: $0, height: $1)
+        },
         CorpusPicture(name: "grey", width: 48, height: 32, channels: .grey) {
             Drawing.landscape(width: $0, height: $1)
         },

@@ -17,6 +17,14 @@ struct ValidExpectation: Codable, Equatable {
     /// CRC-32 of the samples at 1/2, 1/4, 1/8 and 1/16 of the size, by the divisor, where the family
     /// has reduced pictures.
     var reduced_checksums: [String: String]?
+    /// CRC-32 of the samples of some regions, by `x,y,width,height`, where the file has streams.
+    var region_checksums: [String: String]?
+    /// CRC-32 of the partial pictures of some beginnings of the file, by their lengths in bytes, where
+    /// the file has streams. Spec cwc §5.6.
+    var partial_checksums: [String: String]?
+    /// CRC-32 of the picture when one byte of the file is inverted, by its offset, where there are
+    /// several tiles. None of these bytes is in a coarsest stream. Spec cwc §5.6.
+    var damage_checksums: [String: String]?
     /// Side of a tile in pixels; none where there is one tile.
     var tile_size: Int?
     /// Values of the importance map, all added up: a first step where a decoder can go wrong. None

@@ -21,8 +21,8 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
 
     private static let waveletFiles: [ValidFile] =
         [
-            "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17", "pixel",
-            "tall",
+            "column", "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17",
+            "pixel", "row", "tall",
         ]
         .map { ValidFile(name: "main-\($0)", picture: $0, model: "main") }
         + [
@@ -50,6 +50,10 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "lite-tiles", picture: "tall", model: "lite",
                 options: EncodingOptions(quality: 50, tiling: Tiling(side: 256))),
+            // Two rows of two tiles; those at the right and below are narrow.
+            ValidFile(
+                name: "lite-grid", picture: "grid", model: "lite",
+                options: EncodingOptions(quality: 50, effort: 1, tiling: Tiling(side: 256))),
             ValidFile(name: "lite", picture: "landscape-small", model: "lite"),
             ValidFile(name: "lite-odd-33x17", picture: "odd-33x17", model: "lite"),
         ]
@@ -66,7 +70,7 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
     }
 
     private static let seedFiles =
-        CorpusPicture.all.filter { $0.name != "landscape" }
+        CorpusPicture.all.filter { !["landscape", "grid"].contains($0.name) }
         .map { ValidFile(name: $0.name, picture: $0.name) }
         + [
             ValidFile(

@@ -83,12 +83,15 @@ import Testing
             model_id: header.model.description, payload_form: header.payloadForm.name,
             quality: header.qualityHundredths,
             pixel_checksum: hexadecimal(image.checksum),
-            reduced_checksums: reduced.isEmpty ? nil : reduced, tile_size: header.tiling?.side,
+            reduced_checksums: reduced.isEmpty ? nil : reduced,
+            region_checksums: try PartsOfFile.regions(in: bytes),
+            partial_checksums: try PartsOfFile.beginnings(in: bytes),
+            damage_checksums: try PartsOfFile.damage(in: bytes), tile_size: header.tiling?.side,
             level_sum: map.map { $0.values.reduce(0, +) }, metadata: metadata,
             made_on: thisMachine)
     }
 
-    private static func hexadecimal(_ value: UInt32) -> String {
+    static func hexadecimal(_ value: UInt32) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
     }
