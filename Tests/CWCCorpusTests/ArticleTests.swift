@@ -30,6 +30,10 @@ func encode(_ image: RasterImage, with model: Model, side: Int) throws -> [UInt8
     return try ImageEncoder(model: model, options: options).encode(image).bytes
 }
 
+func encode(rows: any RowSource, with model: Model) throws -> [UInt8] {
+    try ImageEncoder(model: model, options: EncodingOptions(threads: 2)).encode(rows: rows).bytes
+}
+
 func decodePicture(_ file: [UInt8]) throws -> RasterImage {
     let decoder = try ImageDecoder(file)
     return try decoder.decode(DecodingOptions(threads: 2), models: Models.model(id:))
