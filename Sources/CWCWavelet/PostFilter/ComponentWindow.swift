@@ -6,31 +6,47 @@
     /// The rows that are there.
     private(set) var rows: Range<Int>
     private let columns: Range<Int>
+    /// Rows that are there at the same time, at most.
+    private let limit: Int
+    /// The row that stands first in memory: those that have been let go of are moved over when there is
+    /// no room behind the others.
+    private var firstInMemory: Int
     private let capacity: Int
     /// `[3, capacity, columns]`.
     private let memory: UnsafeMutablePointer<Int32>
 
     /// An empty window at the top of a rectangle, with room for so many of its rows.
-    init(_ rect: SubbandRect, capacity: Int) {
+    init(_ rect: SubbandRect, rows limit: Int) {
         rows = rect.rows.lowerBound..<rect.rows.lowerBound
         columns = rect.columns
-        self.capacity = capacity
+        self.limit = limit
+        firstInMemory = rows.lowerBound
+        capacity = Self.capacity(limit)
         unsafe memory = .allocate(
             capacity: WaveletGeometry.components * capacity * rect.columns.count)
+    }
+
+    /// Room for so many rows, and for as many to come before they are moved.
+    private static func capacity(_ rows: Int) -> Int { 2 * rows }
+
+    /// Bytes of a window of so many rows.
+    static func byteCount(_ rect: SubbandRect, rows: Int) -> Int {
+        WaveletGeometry.components * capacity(rows) * rect.columns.count * 4
     }
 
     deinit { unsafe memory.deallocate() }
 
     /// Rows for which there is room.
-    var room: Int { capacity - rows.count }
+    var room: Int { limit - rows.count }
 
     private func row(_ row: Int, _ component: Int) -> UnsafeMutablePointer<Int32> {
-        unsafe memory + (component * capacity + row - rows.lowerBound) * columns.count
+        unsafe memory + (component * capacity + row - firstInMemory) * columns.count
     }
 
     /// Appends rows.
     func append(_ components: ComponentRows, _ new: Range<Int>) {
         precondition(new.count <= room && new.lowerBound == rows.upperBound)
+        if new.upperBound - firstInMemory > capacity { moveToTop() }
         rows = rows.lowerBound..<new.upperBound
         for component in 0..<WaveletGeometry.components {
             for row in new {
@@ -43,14 +59,15 @@
     }
 
     /// Lets go of rows above one.
-    func drop(above first: Int) {
-        let kept = max(first, rows.lowerBound)..<rows.upperBound
+    func drop(above first: Int) { rows = max(first, rows.lowerBound)..<rows.upperBound }
+
+    private func moveToTop() {
         for component in 0..<WaveletGeometry.components {
-            let top = unsafe row(rows.lowerBound, component)
+            let top = unsafe row(firstInMemory, component)
             unsafe top.update(
-                from: row(kept.lowerBound, component), count: kept.count * columns.count)
+                from: row(rows.lowerBound, component), count: rows.count * columns.count)
         }
-        rows = kept
+        firstInMemory = rows.lowerBound
     }
 
     /// Gives RGB, minus 128 and in units of 1/16, of some pixels of a row.

@@ -38,7 +38,7 @@ final class PostFilter<Output: PostFilterOutput> {
         team = ThreadTeam(threads: threads)
         window = ComponentWindow(
             rect,
-            capacity: PostFilterBlocks.windowRows(
+            rows: PostFilterBlocks.windowRows(
                 network, strip: stream.strip, height: rect.rows.count))
         self.observer = observer
         self.body = body
@@ -178,7 +178,7 @@ final class PostFilter<Output: PostFilterOutput> {
         let windowRows = PostFilterBlocks.windowRows(
             network, strip: strip, height: rect.rows.count)
         return network.peakByteCount(height: height, width: width, threads: threads)
-            + 3 * rect.columns.count
-            * (4 * windowRows + MemoryLayout<Output.Value>.stride * side * strip)
+            + ComponentWindow.byteCount(rect, rows: windowRows)
+            + 3 * rect.columns.count * MemoryLayout<Output.Value>.stride * side * strip
     }
 }
