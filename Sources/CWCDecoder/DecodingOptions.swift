@@ -13,7 +13,7 @@ public struct DecodingOptions: Hashable, Sendable {
     /// takes. A reduced picture is as exact as a whole one. Sides are divided and rounded up.
     public var reduction = Reduction.full
     /// The pixels that are decoded, of the reduced picture if it is reduced; nil for all. They are those
-    /// that the whole picture has there.
+    /// that the whole picture has there, but for what stands for tiles that are lost to damage.
     public var region: ImageRegion?
     /// Rows of codes that the network takes at a time, or nil for as many as suit the size. The
     /// result does not depend on it; it is there to prove that.

@@ -53,6 +53,23 @@ func thumbnail(of file: [UInt8]) throws -> RasterImage {
     return try ImageDecoder(file).decode(options, models: Models.model(id:))
 }
 
+func decode(_ region: ImageRegion, of file: [UInt8]) throws -> RasterImage {
+    var options = DecodingOptions()
+    options.region = region
+    return try ImageDecoder(file).decode(options, models: Models.model(id:))
+}
+
+func preview(of beginning: [UInt8]) throws -> RasterImage {
+    try ImageDecoder(beginning, tolerating: .earlyEnd).decode(models: Models.model(id:))
+}
+
+func rescue(_ file: [UInt8]) throws -> (picture: RasterImage, damaged: [ImageRegion]) {
+    var damaged: [ImageRegion] = []
+    let picture = try ImageDecoder(file, tolerating: .damage)
+        .decode(models: Models.model(id:), onFault: { damaged.append($0.region) })
+    return (picture, damaged)
+}
+
 func pictureSize(from beginning: [UInt8]) throws -> (width: Int, height: Int) {
     let header = try ImageDecoder.header(of: beginning)
     return (header.width, header.height)
@@ -115,12 +132,28 @@ func explain(_ file: [UInt8]) -> String {
         #expect(samples == decoded.samples)
         let small = try thumbnail(of: file)
         #expect(small.width == 1 && small.height == 2)
+        let region = ImageRegion(x: 2, y: 3, width: 4, height: 5)
+        #expect(try decode(region, of: file) == decoded.cropped(to: region))
         let size = try pictureSize(from: Array(file.prefix(64)))
         #expect(size.width == image.width && size.height == image.height)
         #expect(try memoryToDecode(file) > samples.count)
         #expect(explain(file) == "7 × 9 pixels")
         #expect(explain(Array(file.dropLast())).hasPrefix("not the whole file: "))
         #expect(explain([1, 2, 3]).hasPrefix("damaged: "))
+    }
+
+    @Test func theExamplesOfFilesThatAreNotWholeWork() throws {
+        let file = try Corpus.read("valid/main-tiles/input.cwc")
+        let whole = try decodePicture(file)
+        #expect(try preview(of: file) == whole)
+        let soft = try preview(of: file.dropLast())
+        #expect(soft.width == whole.width && soft.samples != whole.samples)
+        var damaged = file
+        damaged[file.count - 1] ^= 1
+        let rescued = try rescue(damaged)
+        #expect(rescued.picture == soft)
+        #expect(rescued.damaged == [ImageRegion(x: 256, y: 0, width: 44, height: 5)])
+        #expect(try rescue(file) == (whole, []))
     }
 
     @Test func theEncodingExamplesWork() throws {
