@@ -64,6 +64,19 @@ import Testing
         #expect(longer?.code == .trailingBytes && longer?.offset == bytes.count)
     }
 
+    /// That a file ends early is reported before a stream that differs, and that before bytes behind
+    /// the end. Spec cwc §2.4.
+    @Test func theOrderOfErrors() throws {
+        var bytes = file(try tiling(512)).serialized()
+        let streams = try #require(try Container(parsing: bytes).streams)
+        let payloads = streams.payloads.filter { !$0.isEmpty }
+        bytes[payloads[0].startIndex] ^= 1
+        let cut = #expect(throws: FormatError.self) { try Container(parsing: bytes.dropLast()) }
+        #expect(cut?.code == .truncated && cut?.offset == payloads.last?.startIndex)
+        let longer = #expect(throws: FormatError.self) { try Container(parsing: bytes + [0]) }
+        #expect(longer?.code == .checksumMismatch && longer?.offset == payloads[0].startIndex)
+    }
+
     /// Of damage one learns in which stream it is.
     @Test(arguments: [nil, 256]) func damage(side: Int?) throws {
         let file = try Container(parsing: file(try tiling(side)).serialized())
