@@ -10,6 +10,9 @@ public enum FormatLimits {
     /// special cameras give.
     public static let usualPixels: UInt64 = 1 << 26
 
+    /// Sections of a file. Those that a reader does not know are few.
+    public static let sections = 1024
+
     /// Bytes of memory that a decoder takes when nobody says otherwise: 4 GiB, enough for the usual
     /// pixels and the widest networks that the paper has, unless a picture is wider than a panorama.
     public static let usualMemory = 1 << 32

@@ -4,8 +4,13 @@ import CWCModel
 
 /// How to decode.
 public struct DecodingOptions: Hashable, Sendable {
+    /// More threads than these are as these.
+    public static let mostThreads = 256
+
     /// Threads that the network may use, at least 1. The result does not depend on it.
-    public var threads: Int
+    public var threads: Int {
+        didSet { threads = min(threads, Self.mostThreads) }
+    }
     /// Whether pixels that differ from the file's checksum of them are refused. Without, one gets
     /// them anyway. Of regions and reduced pictures there is no checksum. Spec cwc §9.4.
     public var verifiesPixels: Bool
@@ -24,7 +29,7 @@ public struct DecodingOptions: Hashable, Sendable {
     /// - Precondition: There is at least one thread.
     public init(threads: Int = 1, verifiesPixels: Bool = true) {
         precondition(threads >= 1, "no thread to run on")
-        self.threads = threads
+        self.threads = min(threads, Self.mostThreads)
         self.verifiesPixels = verifiesPixels
     }
 

@@ -53,6 +53,24 @@ import Testing
         #expect(parsed.metadata == Metadata(icc: [5]))
     }
 
+    /// Sections that nobody knows are skipped, as long as they are few.
+    @Test func sectionsAreLimited() throws {
+        let unknown = section(0xFF, [])
+        func file(_ count: Int) -> [UInt8] {
+            header() + (0..<count).flatMap { _ in unknown } + section(0x01) + section(0x02)
+        }
+        #expect(throws: Never.self) {
+            try Container(parsing: file(FormatLimits.sections - 2))
+        }
+        let error = #expect(throws: FormatError.self) {
+            try Container(parsing: file(FormatLimits.sections - 1))
+        }
+        #expect(error?.code == .limitExceeded && error?.section == "cwc §10.3")
+        #expect(
+            error?.offset == header().count + (FormatLimits.sections - 1) * unknown.count
+                + section(0x01).count)
+    }
+
     /// All that is neither map nor codes. A codes section of 2 MiB is far more than the codes of
     /// this picture can be: 64 bits for each of 6144 positions are 48 KiB.
     @Test func theOverheadOfAnOrdinaryFileIsAtMost48Bytes() {

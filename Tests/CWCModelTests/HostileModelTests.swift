@@ -77,6 +77,11 @@ import Testing
         layers("1025", [0x81, 8], .limitExceeded, at: 0),
         layers("four thousand million", [0xFF, 0xFF, 0xFF, 0xFF, 0xF], .limitExceeded, at: 0),
         layers("1024 announced, one there", [0x80, 8, 2], .badPayload, at: 3),
+        // So long a section has one byte of length more.
+        layers(
+            "1025 with those of a body",
+            [1, 3, 0, 0, 1, 0, 0x80, 8] + [UInt8](repeating: 2, count: 1024), .limitExceeded,
+            at: 1032),
         layers("kind 0", [1, 0], .unsupportedFeature, at: 1),
         layers("kind 7", [1, 7], .unsupportedFeature, at: 1),
         layers("depthwise kernel 0", [1, 5, 0], .badValue, at: 2),

@@ -62,14 +62,25 @@ final class Workshop {
     }
 
     /// Runs the tool in the folder, and waits for it.
+    ///
+    /// - Parameters:
+    ///   - arguments: Those of the tool.
+    ///   - input: Its standard input.
+    ///   - environment: Variables, `name=value`.
+    ///   - limit: Options of the shell's `ulimit`.
+    /// - Returns: What is left behind.
+    /// - Throws: `FolderError` where the tool cannot be run.
     func run(
-        _ arguments: [String], input: [UInt8] = [], environment: [String] = []
+        _ arguments: [String], input: [UInt8] = [], environment: [String] = [],
+        limit: String? = nil
     ) throws -> Run {
         try writeFile(input, to: path(".stdin"))
         defer { for name in [".stdin", ".stdout", ".stderr"] { unlink(path(name)) } }
         // Standard streams are files: nothing can block.
         let redirections = "<.stdin >.stdout 2>.stderr"
-        let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\" \(redirections)", folder]
+        // A shell of its own: the limit is not one of the redirections.
+        let limited = limit.map { "exec sh -c 'ulimit \($0) && exec \"$@\"' sh" } ?? "exec"
+        let shell = ["sh", "-c", "cd \"$0\" && \(limited) \"$@\" \(redirections)", folder]
         var argv =
             (shell + ["env"] + environment + [Self.tool] + arguments).map { strdup($0) } + [nil]
         defer { for word in argv { free(word) } }

@@ -65,8 +65,15 @@ public struct Container: Hashable, Sendable {
         var seen: Set<SectionType> = []
         // The known sections that may still come. The last one is required: it ends them.
         var ahead = SectionType.allCases.filter { $0.isAllowed(with: header) }[...]
+        var count = 0
         while !ahead.isEmpty {
             input.section = "cwc §5.1"
+            count += 1
+            guard count <= FormatLimits.sections else {
+                throw FormatError(
+                    .limitExceeded, offset: input.offset, section: "cwc §10.3",
+                    detail: "more than \(FormatLimits.sections) sections")
+            }
             let section = try input.readSection { SectionType(rawValue: $0)?.name }
             func fail(_ code: FormatError.Code, _ detail: String) -> FormatError {
                 FormatError(code, offset: section.offset, section: "cwc §5.2", detail: detail)

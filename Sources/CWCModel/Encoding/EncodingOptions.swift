@@ -2,6 +2,9 @@ public import CWCContainer
 
 /// How to encode.
 public struct EncodingOptions: Hashable, Sendable {
+    /// More threads than these are as these.
+    public static let mostThreads = 256
+
     /// From 0, the smallest file, to 100, the best picture. Hundredths count.
     public var quality: Double
     /// How map and codes are stored. It changes the size of the file and not a pixel.
@@ -25,7 +28,9 @@ public struct EncodingOptions: Hashable, Sendable {
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
     /// Threads that may work, at least 1. The file does not depend on it.
-    public var threads: Int
+    public var threads: Int {
+        didSet { threads = min(threads, Self.mostThreads) }
+    }
     /// The most bytes of memory that encoding may take.
     public var memoryLimit: Int
 
@@ -48,7 +53,7 @@ public struct EncodingOptions: Hashable, Sendable {
         self.importance = importance
         self.tiling = tiling
         self.storesPixelChecksum = storesPixelChecksum
-        self.threads = threads
+        self.threads = min(threads, Self.mostThreads)
         self.memoryLimit = memoryLimit
     }
 

@@ -36,6 +36,9 @@ struct LayerFields {
         offsets.append(visitor.offset)
         var code = layer.kind.rawValue
         try visitor.integer("layer_kind", &code)
+        try visitor.require(
+            offsets.count <= NetworkLimits.layers, .limitExceeded,
+            "more than \(NetworkLimits.layers) layers")
         let kind = ModelFile.LayerKind(rawValue: code)
         try visitor.require(kind != nil, .unsupportedFeature, "layer kind \(code)")
         switch kind ?? layer.kind {

@@ -51,8 +51,15 @@ private struct ModelReader {
     mutating func read() throws(FormatError) -> Model {
         try ModelFile.visitHeader(&input)
         var rank = 0
+        var count = 0
         while true {
             input.section = "model §4.2"
+            count += 1
+            guard count <= FormatLimits.sections else {
+                throw FormatError(
+                    .limitExceeded, offset: input.offset, section: "model §4.8",
+                    detail: "more than \(FormatLimits.sections) sections")
+            }
             guard !input.isAtEnd else {
                 throw FormatError(
                     .truncated, offset: input.offset, section: input.section,

@@ -1,10 +1,6 @@
 import CWCKernels
 import Synchronization
 
-#if canImport(Dispatch)
-    import Dispatch
-#endif
-
 /// Threads that work through a list of jobs together. A job is a number of parts that may be done at
 /// the same time; the parts of the next job begin when all of them are done.
 ///
@@ -34,18 +30,13 @@ package final class ThreadTeam: Sendable {
     ) {
         taken.store(0, ordering: .relaxed)
         done.store(0, ordering: .relaxed)
-        #if canImport(Dispatch)
-            if threads > 1 {
-                return withoutActuallyEscaping(body) { body in
-                    // Callers write no memory in two parts that may be done at the same time.
-                    nonisolated(unsafe) let body = body
-                    DispatchQueue.concurrentPerform(iterations: threads) { worker in
-                        self.work(as: worker, ends: ends, unsafe body)
-                    }
-                }
+        if threads > 1 {
+            ThreadPool.shared.run(workers: threads) { worker in
+                work(as: worker, ends: ends, body)
             }
-        #endif
-        work(as: 0, ends: ends, body)
+        } else {
+            work(as: 0, ends: ends, body)
+        }
     }
 
     /// Calls `body` for parts of a range that can be done at the same time.
