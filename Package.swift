@@ -166,8 +166,8 @@ let package = Package(
         tests(
             "CWCEncoderTests",
             [
-                "CWCEncoder", "CWCDecoder", "CWCSeed", "CWCModel", "CWCNetwork", "CWCContainer",
-                "CWCImage",
+                "CWCEncoder", "CWCDecoder", "CWCModels", "CWCSeed", "CWCModel", "CWCNetwork",
+                "CWCContainer", "CWCImage",
             ]),
         tests(
             "CWCModelsTests",

@@ -9,22 +9,54 @@ final class EncodedRows: ColourSource {
     private(set) var failure: (any Error)?
     private let shape: ImageShape
     private var row: [UInt16]
+    /// The colours of a row, `[width, 3]`.
+    private var visible: [UInt8]
     private var alpha: AlphaWriter?
+    /// What pixels that nobody sees get; nil where they keep their colours.
+    private var invisible: InvisibleColour?
+    /// Rows that have been read and not been given, all alike.
+    private var hidden = 0
+    private var isAtTop = true
+    private var rowsLeft: Int
     /// The opacity of rows that have not been decoded yet.
     private var pendingAlpha: [[UInt8]] = []
 
-    /// A source of which no row has been read.
-    init(_ source: any RowSource) {
+    /// A source of which no row has been read; colours that nobody sees are kept if asked for.
+    init(_ source: any RowSource, keepsInvisible: Bool) {
         self.source = source
         shape = source.shape
+        rowsLeft = shape.height
         row = [UInt16](repeating: 0, count: shape.samplesPerRow)
+        visible = [UInt8](repeating: 0, count: 3 * shape.width)
         alpha = shape.channels.hasAlpha ? AlphaWriter(width: shape.width) : nil
+        invisible = shape.channels.hasAlpha && !keepsInvisible ? InvisibleColour() : nil
     }
 
     var width: Int { shape.width }
     var height: Int { shape.height }
 
     func readRow(into colours: inout MutableSpan<UInt8>) -> Bool {
+        if hidden == 0 {
+            guard readRow() else { return false }
+            // Rows at the top of which nothing is seen look like the first of which something is.
+            while invisible != nil, isAtTop, isHidden, rowsLeft > 0 {
+                hidden += 1
+                guard readRow() else { return false }
+            }
+            isAtTop = false
+            if let alpha = pendingAlpha.last { invisible?.fill(&visible, alpha: alpha) }
+        } else {
+            hidden -= 1
+        }
+        for index in visible.indices { colours[index] = visible[index] }
+        return true
+    }
+
+    /// Whether nothing is seen of the row read last.
+    private var isHidden: Bool { pendingAlpha.last?.allSatisfy { $0 == 0 } ?? false }
+
+    /// Reads a row, and codes its opacity.
+    private func readRow() -> Bool {
         do {
             var span = row.mutableSpan
             try source.readRow(into: &span)
@@ -32,13 +64,14 @@ final class EncodedRows: ColourSource {
             failure = error
             return false
         }
+        rowsLeft -= 1
         let count = shape.channels.count
         // Where green and blue are within a pixel; red comes first.
         let (green, blue) = shape.channels.hasColor ? (1, 2) : (0, 0)
         for x in 0..<width {
-            colours[3 * x] = UInt8(truncatingIfNeeded: row[x * count])
-            colours[3 * x + 1] = UInt8(truncatingIfNeeded: row[x * count + green])
-            colours[3 * x + 2] = UInt8(truncatingIfNeeded: row[x * count + blue])
+            visible[3 * x] = UInt8(truncatingIfNeeded: row[x * count])
+            visible[3 * x + 1] = UInt8(truncatingIfNeeded: row[x * count + green])
+            visible[3 * x + 2] = UInt8(truncatingIfNeeded: row[x * count + blue])
         }
         if let alpha {
             let samples = (0..<width).map {

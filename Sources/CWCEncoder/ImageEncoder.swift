@@ -28,7 +28,7 @@ public struct ImageEncoder: Sendable {
         partEncoder = try model.codec.partEncoder(options, model: model.id)
     }
 
-    /// Encodes a picture. Alpha and metadata are kept exactly.
+    /// Encodes a picture. Alpha and metadata are kept exactly; colours under alpha 0 if the options say so.
     ///
     /// - Throws: `memoryLimitExceeded`, before anything large is allocated; `sideLimitExceeded`,
     ///   `wrongMaskSize`.
@@ -42,7 +42,7 @@ public struct ImageEncoder: Sendable {
     /// - Returns: The file; `decoded` is nil.
     /// - Throws: As the other `encode` does, and what the source finds wrong with the picture.
     public func encode(rows source: any RowSource) throws -> EncodedImage {
-        let rows = EncodedRows(source)
+        let rows = EncodedRows(source, keepsInvisible: options.keepsInvisibleColours)
         guard let encoded = try encode(rows, keepsDecoded: false, observer: nil) else {
             throw rows.failure ?? CancellationError()
         }
@@ -53,7 +53,8 @@ public struct ImageEncoder: Sendable {
     package func encode(
         _ image: RasterImage, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage {
-        let rows = EncodedRows(RasterRowSource(image))
+        let rows = EncodedRows(
+            RasterRowSource(image), keepsInvisible: options.keepsInvisibleColours)
         guard let encoded = try encode(rows, keepsDecoded: true, observer: observer) else {
             preconditionFailure("a picture in memory can be read")
         }

@@ -86,6 +86,13 @@ struct EncodeCommand: ParsableCommand {
             """, valueName: "pixels"))
     var tileSize: Int?
 
+    @Flag(
+        help: """
+            Keep the colours of pixels that are wholly transparent. Otherwise they get those that \
+            take the fewest bytes.
+            """)
+    var exact = false
+
     @Flag(help: "Say nothing about the result.")
     var quiet = false
 
@@ -116,11 +123,12 @@ struct EncodeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let options = EncodingOptions(
+        var options = EncodingOptions(
             quality: quality ?? 50, payloadForm: payload.form, effort: effort,
             importance: try importanceSource(),
             tiling: tileSize.flatMap { $0 == 0 ? Tiling.none : Tiling(side: $0) },
             threads: threads.count, memoryLimit: limits.limits.memory)
+        options.keepsInvisibleColours = exact
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
         let encoder = try inFile(name) {

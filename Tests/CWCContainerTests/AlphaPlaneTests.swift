@@ -68,7 +68,19 @@ import Testing
         let size = FormatError(
             .badDeflate, offset: 0, section: "cwc §8",
             detail: "alpha: the DEFLATE stream ends early; it must give 4 bytes")
-        #expect(throws: size) { try AlphaPlane(parsing: [], width: 1, height: 2) }
+        #expect(throws: size) {
+            try AlphaPlane(parsing: Deflate.compress([])[...], width: 1, height: 2)
+        }
+    }
+
+    /// What is opaque everywhere takes no byte.
+    @Test func opaquePlanesAreEmpty() throws {
+        let plane = AlphaPlane(width: 3, height: 2, samples: [UInt8](repeating: 255, count: 6))
+        #expect(plane.payload().isEmpty)
+        #expect(try AlphaPlane(parsing: [], width: 3, height: 2) == plane)
+        var nearly = plane.samples
+        nearly[5] = 254
+        #expect(!AlphaPlane(width: 3, height: 2, samples: nearly).payload().isEmpty)
     }
 
     @Test func everyTruncationIsRefused() {

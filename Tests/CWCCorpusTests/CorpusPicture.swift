@@ -8,6 +8,8 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
     let width: Int
     let height: Int
     var channels = Channels.rgb
+    /// Whether opacity, where there is any, is whole everywhere.
+    var isOpaque = false
     let draw: @Sendable (Int, Int) -> [UInt8]
 
     var testDescription: String { name }
@@ -23,7 +25,8 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
         var samples: [UInt8] = []
         for index in 0..<width * height {
             samples += colour[(index * count)..<((index + 1) * count)]
-            samples.append(Self.vignette(index % width, index / width, width, height))
+            samples.append(
+                isOpaque ? 255 : Self.vignette(index % width, index / width, width, height))
         }
         return RasterImage(width: width, height: height, channels: channels, samples: samples)
     }
@@ -85,6 +88,11 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
         },
         CorpusPicture(name: "alpha", width: 48, height: 32, channels: .rgbAlpha) {
             Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(
+            name: "opaque", width: 12, height: 9, channels: .rgbAlpha, isOpaque: true
+        ) {
+            Drawing.gradient(width: $0, height: $1)
         },
     ]
 

@@ -22,7 +22,7 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
     private static let waveletFiles: [ValidFile] =
         [
             "column", "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17",
-            "pixel", "row", "tall",
+            "opaque", "pixel", "row", "tall",
         ]
         .map { ValidFile(name: "main-\($0)", picture: $0, model: "main") }
         + [

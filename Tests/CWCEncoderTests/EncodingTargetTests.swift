@@ -15,9 +15,9 @@ import Testing
 
     private func encoder(quality: Double = 50) throws -> ImageEncoder {
         var random = SeededRandom(seed: 12)
-        return try ImageEncoder(
-            model: try .tinyWavelet(using: &random),
-            options: EncodingOptions(quality: quality, effort: 1))
+        var options = EncodingOptions(quality: quality, effort: 1)
+        options.keepsInvisibleColours = true
+        return try ImageEncoder(model: try .tinyWavelet(using: &random), options: options)
     }
 
     private func encoded(at hundredths: Int) throws -> EncodedImage {

@@ -3,7 +3,8 @@ import CWCBitstream
 /// Reads the opacity of a picture row by row, in memory that does not hold it. Spec cwc §8.
 package final class AlphaReader {
     private let payload: Payload
-    private let stream: InflateStream
+    /// Nil where all is opaque.
+    private let stream: InflateStream?
     private let size: Int
     /// The row before the next one.
     private var above: [UInt8]
@@ -14,9 +15,9 @@ package final class AlphaReader {
     package init(_ bytes: ArraySlice<UInt8>, width: Int, height: Int) throws(FormatError) {
         payload = Payload(bytes, name: "alpha", section: "cwc §8")
         size = height * (width + 1)
-        stream = InflateStream(bytes)
-        above = [UInt8](repeating: 0, count: width)
-        guard Deflate.canHold(size, in: bytes.count) else {
+        stream = bytes.isEmpty ? nil : InflateStream(bytes)
+        above = [UInt8](repeating: stream == nil ? 255 : 0, count: width)
+        guard stream == nil || Deflate.canHold(size, in: bytes.count) else {
             throw fail(BitstreamError(.deflateTooShort, offset: bytes.endIndex))
         }
     }
@@ -29,6 +30,7 @@ package final class AlphaReader {
     ///
     /// - Throws: `badDeflate`, or `badPayload` for an unknown filter.
     package func nextRow() throws(FormatError) -> [UInt8] {
+        guard let stream else { return above }
         let filtered: [UInt8]
         do throws(BitstreamError) {
             filtered = try stream.read(above.count + 1)
@@ -50,7 +52,7 @@ package final class AlphaReader {
     /// - Throws: `badDeflate`.
     package func finish() throws(FormatError) {
         do throws(BitstreamError) {
-            try stream.finish()
+            try stream?.finish()
         } catch {
             throw fail(error)
         }

@@ -27,6 +27,9 @@ public struct EncodingOptions: Hashable, Sendable {
     public var tiling: Tiling?
     /// Whether the file holds a checksum of its decoded pixels. To know it, the encoder decodes.
     public var storesPixelChecksum: Bool
+    /// Whether pixels of alpha 0 keep their colours. Otherwise they get those that cost least, which
+    /// nobody sees.
+    public var keepsInvisibleColours = false
     /// Threads that may work, at least 1. The file does not depend on it.
     public var threads: Int {
         didSet { threads = min(threads, Self.mostThreads) }
