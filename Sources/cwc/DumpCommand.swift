@@ -27,18 +27,28 @@ struct DumpCommand: ParsableCommand {
             valueName: "picture"))
     var map: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the picture at an eighth of its size, from the coarse streams alone.",
+            valueName: "picture"))
+    var thumbnail: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     @OptionGroup var limits: LimitOptions
 
     func validate() throws {
-        if let map { _ = try ImageEncoding(output: map) }
+        for path in [map, thumbnail].compactMap({ $0 }) { _ = try ImageEncoding(output: path) }
     }
 
     func run() throws {
         let lookup = try ModelSource.lookup(files: models)
-        let bytes = try inFile(input) { try readFile(input) }
+        let bytes = try inFile(input) {
+            try readFile(input, maxBytes: limits.limits.memory) {
+                $0.starts(with: ImageHeader.signature)
+            }
+        }
         let trace = FieldTrace()
         var problem: FormatError?
         do throws(FormatError) {
@@ -57,6 +67,20 @@ struct DumpCommand: ParsableCommand {
         // The file is right as far as anyone without the model can tell.
         if let problem, !isMissingModel { throw ToolError("\(input): \(problem)") }
         if let map { try writeMap(of: bytes, lookup, to: map) }
+        if let thumbnail { try writeThumbnail(of: bytes, lookup, to: thumbnail) }
+    }
+
+    /// Writes the picture at an eighth of its size.
+    private func writeThumbnail(
+        of bytes: [UInt8], _ lookup: (ModelID) -> Model?, to path: String
+    ) throws {
+        var options = DecodingOptions()
+        options.reduction = .eighth
+        let picture = try inFile(input) {
+            try ImageDecoder(bytes, limits: limits.limits).decode(options, models: lookup)
+        }
+        try writeOutput(
+            inFile(path) { try encodeImage(picture, as: ImageEncoding(output: path)) }, to: path)
     }
 
     /// Writes the map in the size of the picture.
@@ -64,10 +88,16 @@ struct DumpCommand: ParsableCommand {
         of bytes: [UInt8], _ lookup: (ModelID) -> Model?, to path: String
     ) throws {
         let decoder = try ImageDecoder(bytes, limits: limits.limits)
-        guard let map = try inFile(input, { try decoder.importanceMap(models: lookup) }) else {
-            throw ToolError("\(input): there is no importance map: all parts are alike")
+        let (width, height) = (decoder.header.width, decoder.header.height)
+        let map = try inFile(input) { try decoder.importanceMap(models: lookup) }
+        if map == nil {
+            printNote("cwc: \(input): there is no importance map: all parts are alike")
         }
-        let picture = map.image(width: decoder.header.width, height: decoder.header.height)
+        let picture =
+            map?.image(width: width, height: height)
+            ?? RasterImage(
+                width: width, height: height, channels: .grey,
+                samples: [UInt8](repeating: 128, count: width * height))
         try writeOutput(
             inFile(path) { try encodeImage(picture, as: ImageEncoding(output: path)) },
             to: path)

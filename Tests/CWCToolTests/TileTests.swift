@@ -49,6 +49,19 @@ import Testing
         #expect(small.height == (8 + divisor) / divisor)
     }
 
+    @Test("A thumbnail is the picture at an eighth of its size")
+    func thumbnail() throws {
+        _ = try workshop.run("encode", "wide.png", "out.cwc", "--quality", "10")
+        let dump = try workshop.run("dump", "out.cwc", "--thumbnail", "thumbnail.ppm")
+        #expect(dump.status == 0 && dump.errors.isEmpty)
+        #expect(try workshop.run("decode", "out.cwc", "small.ppm", "--reduce", "8").status == 0)
+        #expect(
+            try readFile(workshop.path("thumbnail.ppm"))
+                == readFile(workshop.path("small.ppm")))
+        let wrong = try workshop.run("dump", "out.cwc", "--thumbnail", "thumbnail.xyz")
+        #expect(wrong.status == 64)
+    }
+
     @Test("Other divisors are refused", arguments: ["0", "1", "3", "32", "-2"])
     func wrongDivisor(divisor: String) throws {
         let decoding = try workshop.run("decode", "out.cwc", "no.png", "--reduce=\(divisor)")
