@@ -63,6 +63,19 @@ func preview(of beginning: [UInt8]) throws -> RasterImage {
     try ImageDecoder(beginning, tolerating: .earlyEnd).decode(models: Models.model(id:))
 }
 
+func show(_ pieces: [[UInt8]], with draw: (RasterImage) -> Void) throws {
+    var file = ArrivingFile()
+    var shown: Reduction?
+    for piece in pieces {
+        file.append(piece)
+        guard let finest = try file.progress()?.reduction, finest != shown else { continue }
+        var options = DecodingOptions()
+        options.reduction = finest
+        draw(try file.decoder().decode(options, models: Models.model(id:)))
+        shown = finest
+    }
+}
+
 func rescue(_ file: [UInt8]) throws -> (picture: RasterImage, damaged: [ImageRegion]) {
     var damaged: [ImageRegion] = []
     let picture = try ImageDecoder(file, tolerating: .damage)

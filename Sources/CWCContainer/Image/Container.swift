@@ -57,6 +57,26 @@ public struct Container: Hashable, Sendable {
         }
     }
 
+    /// Where the streams of a file end, of which perhaps only the beginning is there. Looks at what stands
+    /// before the streams, and at none of them.
+    ///
+    /// - Returns: The offset of the end of each stream, in the order of the file, and how many a
+    ///   resolution has; nil where the file has no streams.
+    /// - Throws: The first broken rule of Spec cwc §3 to §5; `truncated` where more bytes are needed.
+    public static func streamEnds(
+        of bytes: [UInt8]
+    ) throws(FormatError) -> (ends: [Int], tiles: Int)? {
+        var input = FieldReader(bytes[...], section: "cwc §4", trace: nil)
+        var container = Container(header: try ImageHeader(parsing: &input))
+        guard let table = try container.readSections(&input, nil) else { return nil }
+        var end = input.offset
+        let ends = table.lengths.map { length in
+            end += length
+            return end
+        }
+        return (ends, ends.count / table.resolutions)
+    }
+
     /// Reads the sections, and gives the table of streams if there are any.
     private mutating func readSections(
         _ input: inout FieldReader, _ trace: FieldTrace?
