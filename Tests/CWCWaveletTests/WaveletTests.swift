@@ -1,3 +1,4 @@
+import CWCContainer
 import CWCTestSupport
 import Testing
 
@@ -10,6 +11,16 @@ import Testing
 #endif
 
 @Suite struct WaveletTests {
+    /// What counts is the picture with its padding: one that is a pixel wide has 64 times its pixels.
+    @Test(arguments: [
+        (768, 512, false), (1920, 1080, false), (2048, 1024, false), (2049, 1024, true),
+        (1, 32_768, false), (1, 33_000, true),
+    ])
+    func largePicturesHaveTiles(width: Int, height: Int, tiled: Bool) {
+        let geometry = WaveletGeometry(imageWidth: width, imageHeight: height, levels: 6)
+        #expect(geometry.usualTiling.side == (tiled ? 1024 : nil))
+    }
+
     private func noise(_ width: Int, _ height: Int, seed: UInt64) -> WaveletPlane {
         var random = SeededRandom(seed: seed)
         return WaveletPlane(

@@ -51,7 +51,7 @@ private final class WaveletEncoding {
         self.observer = observer
         geometry = WaveletGeometry(
             imageWidth: source.width, imageHeight: source.height, levels: networks.levels.count)
-        tiling = options.tiling ?? .usual(width: source.width, height: source.height)
+        tiling = options.tiling ?? geometry.usualTiling
         window = SourceWindow(source, geometry)
         symbols = TileSymbols(geometry, tiling)
         quality = PictureQuality(
@@ -199,8 +199,7 @@ extension WaveletEncoding {
     ) -> Int {
         let geometry = WaveletGeometry(
             imageWidth: width, imageHeight: height, levels: networks.levels.count)
-        let symbols = TileSymbols(
-            geometry, options.tiling ?? .usual(width: width, height: height))
+        let symbols = TileSymbols(geometry, options.tiling ?? geometry.usualTiling)
         let rows = rowsAtOnce(symbols, options.threads)
         let tiles = min(symbols.tiles.count, rows * symbols.columns)
         let all = Set(symbols.tiles.indices)
@@ -262,10 +261,10 @@ extension TileEncoder {
     }
 }
 
-extension Tiling {
-    /// The tiles that a picture has if nobody says otherwise: one up to 2 megapixels, else squares of
-    /// 1024 pixels a side.
-    fileprivate static func usual(width: Int, height: Int) -> Tiling {
+extension WaveletGeometry {
+    /// The tiles that a picture has if nobody says otherwise: one up to 2 megapixels with its padding,
+    /// else squares of 1024 pixels a side.
+    var usualTiling: Tiling {
         width * height <= 1 << 21 ? .none : Tiling(side: 1024) ?? .none
     }
 }
