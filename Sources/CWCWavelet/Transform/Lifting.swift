@@ -42,26 +42,4 @@ public enum Lifting {
             }
         }
     }
-
-    /// Lifts columns: `count` pairs of lines, an even and an odd one, all `stride` apart and of
-    /// `length` samples.
-    static func columns(
-        _ first: UnsafeMutablePointer<Int32>, count: Int, stride: Int, length: Int, undo: Bool,
-        by step: LiftingStep
-    ) {
-        for index in undo ? [3, 2, 1, 0] : [0, 1, 2, 3] {
-            let weight = weights[index]
-            for pair in 0..<count {
-                let even = unsafe first + 2 * pair * stride
-                let odd = unsafe even + stride
-                if index % 2 == 0 {
-                    let next = unsafe pair == count - 1 ? even : odd + stride
-                    unsafe step(odd, even, next, length, weight, undo: undo)
-                } else {
-                    let last = unsafe pair == 0 ? odd : even - stride
-                    unsafe step(even, last, odd, length, weight, undo: undo)
-                }
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 import CWCNetwork
 
-/// Rows of the three components at a level while their columns are lifted: a window of row pairs that
+/// Rows of components at a level, usually of all three, while their columns are lifted: a window of row pairs that
 /// moves from the top of a picture, or of a part of one, to its bottom.
 ///
 /// A pair is an even row and the odd one below it. Each of the four lifting steps reads what the step
@@ -23,8 +23,9 @@ import CWCNetwork
 
     private let undo: Bool
     private let step: LiftingStep
+    private let components: Int
     private let capacity: Int
-    /// `[3, capacity, 2, 2 · width]`.
+    /// `[components, capacity, 2, 2 · width]`.
     private let memory: UnsafeMutablePointer<Int32>
     /// For each step in the order of work: the pairs above which it has been taken, and those that it
     /// takes in the turn at hand.
@@ -39,17 +40,22 @@ import CWCNetwork
     /// - Parameters:
     ///   - pairs: All pairs that come.
     ///   - width: Columns of a half.
+    ///   - components: How many components there are.
     ///   - turn: The most pairs that come in a turn.
     ///   - undo: Whether lifting is undone.
     ///   - step: A lifting step.
-    init(pairs: Range<Int>, width: Int, turn: Int, undo: Bool, by step: LiftingStep) {
+    init(
+        pairs: Range<Int>, width: Int, components: Int = WaveletGeometry.components, turn: Int,
+        undo: Bool, by step: LiftingStep
+    ) {
         self.width = width
+        self.components = components
         allPairs = pairs
         self.pairs = pairs.lowerBound..<pairs.lowerBound
         self.undo = undo
         self.step = step
         capacity = Self.capacity(turn: turn)
-        unsafe memory = .allocate(capacity: Self.byteCount(width: width, turn: turn) / 4)
+        unsafe memory = .allocate(capacity: components * capacity * 4 * width)
         taken = [Int](repeating: pairs.lowerBound, count: 4)
         due = [Range<Int>](repeating: 0..<0, count: 4)
     }
@@ -58,7 +64,7 @@ import CWCNetwork
 
     private static func capacity(turn: Int) -> Int { turn + staying }
 
-    /// Bytes of a window.
+    /// Bytes of a window of all components.
     static func byteCount(width: Int, turn: Int) -> Int {
         WaveletGeometry.components * capacity(turn: turn) * 4 * width * 4
     }
@@ -73,7 +79,7 @@ import CWCNetwork
         precondition(end <= allPairs.upperBound && end - first <= capacity, "room in the window")
         let kept = pairs.upperBound - first
         if kept > 0, first > pairs.lowerBound {
-            for component in 0..<WaveletGeometry.components {
+            for component in 0..<components {
                 let top = unsafe row(2 * pairs.lowerBound, component)
                 unsafe top.update(from: row(2 * first, component), count: kept * 4 * width)
             }
@@ -101,7 +107,7 @@ import CWCNetwork
 
     /// A row of the window, both halves.
     func samples(_ row: Int, _ component: Int) -> UnsafeMutableBufferPointer<Int32> {
-        precondition(pairs.contains(row >> 1))
+        precondition(pairs.contains(row >> 1) && (0..<components).contains(component))
         return unsafe UnsafeMutableBufferPointer(start: self.row(row, component), count: 2 * width)
     }
 
@@ -112,7 +118,9 @@ import CWCNetwork
 
     /// Takes the steps of the turn in some columns of both halves.
     func lift(_ component: Int, _ columns: Range<Int>) {
-        precondition(columns.clamped(to: 0..<2 * width) == columns)
+        precondition(
+            columns.clamped(to: 0..<2 * width) == columns
+                && (0..<components).contains(component))
         // Columns that stay in the cache from one step to the next.
         for first in stride(from: columns.lowerBound, to: columns.upperBound, by: 64) {
             let count = min(64, columns.upperBound - first)
