@@ -119,8 +119,8 @@ import Testing
         let tiling = try #require(tileSide.map { Tiling(side: $0) } ?? Tiling.none)
         let coder = TiledCoder(
             networks, geometry, tiling, quality: qualityMap.quality, threads: 2)
-        let (symbols, streams) = coder.coded(
-            symbols(geometry, seed: UInt64(width)), qualityMap.importance)
+        let (symbols, streams) = coded(
+            symbols(geometry, seed: UInt64(width)), networks, tiling, qualityMap)
         let decoded = coder.makeSymbols()
         let faults = coder.decode(
             Array(decoded.tiles.indices), of: streams, resolutions: streams.resolutions,
@@ -153,6 +153,25 @@ import Testing
                     provide: { (_, _) throws(Never) in }, body)
             }
         }
+    }
+
+    /// Codes a picture's symbols tile by tile.
+    private func coded(
+        _ symbols: SubbandSymbols, _ networks: WaveletNetworks, _ tiling: Tiling,
+        _ qualityMap: QualityMap
+    ) -> (symbols: TileSymbols, streams: Streams) {
+        let geometry = symbols.geometry
+        let tiles = TileSymbols(geometry, tiling)
+        let coded = tiles.tiles.map { tile in
+            SubbandCoder(networks, tile.geometry, quality: qualityMap.quality, threads: 2)
+                .coded(symbols.part(tile), qualityMap.importance?.part(tile))
+        }
+        for (index, part) in coded.enumerated() { tiles[index] = part.symbols }
+        return (
+            tiles,
+            StreamLayout(levels: geometry.levels).streams(
+                ofTiles: coded.map(\.streams), hasImportance: qualityMap.importance != nil)
+        )
     }
 
     private func expectSymbols(_ symbols: TileSymbols, _ specified: SpecifiedDecoder) {

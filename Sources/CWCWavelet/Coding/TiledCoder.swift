@@ -25,32 +25,6 @@ struct TiledCoder {
     /// Symbols of the picture's tiles, none of which is there.
     func makeSymbols() -> TileSymbols { TileSymbols(geometry, tiling) }
 
-    /// The streams of symbols, and the symbols that are coded: 0 where none can be.
-    func coded(
-        _ symbols: SubbandSymbols, _ importance: WaveletImportanceMap?
-    ) -> (symbols: TileSymbols, streams: Streams) {
-        coded(importance) { tile, coder in
-            coder.coded(
-                tiles.count == 1 ? symbols : symbols.part(tile), importance?.part(tile))
-        }
-    }
-
-    private func coded(
-        _ importance: WaveletImportanceMap?,
-        by body: (WaveletTile, SubbandCoder) -> SubbandCoder.Coded
-    ) -> (symbols: TileSymbols, streams: Streams) {
-        let coded = forEach(Array(tiles.indices)) { body(tiles[$0], $1) }
-        let resolutions = StreamLayout(levels: geometry.levels).count
-        let streams = Streams(
-            resolutions: resolutions, tiles: tiles.count, hasImportance: importance != nil,
-            payloads: (0..<resolutions).flatMap { resolution in
-                coded.map { $0.streams[resolution][...] }
-            })
-        let symbols = makeSymbols()
-        for (index, part) in coded.enumerated() { symbols[index] = part.symbols }
-        return (symbols, streams)
-    }
-
     /// Decodes some tiles.
     ///
     /// - Parameters:
