@@ -35,8 +35,9 @@ public struct SubbandSplit: Hashable, Sendable {
             var samples: [Int32] = []
             samples.reserveCapacity(width * height)
             for row in 0..<height {
-                unsafe samples += window.samples(2 * row + subband >> 1, 0)[
-                    Self.columns(subband, width)]
+                unsafe samples +=
+                    window.samples(2 * row + subband >> 1, 0)[
+                        Self.columns(subband, width)]
             }
             return samples
         }
