@@ -23,7 +23,7 @@ public enum FormatLimits {
 
 /// What a caller allows a file to ask for.
 public struct DecodingLimits: Hashable, Sendable {
-    /// The most pixels that a picture may have. Time grows in proportion to them.
+    /// The most pixels that a picture may have, also with its padding. Time grows in proportion to them.
     public var pixels: UInt64
     /// The most bytes of memory that decoding may take, by the plan made before it begins.
     public var memory: Int

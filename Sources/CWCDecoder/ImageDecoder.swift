@@ -215,6 +215,7 @@ public struct ImageDecoder: Hashable, Sendable {
     private func plan(
         _ options: DecodingOptions, model: Model, keepsRows: Bool = true
     ) throws(FormatError) -> (plan: DecodePlan, options: DecodingOptions) {
+        try header.check(paddedArea: model.codec.paddedArea(PartFormat(header)), limits)
         var options = options
         while true {
             let plan = DecodePlan(

@@ -19,7 +19,8 @@ public struct ImageEncoder: Sendable {
 
     /// Makes an encoder.
     ///
-    /// - Throws: `decodeOnlyModel`, `unsupportedPayloadForm` or `unsupportedImportance`.
+    /// - Throws: `decodeOnlyModel`, `unsupportedPayloadForm`, `unsupportedTiling` or
+    ///   `unsupportedImportance`.
     public init(
         model: Model, options: EncodingOptions = EncodingOptions()
     ) throws(EncodingError) {
@@ -30,8 +31,8 @@ public struct ImageEncoder: Sendable {
 
     /// Encodes a picture. Alpha and metadata are kept exactly; colours under alpha 0 if the options say so.
     ///
-    /// - Throws: `memoryLimitExceeded`, before anything large is allocated; `sideLimitExceeded`,
-    ///   `wrongMaskSize`.
+    /// - Throws: `memoryLimitExceeded` or `pixelLimitExceeded`, before anything large is allocated;
+    ///   `sideLimitExceeded`, `wrongMaskSize`.
     public func encode(_ image: RasterImage) throws(EncodingError) -> EncodedImage {
         try encode(image, observer: nil)
     }
@@ -65,7 +66,8 @@ public struct ImageEncoder: Sendable {
         _ rows: EncodedRows, keepsDecoded: Bool, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage? {
         let shape = rows.source.shape
-        try check(shape)
+        precondition(shape.depth == .eight, "pictures of 8 bits a sample")
+        _ = try plan(shape)
         let result = options.storesPixelChecksum ? DecodedResult(shape, keepsDecoded) : nil
         let payloads = partEncoder.encode(
             rows, observer: observer,
@@ -90,9 +92,10 @@ public struct ImageEncoder: Sendable {
             decoded: result?.image, meanSquaredError: result?.meanSquaredError)
     }
 
-    /// - Throws: What cannot be encoded.
-    private func check(_ shape: ImageShape) throws(EncodingError) {
-        precondition(shape.depth == .eight, "pictures of 8 bits a sample")
+    /// What encoding a picture will take, checked against the options' limits.
+    ///
+    /// - Throws: What `encode` would throw before it begins.
+    public func plan(_ shape: ImageShape) throws(EncodingError) -> EncodePlan {
         if case .mask(let mask) = options.importance {
             guard mask.width == shape.width, mask.height == shape.height else {
                 throw .wrongMaskSize(width: mask.width, height: mask.height)
@@ -100,9 +103,18 @@ public struct ImageEncoder: Sendable {
         }
         let side = max(shape.width, shape.height)
         guard side <= FormatLimits.largestSide else { throw .sideLimitExceeded(side) }
-        let needed = partEncoder.peakByteCount(width: shape.width, height: shape.height)
-        guard needed <= options.memoryLimit else {
-            throw .memoryLimitExceeded(needed: needed, limit: options.memoryLimit)
+        let area = model.codec.paddedArea(
+            PartFormat(
+                width: shape.width, height: shape.height, channels: shape.channels,
+                payloadForm: options.payloadForm, quality: options.qualityHundredths,
+                tiling: options.tiling))
+        guard area <= options.pixelLimit else {
+            throw .pixelLimitExceeded(needed: area, limit: options.pixelLimit)
         }
+        let plan = EncodePlan(shape, partEncoder)
+        guard plan.byteCount <= options.memoryLimit else {
+            throw .memoryLimitExceeded(needed: plan.byteCount, limit: options.memoryLimit)
+        }
+        return plan
     }
 }

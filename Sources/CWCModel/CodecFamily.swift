@@ -22,6 +22,8 @@ package protocol PictureCodec: AnyObject, Sendable {
     var family: any CodecFamily { get }
     /// Every network, in the order of a model file.
     var networks: [IntegerNetwork] { get }
+    /// Products of all its convolutions for each pixel of a padded picture. Spec model §4.8.
+    var multiplyAddsPerPixel: Double { get }
     /// What distinguishes models of the family, for people.
     var facts: [ModelFact] { get }
     /// Whether it can encode, too.
@@ -41,6 +43,9 @@ package protocol PictureCodec: AnyObject, Sendable {
     ///
     /// - Throws: `unsupportedFeature` or `badValue`.
     func check(_ header: ImageHeader) throws(FormatError)
+
+    /// Pixels of a part with its padding: what the work on it grows with.
+    func paddedArea(_ part: PartFormat) -> UInt64
 
     /// The memory that decoding a part takes.
     func decodingPlan(_ part: PartFormat, _ options: ReconstructionOptions) -> PartPlan
@@ -83,6 +88,20 @@ package protocol PictureCodec: AnyObject, Sendable {
     func partEncoder(
         _ options: EncodingOptions, model: ModelID
     ) throws(EncodingError) -> any PartEncoder
+}
+
+extension PictureCodec {
+    /// Refuses networks that nobody could wait for.
+    ///
+    /// - Throws: `limitExceeded`. Spec model §4.8.
+    func checkWork() throws(ModelError) {
+        let limit = NetworkLimits.multiplyAddsPerPixel
+        guard multiplyAddsPerPixel <= Double(limit) else {
+            throw ModelError(
+                .limitExceeded,
+                "the networks take more than \(limit) multiply-adds a pixel")
+        }
+    }
 }
 
 /// Encodes parts of pictures with the options of one encoder.

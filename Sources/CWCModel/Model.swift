@@ -14,11 +14,13 @@ public struct Model: Sendable {
 
     /// Names a codec. The ID is the hash of what the model's file will hold.
     ///
-    /// - Throws: Where name or note are too long, or the name disturbs a terminal.
+    /// - Throws: Where name or note are too long, the name disturbs a terminal, or the networks take too
+    ///   much work.
     package init(
         description: ModelDescription, codec: any PictureCodec
     ) throws(ModelError) {
         try description.check()
+        try codec.checkWork()
         self.init(
             description: description, codec: codec,
             id: ModelID(

@@ -8,6 +8,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         case misplaced
         /// Parts contradict each other or the family.
         case contradiction
+        /// The networks take more work than is allowed. Spec model §4.8.
+        case limitExceeded
     }
 
     /// What is wrong.

@@ -31,6 +31,14 @@ package final class SeedCodec: PictureCodec {
         (seed.encoder.map { [$0.features, $0.codes, $0.importance] } ?? []) + [seed.synthesis]
     }
 
+    /// The first network sees pixels, the others positions of the codes.
+    package var multiplyAddsPerPixel: Double {
+        let atCodes = [seed.encoder?.codes, seed.encoder?.importance, seed.synthesis]
+        let sum = atCodes.reduce(0) { $0 + ($1?.multiplyAddsPerPosition ?? 0) }
+        return (seed.encoder?.features.multiplyAddsPerPosition ?? 0)
+            + sum / Double(seed.scale * seed.scale)
+    }
+
     package var facts: [ModelFact] {
         [ModelFact("planes", shape.planes), ModelFact("levels", shape.levels)]
     }
@@ -53,6 +61,10 @@ package final class SeedCodec: PictureCodec {
                 .badValue, at: "flags", section: "seed §2",
                 "models of the seed family have no streams")
         }
+    }
+
+    package func paddedArea(_ part: PartFormat) -> UInt64 {
+        UInt64(geometry(part).positions) * UInt64(seed.scale * seed.scale)
     }
 
     package func decodingPlan(

@@ -8,11 +8,12 @@ final class SeedEncoder: PartEncoder {
     private let analysis: SeedAnalysis
     private let options: EncodingOptions
 
-    /// - Throws: `decodeOnlyModel` or `unsupportedImportance`.
+    /// - Throws: `decodeOnlyModel`, `unsupportedTiling` or `unsupportedImportance`.
     init(
         _ codec: SeedCodec, _ options: EncodingOptions, model: ModelID
     ) throws(EncodingError) {
         guard let encoder = codec.seed.encoder else { throw .decodeOnlyModel(model) }
+        guard (options.tiling ?? Tiling.none) == Tiling.none else { throw .unsupportedTiling(model) }
         networks = codec.seed
         self.options = options
         let mask: ROIMask?

@@ -25,6 +25,23 @@ package final class WaveletCodec: PictureCodec {
         wavelet.byPlace.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// As if every network ran at every position of its level.
+    package var multiplyAddsPerPixel: Double {
+        wavelet.byPlace.reduce(0) { sum, network in
+            sum + network.value.multiplyAddsPerPosition
+                / Double(1 << (2 * level(ofInput: network.key)))
+        }
+    }
+
+    /// The level whose positions a network's input has.
+    private func level(ofInput place: NetworkPlace) -> Int {
+        switch place.role {
+        case .llContext: wavelet.levels.count
+        case .postFilter: PostFilterBlocks.level
+        default: place.level
+        }
+    }
+
     package var facts: [ModelFact] { [ModelFact("levels", wavelet.levels.count)] }
 
     package let encodes = true
@@ -53,6 +70,11 @@ package final class WaveletCodec: PictureCodec {
                 .badValue, at: "flags", section: "wavelet §2",
                 "models of the wavelet family have streams")
         }
+    }
+
+    package func paddedArea(_ part: PartFormat) -> UInt64 {
+        let geometry = geometry(part)
+        return UInt64(geometry.width) * UInt64(geometry.height)
     }
 
     package func decodingPlan(

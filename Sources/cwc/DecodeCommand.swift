@@ -92,7 +92,8 @@ struct DecodeCommand: ParsableCommand {
     ) throws {
         let options = try options(decoder.header)
         // What is refused is refused before a file is begun.
-        _ = try decoder.plan(options, keepsRows: false, models: lookup)
+        try requireMemory(
+            decoder.plan(options, keepsRows: false, models: lookup).byteCount)
         let size = options.size(decoder.header)
         let output = try PictureOutput(
             output, as: encoding,

@@ -128,6 +128,7 @@ struct EncodeCommand: ParsableCommand {
             importance: try importanceSource(),
             tiling: tileSize.flatMap { $0 == 0 ? Tiling.none : Tiling(side: $0) },
             threads: threads.count, memoryLimit: limits.limits.memory)
+        options.pixelLimit = limits.maxPixels
         options.keepsInvisibleColours = exact
         let name = self.model ?? (profile == .lite ? "lite" : tune.model)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
@@ -143,9 +144,13 @@ struct EncodeCommand: ParsableCommand {
     private func encode(with encoder: ImageEncoder) throws -> EncodedImage {
         let reader = try ImageReader(
             path: input, limits: limits.imageLimits, maximumDepth: .eight)
+        let planned = try encoder.plan(reader.shape).byteCount
         guard targetSize != nil || targetPSNR != nil else {
+            try requireMemory(planned)
             return try encoder.encode(rows: reader)
         }
+        // The picture, and what it is decoded to.
+        try requireMemory(planned + 2 * reader.shape.height * reader.shape.samplesPerRow)
         let image = try reader.readPicture()
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
         guard let targetPSNR else { return try encoder.encode(image) }

@@ -68,6 +68,9 @@ struct InvalidFile: Sendable {
             InvalidFile("5.2-alpha-without-any", head + map + section(0x03) + codes),
             InvalidFile("5.1-alpha-missing", header { $0[10] |= 2 } + map + codes),
             InvalidFile(
+                "10.3-too-many-sections",
+                head + (0..<FormatLimits.sections).flatMap { _ in section(0xFF) } + map + codes),
+            InvalidFile(
                 "10.3-too-many-pixels",
                 header {
                     $0.replaceSubrange(

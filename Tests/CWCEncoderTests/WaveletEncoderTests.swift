@@ -85,6 +85,40 @@ import Testing
         }
     }
 
+    @Test func tilesNeedAFamilyThatHasThem() throws {
+        var random = SeededRandom(seed: 3)
+        let seed = try Model.tiny(using: &random)
+        #expect(throws: EncodingError.unsupportedTiling(seed.id)) {
+            try ImageEncoder(
+                model: seed, options: EncodingOptions(tiling: Tiling(side: 256)))
+        }
+        _ = try ImageEncoder(model: seed, options: EncodingOptions(tiling: Tiling.none))
+    }
+
+    /// Padding counts: a column of pixels is coded as if it were as wide as the coarsest level asks.
+    @Test func thePixelLimitHolds() throws {
+        let levels = try #require(Self.model.facts.first { $0.name == "levels" }).value
+        let unit = UInt64(1) << levels
+        var options = EncodingOptions()
+        options.pixelLimit = unit * 64
+        let encoder = try ImageEncoder(model: Self.model, options: options)
+        let file = try encoder.encode(noise(1, 64, .rgb)).bytes
+        #expect(
+            throws: EncodingError.pixelLimitExceeded(needed: unit * (64 + unit), limit: unit * 64)
+        ) {
+            try encoder.encode(noise(1, 65, .rgb))
+        }
+        // Decoders count alike.
+        func decode(_ limit: UInt64) throws -> RasterImage {
+            try ImageDecoder(file, limits: DecodingLimits(pixels: limit))
+                .decode { $0 == Self.model.id ? Self.model : nil }
+        }
+        #expect(try decode(unit * 64).height == 64)
+        #expect {
+            try decode(unit * 64 - 1)
+        } throws: { ($0 as? FormatError)?.code == .limitExceeded }
+    }
+
     @Test func otherPayloadFormsAreRefused() {
         for form in [PayloadForm.packed, .deflate] {
             #expect(throws: EncodingError.unsupportedPayloadForm(Self.model.id)) {

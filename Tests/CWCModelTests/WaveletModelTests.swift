@@ -1,12 +1,13 @@
 import CWCContainer
 import CWCFamilies
 import CWCImage
-import CWCModel
 import CWCNetwork
 import CWCSeed
 import CWCTestSupport
 import CWCWavelet
 import Testing
+
+@testable import CWCModel
 
 @Suite struct WaveletModelTests {
     private static func networks(levels: Int = 2) throws -> WaveletNetworks {
@@ -60,6 +61,47 @@ import Testing
         refused(changed(baseSteps: baseSteps))
         baseSteps.details[1].removeLast()
         refused(changed(baseSteps: baseSteps))
+    }
+
+    /// Networks that nobody could wait for are refused, in a file as well.
+    @Test func workIsLimited() throws {
+        let networks = try Self.networks()
+        var random = SeededRandom(seed: 4)
+        func codec(blocks: Int) throws -> WaveletCodec {
+            let architecture = WaveletArchitecture(
+                widths: [1, 1], contextWidths: [1, 1], headWidths: [1, 1], postFilterWidth: 256,
+                postFilterBlocks: blocks)
+            return try WaveletCodec(
+                WaveletNetworks(
+                    llContext: networks.llContext, levels: networks.levels,
+                    postFilter: .random(
+                        architecture.postFilter, inputRange: -1024...1023,
+                        outputRange: -255...255, using: &random),
+                    baseSteps: networks.baseSteps, masking: 0,
+                    probabilities: networks.probabilities))
+        }
+        let description = ModelDescription(name: "wide")
+        // Two convolutions of 3 × 3 in a block, 256 channels in and out, a position in 16 pixels.
+        let ofBlock = Double(2 * 9 * 256 * 256 / 16)
+        let (fast, slow) = (try codec(blocks: 3), try codec(blocks: 4))
+        #expect(slow.multiplyAddsPerPixel - fast.multiplyAddsPerPixel == ofBlock)
+        let limit = Double(NetworkLimits.multiplyAddsPerPixel)
+        #expect(fast.multiplyAddsPerPixel < limit && slow.multiplyAddsPerPixel > limit)
+        _ = try Model(description: description, codec: fast)
+        #expect {
+            try Model(description: description, codec: slow)
+        } throws: { ($0 as? ModelError)?.kind == .limitExceeded }
+        let file = Model(
+            description: description, codec: slow,
+            id: ModelID(
+                hashing: ModelFile.canonicalBytes(description, slow.makeContent())[...])
+        ).fileBytes()
+        #expect {
+            try Model(parsing: file[...])
+        } throws: {
+            let error = $0 as? FormatError
+            return error?.code == .limitExceeded && error?.section == "model §4.8"
+        }
     }
 
     /// What guides the encoder is in the file, and only where it says something.

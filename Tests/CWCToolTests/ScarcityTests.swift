@@ -22,6 +22,20 @@ import Testing
                 && readFile(workshop.path("one.png")) == readFile(workshop.path("all.png")))
     }
 
+    /// Where there is too little memory it is said before the work begins.
+    @Test func littleMemory() throws {
+        // 40 megapixels of nothing: a plan of hundreds of megabytes.
+        try writeFile(
+            Array("P5 8000 5000 255\n".utf8) + [UInt8](repeating: 0, count: 40_000_000),
+            to: workshop.path("large.pgm"))
+        let run = try workshop.run(
+            ["encode", "large.pgm", "large.cwc", "--threads", "1"], limit: "-v 250000")
+        #expect(run.status == 1)
+        #expect(run.errors.split(separator: "\n").count == 1)
+        #expect(run.errors.contains("out of memory"))
+        #expect(!workshop.files.contains("large.cwc"))
+    }
+
     /// With no file left to open, what cannot be opened is said.
     @Test(arguments: 4...6) func fewFiles(count: Int) throws {
         let run = try workshop.run(

@@ -12,6 +12,21 @@ extension ImageHeader {
         }
     }
 
+    /// Refuses a picture that is larger than the caller allows when it is padded as its family asks.
+    ///
+    /// - Parameters:
+    ///   - paddedArea: Pixels with padding.
+    ///   - limits: What the caller allows.
+    /// - Throws: `limitExceeded`. Spec cwc §10.3.
+    public func check(paddedArea: UInt64, _ limits: DecodingLimits) throws(FormatError) {
+        guard paddedArea <= limits.pixels else {
+            throw FormatError(
+                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
+                detail: "\(width) × \(height) are coded as \(paddedArea) pixels, which exceed "
+                    + "\(limits.pixels)")
+        }
+    }
+
     /// Refuses a picture that takes more memory than the caller allows.
     ///
     /// - Parameters:

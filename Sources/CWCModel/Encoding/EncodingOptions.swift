@@ -36,6 +36,8 @@ public struct EncodingOptions: Hashable, Sendable {
     }
     /// The most bytes of memory that encoding may take.
     public var memoryLimit: Int
+    /// The most pixels that a picture may have, with its padding: as a rule, what decoders take.
+    public var pixelLimit = FormatLimits.usualPixels
 
     /// Options; each has the value that is right for most files.
     ///

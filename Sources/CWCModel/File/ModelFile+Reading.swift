@@ -181,7 +181,9 @@ private struct ModelReader {
         let content = try requireContent(section)
         guard let description else { throw error(.missingSection, section, "no description") }
         do throws(ModelError) {
-            return Model(description: description, codec: try content.makeCodec(), id: id)
+            let codec = try content.makeCodec()
+            try codec.checkWork()
+            return Model(description: description, codec: codec, id: id)
         } catch {
             switch error.kind {
             case .missing: throw self.error(.missingSection, section, error.description)
@@ -189,6 +191,10 @@ private struct ModelReader {
             case .contradiction:
                 throw FormatError(
                     .badValue, offset: section.offset, section: content.networkRules,
+                    detail: error.description)
+            case .limitExceeded:
+                throw FormatError(
+                    .limitExceeded, offset: section.offset, section: "model §4.8",
                     detail: error.description)
             }
         }

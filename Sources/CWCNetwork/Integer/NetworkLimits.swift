@@ -10,6 +10,9 @@ public enum NetworkLimits {
     public static let layers = 1024
     /// Product of a network's strides, and product of its shuffle factors.
     public static let scaling = 256
+    /// Multiply–adds of all networks of a model for each pixel: several times what a codec on a CPU can
+    /// spend.
+    public static let multiplyAddsPerPixel = 1 << 18
     /// Right shifts of a leaky rectifier: no more change a value of 16 bits.
     public static let leaks = 1...15
     /// Right shifts of a requantization: the rounding term and the product fit 64 bits.

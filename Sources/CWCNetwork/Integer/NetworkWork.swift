@@ -24,6 +24,16 @@ package struct ConvolutionWork: Sendable {
 }
 
 extension IntegerNetwork {
+    /// Products for each position of its input, all convolutions together. Spec model §4.8.
+    package var multiplyAddsPerPosition: Double {
+        plan.stages.indices.reduce(0) { sum, index in
+            guard case .convolution(let convolution) = plan.stages[index].maker else { return sum }
+            let output = plan.tensors[index + 1]
+            let scale = Double(output.upsampling) / Double(output.downsampling)
+            return sum + scale * scale * Double(convolution.shape.weightCount)
+        }
+    }
+
     /// The network's convolutions, for an input of this size.
     package func work(height: Int, width: Int) -> [ConvolutionWork] {
         plan.stages.indices.compactMap { index in
