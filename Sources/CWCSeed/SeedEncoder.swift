@@ -13,7 +13,9 @@ final class SeedEncoder: PartEncoder {
         _ codec: SeedCodec, _ options: EncodingOptions, model: ModelID
     ) throws(EncodingError) {
         guard let encoder = codec.seed.encoder else { throw .decodeOnlyModel(model) }
-        guard (options.tiling ?? Tiling.none) == Tiling.none else { throw .unsupportedTiling(model) }
+        guard (options.tiling ?? Tiling.none) == Tiling.none else {
+            throw .unsupportedTiling(model)
+        }
         networks = codec.seed
         self.options = options
         let mask: ROIMask?
