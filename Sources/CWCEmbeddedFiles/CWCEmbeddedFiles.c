@@ -48,8 +48,8 @@ static const unsigned char pictures_js[] = {
 };
 
 static const cwc_embedded_file files[] = {
-    {"models", "main.cwm", main_cwm, sizeof main_cwm},
     {"models", "main-msssim.cwm", main_msssim_cwm, sizeof main_msssim_cwm},
+    {"models", "main.cwm", main_cwm, sizeof main_cwm},
     {"models", "lite.cwm", lite_cwm, sizeof lite_cwm},
     {"models", "seed.cwm", seed_cwm, sizeof seed_cwm},
     {"page", "page.html", page_html, sizeof page_html},

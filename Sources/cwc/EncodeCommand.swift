@@ -55,8 +55,12 @@ struct EncodeCommand: ParsableCommand {
             """)
     private var profile = Profile.main
 
-    @Option(help: "What main is tuned for, where no model is named: psnr or msssim.")
-    private var tune = Tune.psnr
+    @Option(
+        help: """
+            What the model is tuned for, where none is named: msssim, which looks better, or psnr, the \
+            least squared error. Default: msssim; lite is tuned for psnr alone.
+            """)
+    private var tune: Tune?
 
     @Option(
         help: ArgumentHelp(
@@ -111,7 +115,7 @@ struct EncodeCommand: ParsableCommand {
         guard (targetSize ?? 1) > 0, (0...100).contains(targetPSNR ?? 40) else {
             throw ValidationError("A target size is positive, a target PSNR from 0 to 100 dB.")
         }
-        guard profile == .main || tune == .psnr else {
+        guard profile == .main || tune ?? .psnr == .psnr else {
             throw ValidationError("The profile lite is tuned for psnr alone.")
         }
         guard (tileSize ?? 0) == 0 || Tiling(side: tileSize ?? 0) != nil else {
@@ -130,7 +134,7 @@ struct EncodeCommand: ParsableCommand {
             threads: threads.count, memoryLimit: limits.limits.memory)
         options.pixelLimit = limits.maxPixels
         options.keepsInvisibleColours = exact
-        let name = self.model ?? (profile == .lite ? "lite" : tune.model)
+        let name = self.model ?? (profile == .lite ? "lite" : tune?.model ?? Models.usual)
         let model = try ModelSource.model(name, cpu: cpu.instructions)
         let encoder = try inFile(name) {
             try ImageEncoder(model: model, options: options)
@@ -203,8 +207,8 @@ private enum Tune: String, CaseIterable, ExpressibleByArgument {
 
     var model: String {
         switch self {
-        case .psnr: Models.usual
-        case .msssim: "\(Models.usual)-msssim"
+        case .psnr: "main"
+        case .msssim: "main-msssim"
         }
     }
 }

@@ -24,7 +24,8 @@ import Testing
 
     @Test("A mask becomes the map that the dump shows")
     func maskAndMap() throws {
-        let encoding = try workshop.run("encode", "in.png", "out.cwc", "--importance", "mask.png")
+        let encoding = try workshop.run(
+            "encode", "in.png", "out.cwc", "--tune", "psnr", "--importance", "mask.png")
         #expect(encoding.status == 0)
         let dump = try workshop.run("dump", "out.cwc", "--map", "map.png")
         #expect(dump.status == 0 && dump.errors.isEmpty)
@@ -39,7 +40,7 @@ import Testing
 
     @Test("Without a mask the map is even, and that is said")
     func noMap() throws {
-        _ = try workshop.run("encode", "in.png", "out.cwc")
+        _ = try workshop.run("encode", "in.png", "out.cwc", "--tune", "psnr")
         let dump = try workshop.run("dump", "out.cwc", "--map", "map.png")
         #expect(dump.status == 0)
         #expect(
