@@ -8,10 +8,10 @@ public struct EncodedImage: Hashable, Sendable {
     /// The file's header.
     public let header: ImageHeader
     /// What the file decodes to, metadata left out; the encoder knows it only if it was asked to
-    /// store the checksum, and keeps it only of pictures that it got whole.
+    /// store the checksum, and keeps it only of pictures that it got as a `RasterImage`.
     public let decoded: RasterImage?
-    /// The mean squared difference of the decoded picture's colour samples; nil where the encoder was
-    /// not asked to store the checksum.
+    /// The mean squared difference of the decoded picture's colour samples, in units of which white is
+    /// 255 at every depth; nil where the encoder was not asked to store the checksum.
     public let meanSquaredError: Double?
     /// Bytes of each part; together they are the file.
     public let sizes: Sizes

@@ -93,12 +93,8 @@ struct DecodeCommand: ParsableCommand {
         let options = try options(decoder.header)
         // What is refused is refused before a file is begun.
         _ = try decoder.plan(options, keepsRows: false, models: lookup)
-        let size = options.size(decoder.header)
         let output = try PictureOutput(
-            output, as: encoding,
-            ImageShape(
-                width: size.width, height: size.height, channels: decoder.header.channels),
-            decoder.metadata)
+            output, as: encoding, options.shape(decoder.header), decoder.metadata)
         try decoder.decode(options, models: lookup, onFault: onFault) { _, row in
             output.write(row)
         }

@@ -50,11 +50,24 @@ import Testing
             "major version 0", header { $0[8] = 0 }, .unsupportedVersion, at: 8, "cwc §4.2",
             "major version 0; this decoder knows 1"),
         Case(
-            "reserved flag, bit 6", header { $0[10] |= 0x40 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "flags: reserved bits 1"),
-        Case(
             "reserved flag, bit 7", header { $0[10] |= 0x80 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "flags: reserved bits 2"),
+            "cwc §4.3", "flags: a reserved bit"),
+        Case(
+            "no depth where one is announced",
+            Array(header { $0[10] |= 0x40 }.prefix(23)), .truncated, at: 23, "cwc §4.8",
+            "depth: the input ends here"),
+        Case(
+            "depth 8", header(of: deepFile()) { $0[23] = 8 }, .badValue, at: 23, "cwc §4.8",
+            "depth: 8"),
+        Case(
+            "depth 0", header(of: deepFile()) { $0[23] = 0 }, .badValue, at: 23, "cwc §4.8",
+            "depth: 0"),
+        Case(
+            "depth 11", header(of: deepFile()) { $0[23] = 11 }, .unsupportedFeature, at: 23,
+            "cwc §4.8", "depth: 11 bits"),
+        Case(
+            "depth 16", header(of: deepFile()) { $0[23] = 16 }, .unsupportedFeature, at: 23,
+            "cwc §4.8", "depth: 16 bits"),
         Case(
             "payload form 3", header { $0[10] |= 0x0C }, .unsupportedFeature, at: 10,
             "cwc §4.3", "payload_form: 3 is reserved"),

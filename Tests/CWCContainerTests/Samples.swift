@@ -23,6 +23,13 @@ func plainFile() -> Container {
         importance: [1], codes: [0x9E, 0x50])
 }
 
+/// The same with 12 bits a sample: byte 23 is its depth.
+func deepFile() -> Container {
+    var file = plainFile()
+    file.header.depth = .twelve
+    return file
+}
+
 /// One section with its right checksum, whatever it says.
 func section(_ type: UInt8, _ payload: [UInt8] = []) -> [UInt8] {
     var writer = FieldWriter()

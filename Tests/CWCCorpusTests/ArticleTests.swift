@@ -43,7 +43,7 @@ func decodePicture(_ file: [UInt8], madeWith mine: Model) throws -> RasterImage 
     try ImageDecoder(file).decode(models: { $0 == mine.id ? mine : Models.model(id: $0) })
 }
 
-func decodeRows(of file: [UInt8], to write: (ArraySlice<UInt8>) -> Void) throws {
+func decodeRows(of file: [UInt8], to write: (Span<UInt16>) -> Void) throws {
     try ImageDecoder(file).decode(models: Models.model(id:)) { _, row in write(row) }
 }
 
@@ -140,9 +140,9 @@ func explain(_ file: [UInt8]) -> String {
         #expect(decoded.width == image.width && decoded.height == image.height)
         let model = try #require(Models.model(named: Models.usual))
         #expect(try decodePicture(file, madeWith: model) == decoded)
-        var samples: [UInt8] = []
-        try decodeRows(of: file) { samples += $0 }
-        #expect(samples == decoded.samples)
+        var samples: [UInt16] = []
+        try decodeRows(of: file) { row in samples += row.indices.map { row[$0] } }
+        #expect(samples == decoded.samples.map { UInt16($0) })
         let small = try thumbnail(of: file)
         #expect(small.width == 1 && small.height == 2)
         let region = ImageRegion(x: 2, y: 3, width: 4, height: 5)

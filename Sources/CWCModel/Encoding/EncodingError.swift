@@ -1,4 +1,5 @@
 public import CWCContainer
+public import CWCImage
 
 /// Why a picture cannot be encoded.
 public enum EncodingError: Error, Hashable, Sendable {
@@ -8,6 +9,8 @@ public enum EncodingError: Error, Hashable, Sendable {
     case unsupportedPayloadForm(ModelID)
     /// All parts are to be alike, but the model always finds importance itself: one of the seed family.
     case unsupportedImportance(ModelID)
+    /// The picture has more bits a sample than files of the model can have.
+    case unsupportedDepth(ModelID, SampleDepth)
     /// The region-of-interest mask has not the picture's size.
     case wrongMaskSize(width: Int, height: Int)
     /// A side of the picture is beyond what the format can hold, `FormatLimits.largestSide`.
@@ -25,6 +28,8 @@ extension EncodingError: CustomStringConvertible {
         case .decodeOnlyModel(let id): "model \(id) can only decode"
         case .unsupportedPayloadForm(let id): "model \(id) has the payload form range alone"
         case .unsupportedImportance(let id): "model \(id) finds importance itself"
+        case .unsupportedDepth(let id, let depth):
+            "files of model \(id) cannot have \(depth.bits) bits a sample"
         case .wrongMaskSize(let width, let height):
             "the importance mask is \(width)×\(height) pixels, unlike the picture"
         case .sideLimitExceeded(let side):
