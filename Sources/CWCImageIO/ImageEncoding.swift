@@ -1,6 +1,8 @@
+public import CWCImage
+
 /// A way of writing a picture to a file.
 public enum ImageEncoding: Hashable, Sendable {
-    /// PNG, 8 bits a sample, not interlaced. Carries all metadata.
+    /// PNG, 8 or 16 bits a sample, not interlaced. Carries all metadata.
     case png
     /// PGM or PPM, or PAM when there is alpha. Carries no metadata.
     case netpbm
@@ -23,6 +25,14 @@ public enum ImageEncoding: Hashable, Sendable {
         case "pam": self = .pam
         case "jpg", "jpeg": self = .jpeg(JPEGOptions())
         default: return nil
+        }
+    }
+
+    /// The most bits that a sample can have.
+    public var deepest: SampleDepth {
+        switch self {
+        case .png, .netpbm, .pam, .jpeg2000: .sixteen
+        case .jpeg, .webp, .webpLossless: .eight
         }
     }
 

@@ -8,7 +8,8 @@ struct DecodeCommand: ParsableCommand {
         commandName: "decode", abstract: "Decodes a .cwc file to a picture.",
         discussion: """
             The extension of the output says which format: png, jpg, ppm, pgm, pnm or pam. \
-            Standard output gets PNG.
+            Standard output gets PNG. Samples of 10 and 12 bits are written as 16, and as 8 where \
+            the format has no more.
             """)
 
     @Argument(help: "The .cwc file.")
@@ -38,6 +39,14 @@ struct DecodeCommand: ParsableCommand {
             valueName: "x,y,w,h"))
     var region: PixelRegion?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Bits of a sample in the picture: 8, 10, 12 or 16. Default: as many as in the file, or 8 \
+            where the format has no more.
+            """, valueName: "bits"))
+    var depth: Int?
+
     @Flag(
         help: """
             Show what is there of a file that ends early: a smaller part of the detail, and grey \
@@ -58,6 +67,9 @@ struct DecodeCommand: ParsableCommand {
 
     func validate() throws {
         _ = try ImageEncoding(output: output)
+        guard depth == nil || DepthOption.depth(depth, atMost: .sixteen) != nil else {
+            throw ValidationError("A sample has 8, 10, 12 or 16 bits.")
+        }
         if let reduce, reduce < 2 || Reduction(rawValue: reduce) == nil {
             throw ValidationError("The picture can be reduced 2, 4, 8 or 16 times.")
         }
@@ -90,7 +102,10 @@ struct DecodeCommand: ParsableCommand {
         _ decoder: ImageDecoder, as encoding: ImageEncoding, _ lookup: (ModelID) -> Model?,
         onFault: (StreamFault) -> Void
     ) throws {
-        let options = try options(decoder.header)
+        var options = try options(decoder.header)
+        options.depth =
+            DepthOption.depth(depth, atMost: .sixteen)
+            ?? min(decoder.header.depth, encoding.deepest)
         // What is refused is refused before a file is begun.
         _ = try decoder.plan(options, keepsRows: false, models: lookup)
         let output = try PictureOutput(
