@@ -134,6 +134,21 @@ import Testing
             "profile after Exif", sound + section(0x82) + section(0x81), .misplacedSection, at: 33,
             "cwc §5.2", "icc must not stand here"),
         Case(
+            "code points of three bytes", sound + section(0x84, [9, 16, 0]), .badPayload, at: 32,
+            "cwc §5.3", "full_range: the input ends here"),
+        Case(
+            "code points of five bytes", sound + section(0x84, [9, 16, 0, 1, 2]), .badPayload,
+            at: 33, "cwc §5.3", "1 bytes too many"),
+        Case(
+            "code points of YCbCr", sound + section(0x84, [9, 16, 9, 1]), .unsupportedFeature,
+            at: 31, "cwc §5.3", "matrix_coefficients: 9"),
+        Case(
+            "code points of range 2", sound + section(0x84, [9, 16, 0, 2]), .badValue, at: 32,
+            "cwc §5.3", "full_range: 2"),
+        Case(
+            "code points before the profile", sound + section(0x84, [9, 16, 0, 1]) + section(0x81),
+            .misplacedSection, at: 37, "cwc §5.2", "icc must not stand here"),
+        Case(
             "XMP after the map", sound + section(1) + section(0x83), .misplacedSection, at: 33,
             "cwc §5.2", "xmp must not stand here"),
         Case(

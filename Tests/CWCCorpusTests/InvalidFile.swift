@@ -28,6 +28,7 @@ struct InvalidFile: Sendable {
         let head = header()
         let map = section(0x01, [0x01])
         let codes = section(0x02, [0x9E, 0x50])
+        let cicp = section(0x84, [9, 16, 0, 1])
         func flip(_ offset: Int) -> [UInt8] {
             var bytes = sound
             bytes[offset] ^= 0x10
@@ -65,6 +66,15 @@ struct InvalidFile: Sendable {
             InvalidFile("5.2-map-twice", head + map + map + codes),
             InvalidFile("5.2-codes-before-map", head + codes + map),
             InvalidFile("5.2-profile-after-map", head + map + section(0x81) + codes),
+            InvalidFile(
+                "5.2-cicp-twice", head + cicp + cicp + map + codes),
+            InvalidFile("5.2-cicp-before-profile", head + cicp + section(0x81) + map + codes),
+            InvalidFile("5.3-cicp-three-bytes", head + section(0x84, [9, 16, 0]) + map + codes),
+            InvalidFile("5.3-cicp-empty", head + section(0x84) + map + codes),
+            InvalidFile(
+                "5.3-cicp-five-bytes", head + section(0x84, [9, 16, 0, 1, 0]) + map + codes),
+            InvalidFile("5.3-cicp-matrix-9", head + section(0x84, [9, 16, 9, 1]) + map + codes),
+            InvalidFile("5.3-cicp-range-2", head + section(0x84, [9, 16, 0, 2]) + map + codes),
             InvalidFile("5.2-alpha-without-any", head + map + section(0x03) + codes),
             InvalidFile("5.1-alpha-missing", header { $0[10] |= 2 } + map + codes),
             InvalidFile(

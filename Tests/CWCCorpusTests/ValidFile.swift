@@ -61,6 +61,9 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "main-tiles-10", picture: "wide-10", model: "main",
                 options: EncodingOptions(quality: 80, tiling: Tiling(side: 256))),
+            ValidFile(
+                name: "main-cicp", picture: "odd-33x17-10", model: "main",
+                metadata: Metadata(icc: [1, 2, 3], cicp: CICP(primaries: 9, transfer: 16))),
             ValidFile(name: "main-msssim-12", picture: "landscape-12", model: "main-msssim"),
             ValidFile(name: "lite-12", picture: "landscape-12", model: "lite"),
             ValidFile(name: "lite", picture: "landscape-small", model: "lite"),

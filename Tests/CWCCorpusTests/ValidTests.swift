@@ -85,6 +85,7 @@ import Testing
         metadata["icc"] = decoder.metadata.icc?.count
         metadata["exif"] = decoder.metadata.exif?.count
         metadata["xmp"] = decoder.metadata.xmp?.count
+        metadata["cicp"] = decoder.metadata.cicp.map { _ in 4 }
         return ValidExpectation(
             width: header.width, height: header.height, channels: header.channels.name,
             model_id: header.model.description, payload_form: header.payloadForm.name,
