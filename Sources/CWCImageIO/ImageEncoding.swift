@@ -8,7 +8,7 @@ public enum ImageEncoding: Hashable, Sendable {
     case netpbm
     /// PAM for any channels. Carries no metadata.
     case pam
-    /// JPEG without alpha. Carries all metadata that fits its segments.
+    /// JPEG without alpha. Carries all metadata that fits its segments, but for code points of colour.
     case jpeg(JPEGOptions)
     /// JPEG 2000, a JP2 file: irreversible 9/7 wavelet, one layer. Carries no metadata.
     case jpeg2000(JPEG2000Options)
@@ -35,6 +35,9 @@ public enum ImageEncoding: Hashable, Sendable {
         case .jpeg, .webp, .webpLossless: .eight
         }
     }
+
+    /// Whether code points of colour are written.
+    public var carriesCICP: Bool { self == .png }
 
     /// Whether profile, Exif and XMP are written.
     public var carriesMetadata: Bool {

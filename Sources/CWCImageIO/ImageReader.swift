@@ -58,10 +58,14 @@ public final class ImageReader: RowSource {
     /// The picture's size, channels and depth.
     public var shape: ImageShape { decoder.shape }
 
-    /// Colour profile, Exif and XMP, byte for byte.
+    /// Colour profile, Exif and XMP, byte for byte, and code points of colour. What gAMA and cHRM of a PNG
+    /// file say becomes code points, or a profile where there are none for it.
     ///
     /// Complete only once the last row has been read: PNG may hold them behind the pixels.
     public var metadata: Metadata { decoder.metadata }
+
+    /// What of the file is lost, a line each. Complete only once the last row has been read.
+    public var notes: [String] { decoder.notes }
 
     /// Reads the next row: `[width, channels]` samples of 0 … `shape.depth.maximum`.
     ///

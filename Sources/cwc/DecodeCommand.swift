@@ -92,7 +92,11 @@ struct DecodeCommand: ParsableCommand {
         }
         if !encoding.carriesMetadata, metadata != Metadata() {
             printNote(
-                "cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
+                "cwc: \(output): this format holds no profile, code points of colour, Exif or XMP; "
+                    + "they are left out")
+        } else if !encoding.carriesCICP, metadata.cicp != nil {
+            printNote(
+                "cwc: \(output): this format holds no code points of colour; they are left out")
         }
         try report(faults)
     }

@@ -153,7 +153,16 @@ struct EncodeCommand: ParsableCommand {
 
     /// Encodes the picture row by row; where a quality is to be found, it is read as a whole first.
     private func encode(with encoder: ImageEncoder, _ model: Model) throws -> EncodedImage {
-        let rows = try openPicture(model)
+        let reader = try ImageReader(
+            path: input, limits: limits.imageLimits, maximumDepth: .sixteen)
+        let encoded = try encode(rows: rows(of: reader, model), with: encoder)
+        for note in reader.notes { printNote("cwc: \(input): \(note)") }
+        return encoded
+    }
+
+    private func encode(
+        rows: any RowSource, with encoder: ImageEncoder
+    ) throws -> EncodedImage {
         guard targetSize != nil || targetPSNR != nil else { return try encoder.encode(rows: rows) }
         let image = try DeepImage(reading: rows)
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
@@ -165,9 +174,7 @@ struct EncodeCommand: ParsableCommand {
     }
 
     /// The picture at the depth that the file will have.
-    private func openPicture(_ model: Model) throws -> any RowSource {
-        let reader = try ImageReader(
-            path: input, limits: limits.imageLimits, maximumDepth: .sixteen)
+    private func rows(of reader: ImageReader, _ model: Model) -> any RowSource {
         let usual = min(reader.shape.depth, FormatLimits.largestDepth)
         if depth == nil, usual > model.deepest {
             printNote(
