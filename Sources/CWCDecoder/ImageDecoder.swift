@@ -96,12 +96,9 @@ public struct ImageDecoder: Hashable, Sendable {
         var options = options
         options.depth = .eight
         let shape = options.shape(header)
-        let samples = try samples(options, models, observer, onFault) {
-            UInt8(truncatingIfNeeded: $0)
-        }
         return RasterImage(
             width: shape.width, height: shape.height, channels: shape.channels,
-            samples: samples, metadata: metadata)
+            samples: try samples(options, models, observer, onFault), metadata: metadata)
     }
 
     /// Decodes the picture, or the region of it that the options ask for, at the depth of the file or the
@@ -112,14 +109,13 @@ public struct ImageDecoder: Hashable, Sendable {
     ) throws(FormatError) -> DeepImage {
         DeepImage(
             shape: options.shape(header),
-            samples: try samples(options, models, nil, onFault) { $0 }, metadata: metadata)
+            samples: try samples(options, models, nil, onFault), metadata: metadata)
     }
 
     /// The samples of all rows.
-    private func samples<Sample: FixedWidthInteger>(
+    private func samples<Sample: FixedWidthInteger & UnsignedInteger>(
         _ options: DecodingOptions, _ models: (ModelID) -> Model?,
-        _ observer: CodingStage.Observer?, _ onFault: (StreamFault) -> Void,
-        _ sample: (UInt16) -> Sample
+        _ observer: CodingStage.Observer?, _ onFault: (StreamFault) -> Void
     ) throws(FormatError) -> [Sample] {
         let model = try model(from: models)
         let shape = options.shape(header)
@@ -131,7 +127,11 @@ public struct ImageDecoder: Hashable, Sendable {
                 samples = [Sample](repeating: 0, count: shape.height * shape.samplesPerRow)
             }
             var span = samples.mutableSpan
-            for index in row.indices { span[count + index] = sample(row[index]) }
+            precondition(row.count <= span.count - count, "rows of the shape")
+            for index in row.indices {
+                unsafe span[unchecked: count &+ index] = Sample(
+                    truncatingIfNeeded: row[unchecked: index])
+            }
             count += row.count
         }
         return samples

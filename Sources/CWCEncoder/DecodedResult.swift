@@ -24,9 +24,7 @@ final class DecodedResult {
         row.setColors(to: decoded)
         if let alpha { row.setAlpha(to: alpha[...]) }
         crc.update(row.samples.span)
-        if keepsRows {
-            for sample in row.samples { samples.append(UInt8(truncatingIfNeeded: sample)) }
-        }
+        if keepsRows { samples += crc.bytes }
         let count = shape.channels.count
         let colours = shape.channels.colorCount
         for x in 0..<shape.width {

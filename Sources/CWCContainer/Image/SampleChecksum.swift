@@ -6,7 +6,8 @@ public import CWCImage
 package struct SampleChecksum {
     private let isDeep: Bool
     private var crc = CRC32()
-    private var bytes: [UInt8] = []
+    /// The bytes of the samples given last.
+    package private(set) var bytes: [UInt8] = []
 
     /// The checksum of no sample of a depth.
     package init(_ depth: SampleDepth) { isDeep = depth > .eight }
@@ -17,13 +18,18 @@ package struct SampleChecksum {
         let count = samples.count * (isDeep ? 2 : 1)
         if bytes.count != count { bytes = [UInt8](repeating: 0, count: count) }
         var bytes = bytes.mutableSpan
-        for index in samples.indices {
-            let sample = samples[index]
-            if isDeep {
-                bytes[2 * index] = UInt8(truncatingIfNeeded: sample)
-                bytes[2 * index + 1] = UInt8(truncatingIfNeeded: sample >> 8)
-            } else {
-                bytes[index] = UInt8(truncatingIfNeeded: sample)
+        // All that the loops write.
+        precondition(bytes.count == count)
+        if isDeep {
+            for index in samples.indices {
+                let sample = unsafe samples[unchecked: index]
+                unsafe bytes[unchecked: 2 &* index] = UInt8(truncatingIfNeeded: sample)
+                unsafe bytes[unchecked: 2 &* index &+ 1] = UInt8(truncatingIfNeeded: sample >> 8)
+            }
+        } else {
+            for index in samples.indices {
+                unsafe bytes[unchecked: index] = UInt8(
+                    truncatingIfNeeded: samples[unchecked: index])
             }
         }
         crc.update(self.bytes[...])

@@ -40,9 +40,8 @@ final class SourceWindow<Sample: FixedWidthInteger & UnsignedInteger & Sendable>
     private func nextRow() -> [Sample]? {
         var span = read.mutableSpan
         guard source.readRow(into: &span) else { return nil }
-        var row = [Sample](repeating: 0, count: 3 * geometry.width)
-        for index in read.indices { row[index] = Sample(truncatingIfNeeded: read[index]) }
-        for index in read.count..<row.count { row[index] = row[index - 3] }
+        var row = read.map { Sample(truncatingIfNeeded: $0) }
+        while row.count < 3 * geometry.width { row.append(row[row.count - 3]) }
         return row
     }
 
