@@ -81,7 +81,6 @@ public struct ImageEncoder: Sendable {
         _ rows: EncodedRows, keepsDecoded: Bool, observer: CodingStage.Observer?
     ) throws(EncodingError) -> EncodedImage? {
         let shape = rows.source.shape
-        precondition(shape.depth == .eight, "pictures of 8 bits a sample")
         _ = try plan(shape)
         let result = options.storesPixelChecksum ? DecodedResult(shape, keepsDecoded) : nil
         let payloads = partEncoder.encode(
