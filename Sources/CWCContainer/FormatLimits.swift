@@ -1,3 +1,5 @@
+public import CWCImage
+
 /// Every number that bounds an image file, in one place.
 ///
 /// Spec cwc §10.3.
@@ -16,6 +18,9 @@ public enum FormatLimits {
     /// Bytes of memory that a decoder takes when nobody says otherwise: 4 GiB, enough for the usual
     /// pixels and the widest networks that the paper has, unless a picture is wider than a panorama.
     public static let usualMemory = 1 << 32
+
+    /// The most bits that a sample has. Spec cwc §4.8.
+    public static let largestDepth = SampleDepth.twelve
 
     /// The highest quality, in hundredths. Spec cwc §4.5.
     public static let highestQuality: UInt16 = 10_000

@@ -17,7 +17,8 @@ final class AlphaRows {
         _ payload: ArraySlice<UInt8>, _ header: ImageHeader, _ reduction: Reduction,
         _ region: ImageRegion
     ) throws(FormatError) {
-        reader = try AlphaReader(payload, width: header.width, height: header.height)
+        reader = try AlphaReader(
+            payload, width: header.width, height: header.height, depth: header.depth)
         height = header.height
         self.reduction = reduction
         self.region = region
@@ -27,7 +28,7 @@ final class AlphaRows {
     /// of those that it stands for.
     ///
     /// - Throws: `badDeflate` or `badPayload`.
-    func row(_ y: Int) throws(FormatError) -> ArraySlice<UInt8> {
+    func row(_ y: Int) throws(FormatError) -> ArraySlice<UInt16> {
         let side = reduction.rawValue
         while rowsRead < side * y { _ = try nextRow() }
         guard side > 1 else { return try nextRow()[region.columns] }
@@ -42,7 +43,7 @@ final class AlphaRows {
         let width = reader.width
         return region.columns.map { x in
             let pixels = count * (min(side * (x + 1), width) - side * x)
-            return UInt8((sums[x] + pixels / 2) / pixels)
+            return UInt16((sums[x] + pixels / 2) / pixels)
         }[...]
     }
 
@@ -54,13 +55,14 @@ final class AlphaRows {
         try reader.finish()
     }
 
-    private func nextRow() throws(FormatError) -> [UInt8] {
+    private func nextRow() throws(FormatError) -> [UInt16] {
         rowsRead += 1
         return try reader.nextRow()
     }
 
     /// Bytes that it takes to read a row.
     static func byteCount(_ header: ImageHeader, _ reduction: Reduction) -> Int {
-        4 * header.width + (reduction == .full ? 0 : 8 * reduction.reduced(header.width))
+        (header.depth == .eight ? 8 : 10) * header.width
+            + (reduction == .full ? 0 : 8 * reduction.reduced(header.width))
     }
 }

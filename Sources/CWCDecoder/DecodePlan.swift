@@ -13,7 +13,7 @@ public struct DecodePlan: Hashable, Sendable {
     /// From codes to rows of samples: windows of networks, more for more threads, and with the wavelet
     /// family windows of its transform.
     public let reconstructionByteCount: Int
-    /// A row of samples, and of opacity.
+    /// A row of samples, its bytes for the checksum, and rows of opacity.
     public let rowsByteCount: Int
     /// The samples of the picture; 0 when rows are handed out as they come.
     public let samplesByteCount: Int
@@ -43,7 +43,9 @@ public struct DecodePlan: Hashable, Sendable {
         reconstructionByteCount = part.reconstruction
         rowsByteCount =
             (header.channels.hasAlpha ? AlphaRows.byteCount(header, options.reduction) : 0)
-            + region.width * header.channels.count
-        samplesByteCount = keepsRows ? region.height * region.width * header.channels.count : 0
+            + 6 * region.width * header.channels.count
+        let sampleSize = (options.depth ?? header.depth) == .eight ? 1 : 2
+        samplesByteCount =
+            keepsRows ? region.height * region.width * header.channels.count * sampleSize : 0
     }
 }

@@ -20,6 +20,8 @@ public struct DecodingOptions: Hashable, Sendable {
     /// The pixels that are decoded, of the reduced picture if it is reduced; nil for all. They are those
     /// that the whole picture has there, but for what stands for tiles that are lost to damage.
     public var region: ImageRegion?
+    /// The bits of the samples that are given; nil for those of the file. Spec cwc §9.6.
+    public var depth: SampleDepth?
     /// Rows of codes that the network takes at a time, or nil for as many as suit the size. The
     /// result does not depend on it; it is there to prove that.
     package var stripHeight: Int?
@@ -33,12 +35,14 @@ public struct DecodingOptions: Hashable, Sendable {
         self.verifiesPixels = verifiesPixels
     }
 
-    /// Columns and rows of what is decoded of a picture with this header.
+    /// Size, channels and depth of what is decoded of a picture with this header.
     ///
     /// - Precondition: `region` lies within the picture.
-    public func size(_ header: ImageHeader) -> (width: Int, height: Int) {
+    public func shape(_ header: ImageHeader) -> ImageShape {
         let region = region(of: header)
-        return (region.width, region.height)
+        return ImageShape(
+            width: region.width, height: region.height, channels: header.channels,
+            depth: depth ?? header.depth)
     }
 
     /// The pixels that are decoded of a picture with this header.

@@ -1,4 +1,3 @@
-import CWCBitstream
 public import CWCContainer
 public import CWCImage
 public import CWCModel
@@ -49,7 +48,7 @@ public struct ImageDecoder: Hashable, Sendable {
         return try ImageHeader(parsing: &input)
     }
 
-    /// Size, channels, model and quality.
+    /// Size, channels, depth, model and quality.
     public var header: ImageHeader { container.header }
 
     /// Colour profile, Exif and XMP.
@@ -70,7 +69,8 @@ public struct ImageDecoder: Hashable, Sendable {
         try plan(options, model: model(from: models), keepsRows: keepsRows).plan
     }
 
-    /// Decodes the picture, or the region of it that the options ask for.
+    /// Decodes the picture, or the region of it that the options ask for, with eight bits a sample
+    /// whatever the options say: deeper samples are rounded. Spec cwc §9.6.
     ///
     /// - Parameters:
     ///   - options: What is decoded, number of threads, and whether the pixels are verified.
@@ -93,17 +93,48 @@ public struct ImageDecoder: Hashable, Sendable {
         _ options: DecodingOptions, models: (ModelID) -> Model?,
         onFault: (StreamFault) -> Void = { _ in }, observer: CodingStage.Observer?
     ) throws(FormatError) -> RasterImage {
-        let model = try model(from: models)
-        let region = options.region(of: header)
-        var samples: [UInt8] = []
-        try forEachRow(model, options, keepsRows: true, observer, onFault) { y, row in
-            // Payloads have been read: the file is not one that only announces a picture.
-            if y == region.y { samples.reserveCapacity(region.height * row.count) }
-            samples += row
-        }
+        var options = options
+        options.depth = .eight
+        let shape = options.shape(header)
         return RasterImage(
-            width: region.width, height: region.height, channels: header.channels,
-            samples: samples, metadata: metadata)
+            width: shape.width, height: shape.height, channels: shape.channels,
+            samples: try samples(options, models, observer, onFault), metadata: metadata)
+    }
+
+    /// Decodes the picture, or the region of it that the options ask for, at the depth of the file or the
+    /// one that the options ask for. Parameters and errors are those of the other `decode`.
+    public func decodeDeep(
+        _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?,
+        onFault: (StreamFault) -> Void = { _ in }
+    ) throws(FormatError) -> DeepImage {
+        DeepImage(
+            shape: options.shape(header),
+            samples: try samples(options, models, nil, onFault), metadata: metadata)
+    }
+
+    /// The samples of all rows.
+    private func samples<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ options: DecodingOptions, _ models: (ModelID) -> Model?,
+        _ observer: CodingStage.Observer?, _ onFault: (StreamFault) -> Void
+    ) throws(FormatError) -> [Sample] {
+        let model = try model(from: models)
+        let shape = options.shape(header)
+        var samples: [Sample] = []
+        var count = 0
+        try forEachRow(model, options, keepsRows: true, observer, onFault) { _, row in
+            // Payloads have been read: the file is not one that only announces a picture.
+            if count == 0 {
+                samples = [Sample](repeating: 0, count: shape.height * shape.samplesPerRow)
+            }
+            var span = samples.mutableSpan
+            precondition(row.count <= span.count - count, "rows of the shape")
+            for index in row.indices {
+                unsafe span[unchecked: count &+ index] = Sample(
+                    truncatingIfNeeded: row[unchecked: index])
+            }
+            count += row.count
+        }
+        return samples
     }
 
     /// Decodes the picture row by row, in memory that does not hold it.
@@ -112,14 +143,15 @@ public struct ImageDecoder: Hashable, Sendable {
     ///   - options: What is decoded, number of threads, and whether the pixels are verified.
     ///   - models: Finds a model by its ID.
     ///   - onFault: Is told of every stream that is left out, where faults are tolerated.
-    ///   - row: Takes each row of `[width, channels]` samples, from the top.
+    ///   - row: Takes each row of `[width, channels]` samples, from the top, at the depth of the file
+    ///     or the one that the options ask for.
     /// - Throws: As the other `decode` does, perhaps when rows have been handed out: a fault far down in
     ///   the file is found when the rows there are made, and pixels that are not the ones the file was
     ///   made for when all have been.
     public func decode(
         _ options: DecodingOptions = DecodingOptions(), models: (ModelID) -> Model?,
         onFault: (StreamFault) -> Void = { _ in },
-        row: (_ y: Int, _ samples: ArraySlice<UInt8>) -> Void
+        row: (_ y: Int, _ samples: Span<UInt16>) -> Void
     ) throws(FormatError) {
         try forEachRow(model(from: models), options, keepsRows: false, nil, onFault, row)
     }
@@ -127,12 +159,16 @@ public struct ImageDecoder: Hashable, Sendable {
     private func forEachRow(
         _ model: Model, _ options: DecodingOptions, keepsRows: Bool,
         _ observer: CodingStage.Observer?, _ onFault: (StreamFault) -> Void,
-        _ body: (_ y: Int, _ row: ArraySlice<UInt8>) -> Void
+        _ body: (_ y: Int, _ row: Span<UInt16>) -> Void
     ) throws(FormatError) {
         let options = try plan(options, model: model, keepsRows: keepsRows).options
         let verifies = options.verifiesPixels && options.isWhole(header)
         let region = options.region(of: header)
-        var checksum = CRC32()
+        let depth = options.depth ?? header.depth
+        var checksum = SampleChecksum(header.depth)
+        var scaled = [UInt16](
+            repeating: 0,
+            count: depth == header.depth ? 0 : region.width * header.channels.count)
         var row = SampleRow(width: region.width, channels: header.channels)
         var alpha = alphaRows(options)
         observer?(.entropy)
@@ -155,8 +191,12 @@ public struct ImageDecoder: Hashable, Sendable {
                 }
             }
             guard alpha.failure == nil else { return }
-            if verifies { checksum.update(row.samples[...]) }
-            body(y, row.samples[...])
+            if verifies { checksum.update(row.samples.span) }
+            guard depth != header.depth else { return body(y, row.samples.span) }
+            for (index, sample) in row.samples.enumerated() {
+                scaled[index] = header.depth.scale(sample, to: depth)
+            }
+            body(y, scaled.span)
         }
         if let failure = alpha.failure { throw failure }
         try alpha.rows?.finish()

@@ -1,4 +1,4 @@
-import CWCBitstream
+import CWCContainer
 import CWCImage
 import CWCModel
 
@@ -8,28 +8,29 @@ final class DecodedResult {
     private let keepsRows: Bool
     private var row: SampleRow
     private var samples: [UInt8] = []
-    private var crc = CRC32()
+    private var crc: SampleChecksum
     private var squaredError = 0
 
-    /// Nothing yet; the picture is kept if asked for.
+    /// Nothing yet; the picture is kept if asked for, and has eight bits a sample.
     init(_ shape: ImageShape, _ keepsRows: Bool) {
         self.shape = shape
         self.keepsRows = keepsRows
+        crc = SampleChecksum(shape.depth)
         row = SampleRow(width: shape.width, channels: shape.channels)
     }
 
     /// Takes a row of the source, `[width, 3]`, and what it is decoded to.
-    func take(_ source: ArraySlice<UInt8>, _ decoded: Span<Int16>, alpha: [UInt8]?) {
+    func take(_ source: Span<UInt16>, _ decoded: Span<Int16>, alpha: [UInt16]?) {
         row.setColors(to: decoded)
         if let alpha { row.setAlpha(to: alpha[...]) }
-        crc.update(row.samples[...])
-        if keepsRows { samples += row.samples }
+        crc.update(row.samples.span)
+        if keepsRows { samples += crc.bytes }
         let count = shape.channels.count
         let colours = shape.channels.colorCount
         for x in 0..<shape.width {
             for colour in 0..<colours {
                 let difference =
-                    Int(source[source.startIndex + 3 * x + colour])
+                    Int(source[3 * x + colour])
                     - Int(row.samples[x * count + colour])
                 squaredError += difference * difference
             }
@@ -39,9 +40,11 @@ final class DecodedResult {
     /// The CRC-32 of the decoded samples.
     var checksum: UInt32 { crc.value }
 
-    /// The mean squared difference of the colours.
+    /// The mean squared difference of the colours, in units of which white is 255.
     var meanSquaredError: Double {
-        Double(squaredError) / Double(shape.width * shape.height * shape.channels.colorCount)
+        let unit = Double(shape.depth.maximum) / 255
+        return Double(squaredError)
+            / (Double(shape.width * shape.height * shape.channels.colorCount) * unit * unit)
     }
 
     /// The decoded picture, if it was to be kept.

@@ -11,6 +11,7 @@ public struct EncodePlan: Hashable, Sendable {
 
     /// Plans the encoding of a picture.
     init(_ shape: ImageShape, _ encoder: any PartEncoder) {
-        byteCount = encoder.peakByteCount(width: shape.width, height: shape.height)
+        byteCount = encoder.peakByteCount(
+            width: shape.width, height: shape.height, depth: shape.depth)
     }
 }

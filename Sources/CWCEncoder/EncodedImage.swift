@@ -8,10 +8,10 @@ public struct EncodedImage: Hashable, Sendable {
     /// The file's header.
     public let header: ImageHeader
     /// What the file decodes to, metadata left out; the encoder knows it only if it was asked to
-    /// store the checksum, and keeps it only of pictures that it got whole.
+    /// store the checksum, and keeps it only of pictures that it got as a `RasterImage`.
     public let decoded: RasterImage?
-    /// The mean squared difference of the decoded picture's colour samples; nil where the encoder was
-    /// not asked to store the checksum.
+    /// The mean squared difference of the decoded picture's colour samples, in units of which white is
+    /// 255 at every depth; nil where the encoder was not asked to store the checksum.
     public let meanSquaredError: Double?
     /// Bytes of each part; together they are the file.
     public let sizes: Sizes
@@ -24,7 +24,7 @@ public struct EncodedImage: Hashable, Sendable {
         public var codes: Int
         /// The payload of the alpha plane.
         public var alpha: Int
-        /// Colour profile, Exif and XMP.
+        /// Colour profile, Exif, XMP and code points of colour.
         public var metadata: Int
         /// Header, and the frames of the sections.
         public var overhead: Int
@@ -44,7 +44,9 @@ public struct EncodedImage: Hashable, Sendable {
             codes: container.streams.map { $0.byteCount - importanceByteCount }
                 ?? container.codes.count,
             alpha: container.alpha?.count ?? 0,
-            metadata: metadata.reduce(0) { $0 + ($1?.count ?? 0) },
+            metadata: metadata.reduce(container.metadata.cicp == nil ? 0 : 4) {
+                $0 + ($1?.count ?? 0)
+            },
             overhead: bytes.count)
         sizes.overhead -= sizes.importance + sizes.codes + sizes.alpha + sizes.metadata
         self.sizes = sizes

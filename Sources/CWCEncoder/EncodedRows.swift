@@ -10,7 +10,7 @@ final class EncodedRows: ColourSource {
     private let shape: ImageShape
     private var row: [UInt16]
     /// The colours of a row, `[width, 3]`.
-    private var visible: [UInt8]
+    private var visible: [UInt16]
     private var alpha: AlphaWriter?
     /// What pixels that nobody sees get; nil where they keep their colours.
     private var invisible: InvisibleColour?
@@ -19,7 +19,7 @@ final class EncodedRows: ColourSource {
     private var isAtTop = true
     private var rowsLeft: Int
     /// The opacity of rows that have not been decoded yet.
-    private var pendingAlpha: [[UInt8]] = []
+    private var pendingAlpha: [[UInt16]] = []
 
     /// A source of which no row has been read; colours that nobody sees are kept if asked for.
     init(_ source: any RowSource, keepsInvisible: Bool) {
@@ -27,15 +27,16 @@ final class EncodedRows: ColourSource {
         shape = source.shape
         rowsLeft = shape.height
         row = [UInt16](repeating: 0, count: shape.samplesPerRow)
-        visible = [UInt8](repeating: 0, count: 3 * shape.width)
-        alpha = shape.channels.hasAlpha ? AlphaWriter(width: shape.width) : nil
-        invisible = shape.channels.hasAlpha && !keepsInvisible ? InvisibleColour() : nil
+        visible = [UInt16](repeating: 0, count: 3 * shape.width)
+        alpha = shape.channels.hasAlpha ? AlphaWriter(width: shape.width, depth: shape.depth) : nil
+        invisible = shape.channels.hasAlpha && !keepsInvisible ? InvisibleColour(shape.depth) : nil
     }
 
     var width: Int { shape.width }
     var height: Int { shape.height }
+    var depth: SampleDepth { shape.depth }
 
-    func readRow(into colours: inout MutableSpan<UInt8>) -> Bool {
+    func readRow(into colours: inout MutableSpan<UInt16>) -> Bool {
         if hidden == 0 {
             guard readRow() else { return false }
             // Rows at the top of which nothing is seen look like the first of which something is.
@@ -69,14 +70,12 @@ final class EncodedRows: ColourSource {
         // Where green and blue are within a pixel; red comes first.
         let (green, blue) = shape.channels.hasColor ? (1, 2) : (0, 0)
         for x in 0..<width {
-            visible[3 * x] = UInt8(truncatingIfNeeded: row[x * count])
-            visible[3 * x + 1] = UInt8(truncatingIfNeeded: row[x * count + green])
-            visible[3 * x + 2] = UInt8(truncatingIfNeeded: row[x * count + blue])
+            visible[3 * x] = row[x * count]
+            visible[3 * x + 1] = row[x * count + green]
+            visible[3 * x + 2] = row[x * count + blue]
         }
         if let alpha {
-            let samples = (0..<width).map {
-                UInt8(truncatingIfNeeded: row[$0 * count + count - 1])
-            }
+            let samples = (0..<width).map { row[$0 * count + count - 1] }
             alpha.write(samples)
             pendingAlpha.append(samples)
         }
@@ -84,7 +83,7 @@ final class EncodedRows: ColourSource {
     }
 
     /// The opacity of the next row from the top; nil where there is none.
-    func nextAlpha() -> [UInt8]? { pendingAlpha.isEmpty ? nil : pendingAlpha.removeFirst() }
+    func nextAlpha() -> [UInt16]? { pendingAlpha.isEmpty ? nil : pendingAlpha.removeFirst() }
 
     /// The payload of the alpha plane, when all rows have been read.
     var alphaPayload: [UInt8]? { alpha?.finish() }

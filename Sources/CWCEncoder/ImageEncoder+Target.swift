@@ -9,12 +9,28 @@ extension ImageEncoder {
     public func encode(
         _ image: RasterImage, reaching target: EncodingTarget
     ) throws(EncodingError) -> EncodedImage {
+        try encode(reaching: target) { (encoder) throws(EncodingError) in try encoder.encode(image)
+        }
+    }
+
+    /// The same for a picture of any depth.
+    public func encode(
+        _ image: DeepImage, reaching target: EncodingTarget
+    ) throws(EncodingError) -> EncodedImage {
+        try encode(reaching: target) { (encoder) throws(EncodingError) in try encoder.encode(image)
+        }
+    }
+
+    private func encode(
+        reaching target: EncodingTarget,
+        with encode: (ImageEncoder) throws(EncodingError) -> EncodedImage
+    ) throws(EncodingError) -> EncodedImage {
         // The two between which the wanted quality lies, as far as they are known.
         var reaching: Trial?
         var failing: Trial?
         var next = options.qualityHundredths
         while true {
-            let trial = try trial(image, at: next, target)
+            let trial = try trial(at: next, target, encode)
             if trial.reaches { reaching = trial } else { failing = trial }
             let end = trial.reaches ? target.boldest : target.mostCautious
             if next == end || isClose(reaching, failing) { break }
@@ -32,13 +48,13 @@ extension ImageEncoder {
     }
 
     private func trial(
-        _ image: RasterImage, at hundredths: Int, _ target: EncodingTarget
+        at hundredths: Int, _ target: EncodingTarget,
+        _ encode: (ImageEncoder) throws(EncodingError) -> EncodedImage
     ) throws(EncodingError) -> Trial {
         var options = options
         options.quality = Double(hundredths) / 100
         if case .meanSquaredError = target { options.storesPixelChecksum = true }
-        let encoder = try ImageEncoder(model: model, options: options)
-        let encoded = try encoder.encode(image)
+        let encoded = try encode(ImageEncoder(model: model, options: options))
         return Trial(
             encoded: encoded, quality: hundredths, limit: target.limit,
             value: target.value(of: encoded))

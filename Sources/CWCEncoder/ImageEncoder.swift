@@ -32,14 +32,23 @@ public struct ImageEncoder: Sendable {
     /// Encodes a picture. Alpha and metadata are kept exactly; colours under alpha 0 if the options say so.
     ///
     /// - Throws: `memoryLimitExceeded` or `pixelLimitExceeded`, before anything large is allocated;
-    ///   `sideLimitExceeded`, `wrongMaskSize`.
+    ///   `sideLimitExceeded`, `wrongMaskSize`, `unsupportedDepth`.
     public func encode(_ image: RasterImage) throws(EncodingError) -> EncodedImage {
         try encode(image, observer: nil)
     }
 
+    /// Encodes a picture of any depth that the model has. The file has the same.
+    ///
+    /// - Throws: As the other `encode` does.
+    public func encode(_ image: DeepImage) throws(EncodingError) -> EncodedImage {
+        let rows = EncodedRows(
+            DeepRowSource(image), keepsInvisible: options.keepsInvisibleColours)
+        return try encodeFromMemory(rows, keepsDecoded: false, observer: nil)
+    }
+
     /// Encodes a picture that comes row by row, in memory that does not hold it.
     ///
-    /// - Parameter source: A picture of 8 bits a sample of which no row has been read.
+    /// - Parameter source: A picture of which no row has been read. The file has its depth.
     /// - Returns: The file; `decoded` is nil.
     /// - Throws: As the other `encode` does, and what the source finds wrong with the picture.
     public func encode(rows source: any RowSource) throws -> EncodedImage {
@@ -56,7 +65,13 @@ public struct ImageEncoder: Sendable {
     ) throws(EncodingError) -> EncodedImage {
         let rows = EncodedRows(
             RasterRowSource(image), keepsInvisible: options.keepsInvisibleColours)
-        guard let encoded = try encode(rows, keepsDecoded: true, observer: observer) else {
+        return try encodeFromMemory(rows, keepsDecoded: true, observer: observer)
+    }
+
+    private func encodeFromMemory(
+        _ rows: EncodedRows, keepsDecoded: Bool, observer: CodingStage.Observer?
+    ) throws(EncodingError) -> EncodedImage {
+        guard let encoded = try encode(rows, keepsDecoded: keepsDecoded, observer: observer) else {
             preconditionFailure("a picture in memory can be read")
         }
         return encoded
@@ -82,7 +97,7 @@ public struct ImageEncoder: Sendable {
             width: shape.width, height: shape.height, channels: shape.channels,
             payloadForm: options.payloadForm, model: model.id,
             qualityHundredths: UInt16(options.qualityHundredths), tiling: payloads.coded.tiling,
-            pixelChecksum: result?.checksum)
+            depth: shape.depth, pixelChecksum: result?.checksum)
         let container = Container(
             header: header, metadata: rows.source.metadata,
             importance: Array(payloads.coded.importance), codes: Array(payloads.coded.codes),
@@ -96,6 +111,7 @@ public struct ImageEncoder: Sendable {
     ///
     /// - Throws: What `encode` would throw before it begins.
     public func plan(_ shape: ImageShape) throws(EncodingError) -> EncodePlan {
+        guard shape.depth <= model.deepest else { throw .unsupportedDepth(model.id, shape.depth) }
         if case .mask(let mask) = options.importance {
             guard mask.width == shape.width, mask.height == shape.height else {
                 throw .wrongMaskSize(width: mask.width, height: mask.height)

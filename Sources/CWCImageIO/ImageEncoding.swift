@@ -1,12 +1,14 @@
+public import CWCImage
+
 /// A way of writing a picture to a file.
 public enum ImageEncoding: Hashable, Sendable {
-    /// PNG, 8 bits a sample, not interlaced. Carries all metadata.
+    /// PNG, 8 or 16 bits a sample, not interlaced. Carries all metadata.
     case png
     /// PGM or PPM, or PAM when there is alpha. Carries no metadata.
     case netpbm
     /// PAM for any channels. Carries no metadata.
     case pam
-    /// JPEG without alpha. Carries all metadata that fits its segments.
+    /// JPEG without alpha. Carries all metadata that fits its segments, but for code points of colour.
     case jpeg(JPEGOptions)
     /// JPEG 2000, a JP2 file: irreversible 9/7 wavelet, one layer. Carries no metadata.
     case jpeg2000(JPEG2000Options)
@@ -25,6 +27,17 @@ public enum ImageEncoding: Hashable, Sendable {
         default: return nil
         }
     }
+
+    /// The most bits that a sample can have.
+    public var deepest: SampleDepth {
+        switch self {
+        case .png, .netpbm, .pam, .jpeg2000: .sixteen
+        case .jpeg, .webp, .webpLossless: .eight
+        }
+    }
+
+    /// Whether code points of colour are written.
+    public var carriesCICP: Bool { self == .png }
 
     /// Whether profile, Exif and XMP are written.
     public var carriesMetadata: Bool {

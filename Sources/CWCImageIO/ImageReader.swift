@@ -23,8 +23,8 @@ public final class ImageReader: RowSource {
     ///   - path: The file; `-` is standard input.
     ///   - limits: What the picture may cost.
     ///   - maximumDepth: The most bits that a sample may have. A file's samples of at most 8 bits
-    ///     are read as 8, of at most 10 as 10, and deeper ones as 12; what is more than allowed is
-    ///     rounded to the nearest.
+    ///     are read as 8, of at most 10 as 10, of at most 12 as 12, and deeper ones as 16; what is more
+    ///     than allowed is rounded to the nearest. PNG says in sBIT how many of 16 bits count.
     /// - Throws: ``FileError`` where a system call fails; ``ImageError`` as
     ///   ``decodeImage(bytes:limits:)``.
     public convenience init(
@@ -58,10 +58,14 @@ public final class ImageReader: RowSource {
     /// The picture's size, channels and depth.
     public var shape: ImageShape { decoder.shape }
 
-    /// Colour profile, Exif and XMP, byte for byte.
+    /// Colour profile, Exif and XMP, byte for byte, and code points of colour. What gAMA and cHRM of a PNG
+    /// file say becomes code points, or a profile where there are none for it.
     ///
     /// Complete only once the last row has been read: PNG may hold them behind the pixels.
     public var metadata: Metadata { decoder.metadata }
+
+    /// What of the file is lost, a line each. Complete only once the last row has been read.
+    public var notes: [String] { decoder.notes }
 
     /// Reads the next row: `[width, channels]` samples of 0 … `shape.depth.maximum`.
     ///
@@ -92,23 +96,5 @@ public final class ImageReader: RowSource {
         }
         try decoder.readRow(narrow.bytes)
         narrow.widen(into: &row)
-    }
-
-    /// The whole picture.
-    ///
-    /// - Precondition: No row has been read, and the shape's depth is eight bits.
-    /// - Throws: As ``readRow(into:)``.
-    public func readPicture() throws -> RasterImage {
-        if let failure { throw failure }
-        precondition(rowsLeft == shape.height, "rows have been read")
-        precondition(shape.depth == .eight, "a RasterImage has eight bits a sample")
-        do throws(ImageError) {
-            let picture = try decoder.picture()
-            rowsLeft = 0
-            return picture
-        } catch {
-            failure = source.failure ?? error
-            throw source.failure ?? error
-        }
     }
 }

@@ -1,4 +1,5 @@
 package import CWCContainer
+package import CWCImage
 package import CWCNetwork
 
 /// A codec family: a way to code pictures with networks, of which there can be many models.
@@ -28,6 +29,8 @@ package protocol PictureCodec: AnyObject, Sendable {
     var facts: [ModelFact] { get }
     /// Whether it can encode, too.
     var encodes: Bool { get }
+    /// The most bits that a sample can have.
+    var deepest: SampleDepth { get }
     /// Whether more effort makes its files smaller.
     var usesEffort: Bool { get }
     /// Qualities for a rate–distortion curve: from barely usable to where most codecs' curves end.
@@ -39,7 +42,7 @@ package protocol PictureCodec: AnyObject, Sendable {
     /// The content of the model's file.
     func makeContent() -> any ModelContent
 
-    /// Refuses a header whose payload form or quality the family does not have.
+    /// Refuses a header whose payload form, quality or depth the family does not have.
     ///
     /// - Throws: `unsupportedFeature` or `badValue`.
     func check(_ header: ImageHeader) throws(FormatError)
@@ -66,7 +69,8 @@ package protocol PictureCodec: AnyObject, Sendable {
     ///   - options: What is wanted, and how to work.
     ///   - observer: Is told of every stage that begins.
     ///   - onFault: Is told of streams that are missing, and of those at fault if damage is tolerated.
-    ///   - body: Takes the rows of the region from the top, `[width, 3]` samples R, G, B, 0 … 255.
+    ///   - body: Takes the rows of the region from the top, `[width, 3]` samples R, G, B at the
+    ///     depth of the part.
     /// - Throws: `badPayload` or `badDeflate`, perhaps when rows have been handed out;
     ///   `unsupportedFeature` where the family cannot reduce pictures as asked.
     func decode(
@@ -107,10 +111,10 @@ extension PictureCodec {
 /// Encodes parts of pictures with the options of one encoder.
 package protocol PartEncoder: AnyObject, Sendable {
     /// Is told a row of the picture, `[width, 3]` samples R, G, B, and what it will be decoded to.
-    typealias DecodedRow = (_ source: ArraySlice<UInt8>, _ decoded: Span<Int16>) -> Void
+    typealias DecodedRow = (_ source: Span<UInt16>, _ decoded: Span<Int16>) -> Void
 
     /// Bytes that encoding takes.
-    func peakByteCount(width: Int, height: Int) -> Int
+    func peakByteCount(width: Int, height: Int, depth: SampleDepth) -> Int
 
     /// Encodes a part, given as a picture of its own.
     ///

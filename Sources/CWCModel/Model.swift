@@ -1,4 +1,5 @@
 public import CWCContainer
+public import CWCImage
 public import CWCNetwork
 
 /// A model: the networks of one codec, and the name that image files know it by.
@@ -45,6 +46,9 @@ public struct Model: Sendable {
 
     /// Whether the model can encode, too.
     public var encodes: Bool { codec.encodes }
+
+    /// The most bits that a sample of its files can have.
+    public var deepest: SampleDepth { codec.deepest }
 
     /// Whether more effort makes its files smaller.
     public var usesEffort: Bool { codec.usesEffort }

@@ -9,6 +9,8 @@ package struct PartFormat: Hashable, Sendable {
     package let height: Int
     /// The samples of a pixel.
     package let channels: Channels
+    /// The bits of a sample.
+    package let depth: SampleDepth
     /// How map and codes are stored.
     package let payloadForm: PayloadForm
     /// The quality in hundredths, 0 … 10000, if the file says it.
@@ -18,12 +20,13 @@ package struct PartFormat: Hashable, Sendable {
 
     /// A part of this size.
     package init(
-        width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, quality: Int?,
-        tiling: Tiling?
+        width: Int, height: Int, channels: Channels, depth: SampleDepth = .eight,
+        payloadForm: PayloadForm, quality: Int?, tiling: Tiling?
     ) {
         self.width = width
         self.height = height
         self.channels = channels
+        self.depth = depth
         self.payloadForm = payloadForm
         self.quality = quality
         self.tiling = tiling
@@ -33,8 +36,8 @@ package struct PartFormat: Hashable, Sendable {
     package init(_ header: ImageHeader) {
         self.init(
             width: header.width, height: header.height, channels: header.channels,
-            payloadForm: header.payloadForm, quality: header.qualityHundredths.map { Int($0) },
-            tiling: header.tiling)
+            depth: header.depth, payloadForm: header.payloadForm,
+            quality: header.qualityHundredths.map { Int($0) }, tiling: header.tiling)
     }
 }
 

@@ -1,5 +1,5 @@
 package import CWCContainer
-import CWCImage
+package import CWCImage
 public import CWCModel
 package import CWCNetwork
 
@@ -45,6 +45,7 @@ package final class SeedCodec: PictureCodec {
 
     package var encodes: Bool { seed.encoder != nil }
 
+    package let deepest = SampleDepth.eight
     package let usesEffort = false
     package let qualitySweep: [Double] = [0, 20, 35, 45, 55, 65, 80, 100]
 
@@ -54,12 +55,17 @@ package final class SeedCodec: PictureCodec {
 
     package func makeContent() -> any ModelContent { SeedContent(self) }
 
-    /// Every payload form and every quality will do; streams will not.
+    /// Every payload form and every quality will do; streams and deep samples will not.
     package func check(_ header: ImageHeader) throws(FormatError) {
         guard header.tiling == nil else {
             throw header.error(
                 .badValue, at: "flags", section: "seed §2",
                 "models of the seed family have no streams")
+        }
+        guard header.depth == .eight else {
+            throw header.error(
+                .unsupportedFeature, at: "depth", section: "seed §2",
+                "models of the seed family have 8 bits a sample")
         }
     }
 

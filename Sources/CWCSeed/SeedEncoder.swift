@@ -33,7 +33,7 @@ final class SeedEncoder: PartEncoder {
         SeedSynthesis(networks: networks, width: width, height: height)
     }
 
-    func peakByteCount(width: Int, height: Int) -> Int {
+    func peakByteCount(width: Int, height: Int, depth: SampleDepth) -> Int {
         // The networks of analysis are gone when that of synthesis runs.
         3 * width * height
             + max(
@@ -51,9 +51,15 @@ final class SeedEncoder: PartEncoder {
         let (map, codes) = analysis(image, threads: options.threads, observer: observer)
         if let decoded {
             let row = 3 * image.width
+            var source = [UInt16](repeating: 0, count: row)
             synthesis(width: image.width, height: image.height).rows(
                 codes: codes.bits, threads: options.threads, observer: observer
-            ) { y, colours in decoded(image.samples[y * row..<(y + 1) * row], colours) }
+            ) { y, colours in
+                for index in source.indices {
+                    source[index] = UInt16(image.samples[y * row + index])
+                }
+                decoded(source.span, colours)
+            }
         }
         observer?(.entropy)
         let importance = map.payload(options.payloadForm)
@@ -68,13 +74,13 @@ final class SeedEncoder: PartEncoder {
 extension RasterImage {
     /// The colours of a source, all of its rows; nil where it cannot be read.
     fileprivate init?(_ source: any ColourSource) {
-        var row = [UInt8](repeating: 0, count: 3 * source.width)
+        var row = [UInt16](repeating: 0, count: 3 * source.width)
         var samples: [UInt8] = []
         samples.reserveCapacity(source.height * row.count)
         for _ in 0..<source.height {
             var span = row.mutableSpan
             guard source.readRow(into: &span) else { return nil }
-            samples += row
+            for sample in row { samples.append(UInt8(truncatingIfNeeded: sample)) }
         }
         self.init(width: source.width, height: source.height, channels: .rgb, samples: samples)
     }

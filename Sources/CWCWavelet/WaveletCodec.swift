@@ -1,5 +1,5 @@
 package import CWCContainer
-import CWCImage
+package import CWCImage
 public import CWCModel
 package import CWCNetwork
 
@@ -45,6 +45,7 @@ package final class WaveletCodec: PictureCodec {
     package var facts: [ModelFact] { [ModelFact("levels", wavelet.levels.count)] }
 
     package let encodes = true
+    package let deepest = FormatLimits.largestDepth
     package let usesEffort = true
     package let qualitySweep: [Double] = [0, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80]
 

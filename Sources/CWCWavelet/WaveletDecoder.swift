@@ -9,6 +9,7 @@ struct WaveletDecoder {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
     private let quality: Int
+    private let scale: SampleScale
     private let coder: TiledCoder
     private let options: ReconstructionOptions
 
@@ -17,6 +18,7 @@ struct WaveletDecoder {
         networks = codec.wavelet
         geometry = codec.geometry(part)
         quality = codec.quality(part)
+        scale = SampleScale(part.depth)
         coder = codec.coder(part, threads: options.threads)
         self.options = options
     }
@@ -48,11 +50,13 @@ struct WaveletDecoder {
         }
         if options.reduction == 0 {
             try reconstruction(qualityMap).rows(
-                options.region, of: symbols, threads: options.threads, observer: observer,
+                options.region, at: scale, of: symbols, threads: options.threads,
+                observer: observer,
                 provide: provide, body)
         } else {
             try ReducedReconstruction(networks, level: options.reduction, qualityMap).rows(
-                options.region, of: symbols, threads: options.threads, provide: provide, body)
+                options.region, at: scale, of: symbols, threads: options.threads,
+                provide: provide, body)
         }
     }
 

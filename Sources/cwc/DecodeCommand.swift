@@ -8,7 +8,8 @@ struct DecodeCommand: ParsableCommand {
         commandName: "decode", abstract: "Decodes a .cwc file to a picture.",
         discussion: """
             The extension of the output says which format: png, jpg, ppm, pgm, pnm or pam. \
-            Standard output gets PNG.
+            Standard output gets PNG. Samples of 10 and 12 bits are written as 16, and as 8 where \
+            the format has no more.
             """)
 
     @Argument(help: "The .cwc file.")
@@ -38,6 +39,14 @@ struct DecodeCommand: ParsableCommand {
             valueName: "x,y,w,h"))
     var region: PixelRegion?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Bits of a sample in the picture: 8, 10, 12 or 16. Default: as many as in the file, or 8 \
+            where the format has no more.
+            """, valueName: "bits"))
+    var depth: Int?
+
     @Flag(
         help: """
             Show what is there of a file that ends early: a smaller part of the detail, and grey \
@@ -58,6 +67,9 @@ struct DecodeCommand: ParsableCommand {
 
     func validate() throws {
         _ = try ImageEncoding(output: output)
+        guard depth == nil || DepthOption.depth(depth, atMost: .sixteen) != nil else {
+            throw ValidationError("A sample has 8, 10, 12 or 16 bits.")
+        }
         if let reduce, reduce < 2 || Reduction(rawValue: reduce) == nil {
             throw ValidationError("The picture can be reduced 2, 4, 8 or 16 times.")
         }
@@ -80,7 +92,11 @@ struct DecodeCommand: ParsableCommand {
         }
         if !encoding.carriesMetadata, metadata != Metadata() {
             printNote(
-                "cwc: \(output): this format holds no profile, Exif or XMP; they are left out")
+                "cwc: \(output): this format holds no profile, code points of colour, Exif or XMP; "
+                    + "they are left out")
+        } else if !encoding.carriesCICP, metadata.cicp != nil {
+            printNote(
+                "cwc: \(output): this format holds no code points of colour; they are left out")
         }
         try report(faults)
     }
@@ -90,16 +106,15 @@ struct DecodeCommand: ParsableCommand {
         _ decoder: ImageDecoder, as encoding: ImageEncoding, _ lookup: (ModelID) -> Model?,
         onFault: (StreamFault) -> Void
     ) throws {
-        let options = try options(decoder.header)
+        var options = try options(decoder.header)
+        options.depth =
+            DepthOption.depth(depth, atMost: .sixteen)
+            ?? min(decoder.header.depth, encoding.deepest)
         // What is refused is refused before a file is begun.
         try requireMemory(
             decoder.plan(options, keepsRows: false, models: lookup).byteCount)
-        let size = options.size(decoder.header)
         let output = try PictureOutput(
-            output, as: encoding,
-            ImageShape(
-                width: size.width, height: size.height, channels: decoder.header.channels),
-            decoder.metadata)
+            output, as: encoding, options.shape(decoder.header), decoder.metadata)
         try decoder.decode(options, models: lookup, onFault: onFault) { _, row in
             output.write(row)
         }

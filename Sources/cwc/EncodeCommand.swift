@@ -11,7 +11,7 @@ struct EncodeCommand: ParsableCommand {
         commandName: "encode", abstract: "Encodes a picture as a .cwc file.",
         discussion: """
             Reads PNG, JPEG, JPEG 2000, WebP, PGM, PPM and PAM. Alpha, colour profile, Exif \
-            and XMP are kept exactly.
+            and XMP are kept exactly. Samples of more than 8 bits are kept up to 12.
             """)
 
     @Argument(help: "The picture.")
@@ -90,6 +90,14 @@ struct EncodeCommand: ParsableCommand {
             """, valueName: "pixels"))
     var tileSize: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Bits of a sample in the file: 8, 10 or 12. Default: as many as the picture has, and 12 \
+            where it has more.
+            """, valueName: "bits"))
+    var depth: Int?
+
     @Flag(
         help: """
             Keep the colours of pixels that are wholly transparent. Otherwise they get those that \
@@ -121,6 +129,10 @@ struct EncodeCommand: ParsableCommand {
         guard (tileSize ?? 0) == 0 || Tiling(side: tileSize ?? 0) != nil else {
             throw ValidationError("A tile has 256, 512, 1024, 2048 or 4096 pixels a side, or 0.")
         }
+        guard depth == nil || DepthOption.depth(depth, atMost: FormatLimits.largestDepth) != nil
+        else {
+            throw ValidationError("A sample has 8, 10 or 12 bits.")
+        }
         guard EncodingOptions.efforts.contains(effort) else {
             throw ValidationError("The effort must be from 0 to 4.")
         }
@@ -139,29 +151,50 @@ struct EncodeCommand: ParsableCommand {
         let encoder = try inFile(name) {
             try ImageEncoder(model: model, options: options)
         }
-        let encoded = try inFile(input) { try encode(with: encoder) }
+        let encoded = try inFile(input) { try encode(with: encoder, model) }
         try writeOutput(encoded.bytes, to: output)
         if !quiet { printNote("\(output): \(summary(encoded))") }
     }
 
     /// Encodes the picture row by row; where a quality is to be found, it is read as a whole first.
-    private func encode(with encoder: ImageEncoder) throws -> EncodedImage {
+    private func encode(with encoder: ImageEncoder, _ model: Model) throws -> EncodedImage {
         let reader = try ImageReader(
-            path: input, limits: limits.imageLimits, maximumDepth: .eight)
-        let planned = try encoder.plan(reader.shape).byteCount
+            path: input, limits: limits.imageLimits, maximumDepth: .sixteen)
+        let encoded = try encode(rows: rows(of: reader, model), with: encoder)
+        for note in reader.notes { printNote("cwc: \(input): \(note)") }
+        return encoded
+    }
+
+    private func encode(
+        rows: any RowSource, with encoder: ImageEncoder
+    ) throws -> EncodedImage {
+        let planned = try encoder.plan(rows.shape).byteCount
         guard targetSize != nil || targetPSNR != nil else {
             try requireMemory(planned)
-            return try encoder.encode(rows: reader)
+            return try encoder.encode(rows: rows)
         }
-        // The picture, and what it is decoded to.
-        try requireMemory(planned + 2 * reader.shape.height * reader.shape.samplesPerRow)
-        let image = try reader.readPicture()
+        // The picture, and what it is decoded to: at most two bytes a sample.
+        try requireMemory(planned + 4 * rows.shape.height * rows.shape.samplesPerRow)
+        let image = try DeepImage(reading: rows)
         if let targetSize { return try encoder.encode(image, reaching: .fileSize(targetSize)) }
         guard let targetPSNR else { return try encoder.encode(image) }
         return try inFile("\(fixed(targetPSNR, 2)) dB") {
             try encoder.encode(
                 image, reaching: .meanSquaredError(meanSquaredError(decibels: targetPSNR)))
         }
+    }
+
+    /// The picture at the depth that the file will have.
+    private func rows(of reader: ImageReader, _ model: Model) -> any RowSource {
+        let usual = min(reader.shape.depth, FormatLimits.largestDepth)
+        if depth == nil, usual > model.deepest {
+            printNote(
+                "cwc: \(input): files of this model have \(model.deepest.bits) bits a sample; those of "
+                    + "the picture, \(reader.shape.depth.bits), are rounded")
+        }
+        let chosen = DepthOption.depth(depth, atMost: FormatLimits.largestDepth)
+        let depth = chosen ?? min(usual, model.deepest)
+        return depth == reader.shape.depth ? reader : ScaledRowSource(reader, to: depth)
     }
 
     private func importanceSource() throws -> ImportanceSource {
@@ -178,9 +211,11 @@ struct EncodeCommand: ParsableCommand {
     private func summary(_ encoded: EncodedImage) -> String {
         let bytes = encoded.bytes.count
         let (width, height) = (encoded.header.width, encoded.header.height)
+        let depth = encoded.header.depth
         let rate = Double(8 * bytes) / Double(width * height)
         var parts = [
-            "\(width)×\(height) pixels", "\(bytes) bytes",
+            "\(width)×\(height) pixels\(depth > .eight ? " of \(depth.bits) bits" : "")",
+            "\(bytes) bytes",
             "\(fixed(rate, 3)) bits per pixel",
         ]
         if targetSize != nil || targetPSNR != nil, let found = encoded.header.qualityHundredths {

@@ -76,6 +76,15 @@ struct CPUOptions: ParsableArguments {
     }
 }
 
+/// Bits of a sample as the command line has them.
+enum DepthOption {
+    /// The depth of so many bits; nil where there is none, or it is more than is allowed.
+    static func depth(_ bits: Int?, atMost deepest: SampleDepth) -> SampleDepth? {
+        bits.flatMap { UInt8(exactly: $0) }.flatMap(SampleDepth.init)
+            .flatMap { $0 <= deepest ? $0 : nil }
+    }
+}
+
 /// What a file may ask for.
 struct LimitOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The most pixels that a picture may have.", valueName: "n"))

@@ -31,10 +31,9 @@ final class PictureOutput {
     }
 
     /// Writes a row of `[width, channels]` samples; a failure shows at the end.
-    func write(_ samples: ArraySlice<UInt8>) {
+    func write(_ samples: Span<UInt16>) {
         guard failure == nil else { return }
-        let row = samples.map { UInt16($0) }
-        do { try writer.writeRow(row.span) } catch { failure = error }
+        do { try writer.writeRow(samples) } catch { failure = error }
     }
 
     /// Puts the picture in its place.

@@ -1,5 +1,6 @@
 import CWCBitstream
 import CWCContainer
+import CWCImage
 import CWCTestSupport
 import Testing
 
@@ -8,10 +9,10 @@ import Testing
     func everySmallSizeSurvives(width: Int, height: Int) throws {
         var random = SeededRandom()
         for shape in 0..<4 {
-            let samples = (0..<width * height).map { index -> UInt8 in
+            let samples = (0..<width * height).map { index -> UInt16 in
                 switch shape {
                 case 0: 255
-                case 1: UInt8(truncatingIfNeeded: 90 * index)
+                case 1: UInt16(90 * index % 256)
                 case 2: (index / 2).isMultiple(of: 2) ? 0 : 255
                 default: .random(in: 0...255, using: &random)
                 }
@@ -34,8 +35,8 @@ import Testing
             (3, [6, 15, 135]),
             // a b c = 0 10 0: b, 11;  11 20 10: a + b − c = 21, b, 22;  22 250 20: 252, b, 253.
             (4, [11, 22, 253]),
-        ] as [(UInt8, [UInt8])])
-    func everyFilterIsUndone(filter: UInt8, second: [UInt8]) throws {
+        ] as [(UInt8, [UInt16])])
+    func everyFilterIsUndone(filter: UInt8, second: [UInt16]) throws {
         let stream = Deflate.compress([0, 10, 20, 250, filter, 1, 2, 3])
         let plane = try AlphaPlane(parsing: stream[...], width: 3, height: 2)
         #expect(plane.samples == [10, 20, 250] + second)
@@ -55,7 +56,7 @@ import Testing
         // A residual that makes the first sample of the second row a: its prediction is c.
         let stream = Deflate.compress([0, c, b, 4, a &- c, 0])
         let plane = try AlphaPlane(parsing: stream[...], width: 2, height: 2)
-        #expect(plane.samples == [c, b, a, expected])
+        #expect(plane.samples == [c, b, a, expected].map { UInt16($0) })
     }
 
     @Test func badPlanesAreRefused() {
@@ -75,12 +76,50 @@ import Testing
 
     /// What is opaque everywhere takes no byte.
     @Test func opaquePlanesAreEmpty() throws {
-        let plane = AlphaPlane(width: 3, height: 2, samples: [UInt8](repeating: 255, count: 6))
+        let plane = AlphaPlane(width: 3, height: 2, samples: [UInt16](repeating: 255, count: 6))
         #expect(plane.payload().isEmpty)
         #expect(try AlphaPlane(parsing: [], width: 3, height: 2) == plane)
         var nearly = plane.samples
         nearly[5] = 254
         #expect(!AlphaPlane(width: 3, height: 2, samples: nearly).payload().isEmpty)
+    }
+
+    // MARK: More than eight bits
+
+    /// Every value that prediction can wrap around to.
+    @Test(arguments: [SampleDepth.ten, .twelve])
+    func deepPlanesSurvive(depth: SampleDepth) throws {
+        var random = SeededRandom()
+        for _ in 0..<20 {
+            let (width, height) = (Int.random(in: 1...9, using: &random), 7)
+            let white = UInt16(depth.maximum)
+            let samples = (0..<width * height).map { index -> UInt16 in
+                index % 5 == 0 ? index % 2 == 0 ? 0 : white : .random(in: 0...white, using: &random)
+            }
+            let plane = AlphaPlane(width: width, height: height, depth: depth, samples: samples)
+            let read = try AlphaPlane(
+                parsing: plane.payload()[...], width: width, height: height, depth: depth)
+            #expect(read == plane, "seed \(random.seed)")
+        }
+        let opaque = AlphaPlane(
+            width: 2, height: 1, depth: depth,
+            samples: [UInt16](repeating: UInt16(depth.maximum), count: 2))
+        #expect(opaque.payload().isEmpty)
+        #expect(try AlphaPlane(parsing: [], width: 2, height: 1, depth: depth) == opaque)
+    }
+
+    /// High bytes, then low ones; worked out by hand from Spec cwc §8. 4000 + 100 wraps around to 4.
+    @Test func deepRowsHaveHighBytesFirst() throws {
+        let stream = Deflate.compress([1, 0x0F, 0x00, 0x01, 0xA0, 0x64, 0x02])
+        let plane = try AlphaPlane(parsing: stream[...], width: 3, height: 1, depth: .twelve)
+        #expect(plane.samples == [4000, 4, 262])
+        let error = FormatError(
+            .badPayload, offset: 0, section: "cwc §8",
+            detail: "alpha: a filtered sample of more than 10 bits")
+        #expect(throws: error) {
+            try AlphaPlane(
+                parsing: Deflate.compress([0, 0x04, 0x00])[...], width: 1, height: 1, depth: .ten)
+        }
     }
 
     @Test func everyTruncationIsRefused() {
@@ -96,8 +135,8 @@ import Testing
     }
 
     @Test func gradientsCompress() {
-        let samples = (0..<64 * 64).map { (index: Int) -> UInt8 in
-            UInt8(index % 64 * 3 + index / 64)
+        let samples = (0..<64 * 64).map { (index: Int) -> UInt16 in
+            UInt16(index % 64 * 3 + index / 64)
         }
         let plane = AlphaPlane(width: 64, height: 64, samples: samples)
         #expect(plane.payload().count < 100)

@@ -50,11 +50,24 @@ import Testing
             "major version 0", header { $0[8] = 0 }, .unsupportedVersion, at: 8, "cwc §4.2",
             "major version 0; this decoder knows 1"),
         Case(
-            "reserved flag, bit 6", header { $0[10] |= 0x40 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "flags: reserved bits 1"),
-        Case(
             "reserved flag, bit 7", header { $0[10] |= 0x80 }, .unsupportedFeature, at: 10,
-            "cwc §4.3", "flags: reserved bits 2"),
+            "cwc §4.3", "flags: a reserved bit"),
+        Case(
+            "no depth where one is announced",
+            Array(header { $0[10] |= 0x40 }.prefix(23)), .truncated, at: 23, "cwc §4.8",
+            "depth: the input ends here"),
+        Case(
+            "depth 8", header(of: deepFile()) { $0[23] = 8 }, .badValue, at: 23, "cwc §4.8",
+            "depth: 8"),
+        Case(
+            "depth 0", header(of: deepFile()) { $0[23] = 0 }, .badValue, at: 23, "cwc §4.8",
+            "depth: 0"),
+        Case(
+            "depth 11", header(of: deepFile()) { $0[23] = 11 }, .unsupportedFeature, at: 23,
+            "cwc §4.8", "depth: 11 bits"),
+        Case(
+            "depth 16", header(of: deepFile()) { $0[23] = 16 }, .unsupportedFeature, at: 23,
+            "cwc §4.8", "depth: 16 bits"),
         Case(
             "payload form 3", header { $0[10] |= 0x0C }, .unsupportedFeature, at: 10,
             "cwc §4.3", "payload_form: 3 is reserved"),
@@ -120,6 +133,21 @@ import Testing
         Case(
             "profile after Exif", sound + section(0x82) + section(0x81), .misplacedSection, at: 33,
             "cwc §5.2", "icc must not stand here"),
+        Case(
+            "code points of three bytes", sound + section(0x84, [9, 16, 0]), .badPayload, at: 32,
+            "cwc §5.3", "full_range: the input ends here"),
+        Case(
+            "code points of five bytes", sound + section(0x84, [9, 16, 0, 1, 2]), .badPayload,
+            at: 33, "cwc §5.3", "1 bytes too many"),
+        Case(
+            "code points of YCbCr", sound + section(0x84, [9, 16, 9, 1]), .unsupportedFeature,
+            at: 31, "cwc §5.3", "matrix_coefficients: 9"),
+        Case(
+            "code points of range 2", sound + section(0x84, [9, 16, 0, 2]), .badValue, at: 32,
+            "cwc §5.3", "full_range: 2"),
+        Case(
+            "code points before the profile", sound + section(0x84, [9, 16, 0, 1]) + section(0x81),
+            .misplacedSection, at: 37, "cwc §5.2", "icc must not stand here"),
         Case(
             "XMP after the map", sound + section(1) + section(0x83), .misplacedSection, at: 33,
             "cwc §5.2", "xmp must not stand here"),

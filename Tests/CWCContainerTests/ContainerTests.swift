@@ -4,7 +4,7 @@ import CWCImage
 import Testing
 
 @Suite struct ContainerTests {
-    @Test(arguments: [wholeFile(), plainFile()])
+    @Test(arguments: [wholeFile(), plainFile(), deepFile()])
     func filesSurvive(file: Container) throws {
         let bytes = file.serialized()
         let parsed = try Container(parsing: bytes)
@@ -25,12 +25,16 @@ import Testing
     func everyKindOfPictureSurvives(channels: Channels, form: PayloadForm) throws {
         for checksum in [nil, 0, .max] as [UInt32?] {
             for quality in [nil, 0, 10_000] as [UInt16?] {
-                let header = ImageHeader(
-                    width: 1, height: 1, channels: channels, payloadForm: form, model: sampleModel,
-                    qualityHundredths: quality, pixelChecksum: checksum)
-                let file = Container(
-                    header: header, importance: [], codes: [], alpha: channels.hasAlpha ? [] : nil)
-                #expect(try Container(parsing: file.serialized()) == file)
+                for depth in [SampleDepth.eight, .ten, .twelve] {
+                    let header = ImageHeader(
+                        width: 1, height: 1, channels: channels, payloadForm: form,
+                        model: sampleModel, qualityHundredths: quality, depth: depth,
+                        pixelChecksum: checksum)
+                    let file = Container(
+                        header: header, importance: [], codes: [],
+                        alpha: channels.hasAlpha ? [] : nil)
+                    #expect(try Container(parsing: file.serialized()) == file)
+                }
             }
         }
     }

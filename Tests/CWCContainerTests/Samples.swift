@@ -11,7 +11,9 @@ func wholeFile() -> Container {
         header: ImageHeader(
             width: 9, height: 3, channels: .rgbAlpha, payloadForm: .deflate, model: sampleModel,
             qualityHundredths: 6000, pixelChecksum: 0xE271_3C9A),
-        metadata: Metadata(icc: [1, 2, 3], exif: Array("MM\0*".utf8), xmp: Array("<x/>".utf8)),
+        metadata: Metadata(
+            icc: [1, 2, 3], exif: Array("MM\0*".utf8), xmp: Array("<x/>".utf8),
+            cicp: CICP(primaries: 1, transfer: 13, isFullRange: false)),
         importance: [4, 5], codes: [6, 7, 8], alpha: [9])
 }
 
@@ -21,6 +23,13 @@ func plainFile() -> Container {
         header: ImageHeader(
             width: 9, height: 3, channels: .rgb, payloadForm: .packed, model: sampleModel),
         importance: [1], codes: [0x9E, 0x50])
+}
+
+/// The same with 12 bits a sample: byte 23 is its depth.
+func deepFile() -> Container {
+    var file = plainFile()
+    file.header.depth = .twelve
+    return file
 }
 
 /// One section with its right checksum, whatever it says.

@@ -39,6 +39,7 @@ import Testing
             Field(offset: 10, size: 1, name: "payload_form", value: .text("packed")),
             Field(offset: 10, size: 1, name: "has_pixel_checksum", value: .text("yes")),
             Field(offset: 10, size: 1, name: "has_streams", value: .text("no")),
+            Field(offset: 10, size: 1, name: "has_depth", value: .text("no")),
             Field(offset: 11, size: 1, name: "width", value: .integer(9)),
             Field(offset: 12, size: 1, name: "height", value: .integer(3)),
             Field(offset: 13, size: 8, name: "model_id", value: .text("0123456789abcdef")),

@@ -15,6 +15,11 @@ func encodeSamples(_ samples: [UInt8], width: Int, height: Int) throws -> [UInt8
     return try encoder.encode(image).bytes
 }
 
+func encode(deep samples: [UInt16], width: Int, height: Int, with model: Model) throws -> [UInt8] {
+    let shape = ImageShape(width: width, height: height, channels: .rgb, depth: .twelve)
+    return try ImageEncoder(model: model).encode(DeepImage(shape: shape, samples: samples)).bytes
+}
+
 func encode(_ image: RasterImage, with model: Model, toAtMost bytes: Int) throws -> [UInt8] {
     try ImageEncoder(model: model).encode(image, reaching: .fileSize(bytes)).bytes
 }
@@ -43,7 +48,13 @@ func decodePicture(_ file: [UInt8], madeWith mine: Model) throws -> RasterImage 
     try ImageDecoder(file).decode(models: { $0 == mine.id ? mine : Models.model(id: $0) })
 }
 
-func decodeRows(of file: [UInt8], to write: (ArraySlice<UInt8>) -> Void) throws {
+func decodeDeepPicture(_ file: [UInt8], depth: SampleDepth? = nil) throws -> DeepImage {
+    var options = DecodingOptions()
+    options.depth = depth
+    return try ImageDecoder(file).decodeDeep(options, models: Models.model(id:))
+}
+
+func decodeRows(of file: [UInt8], to write: (Span<UInt16>) -> Void) throws {
     try ImageDecoder(file).decode(models: Models.model(id:)) { _, row in write(row) }
 }
 
@@ -140,9 +151,9 @@ func explain(_ file: [UInt8]) -> String {
         #expect(decoded.width == image.width && decoded.height == image.height)
         let model = try #require(Models.model(named: Models.usual))
         #expect(try decodePicture(file, madeWith: model) == decoded)
-        var samples: [UInt8] = []
-        try decodeRows(of: file) { samples += $0 }
-        #expect(samples == decoded.samples)
+        var samples: [UInt16] = []
+        try decodeRows(of: file) { row in samples += row.indices.map { row[$0] } }
+        #expect(samples == decoded.samples.map { UInt16($0) })
         let small = try thumbnail(of: file)
         #expect(small.width == 1 && small.height == 2)
         let region = ImageRegion(x: 2, y: 3, width: 4, height: 5)
@@ -153,6 +164,17 @@ func explain(_ file: [UInt8]) -> String {
         #expect(explain(file) == "7 × 9 pixels")
         #expect(explain(Array(file.dropLast())).hasPrefix("not the whole file: "))
         #expect(explain([1, 2, 3]).hasPrefix("damaged: "))
+    }
+
+    @Test func theExamplesOfDeepPicturesWork() throws {
+        let image = try #require(CorpusPicture.named("landscape-12")).deep
+        let model = try #require(Models.model(named: "lite"))
+        let (width, height) = (image.shape.width, image.shape.height)
+        let file = try encode(deep: image.samples, width: width, height: height, with: model)
+        let deep = try decodeDeepPicture(file)
+        #expect(deep.shape == image.shape)
+        #expect(try decodeDeepPicture(file, depth: .eight) == deep.scaled(to: .eight))
+        #expect(try decodePicture(file) == deep.raster)
     }
 
     @Test func theExamplesOfFilesThatAreNotWholeWork() throws {

@@ -10,12 +10,24 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
     var channels = Channels.rgb
     /// Whether opacity, where there is any, is whole everywhere.
     var isOpaque = false
+    /// Bits of a sample.
+    var depth = SampleDepth.eight
     let draw: @Sendable (Int, Int) -> [UInt8]
 
     var testDescription: String { name }
 
-    /// The picture, drawn now.
-    var picture: RasterImage {
+    /// The picture, drawn now, at its depth.
+    var deep: DeepImage {
+        guard depth > .eight else { return DeepImage(picture) }
+        let side = depth == .ten ? 2 : 4
+        return DeepImage(
+            summing: drawn(side * width, side * height), side: side, depth: depth)
+    }
+
+    /// The picture, drawn now, with eight bits a sample.
+    var picture: RasterImage { drawn(width, height) }
+
+    private func drawn(_ width: Int, _ height: Int) -> RasterImage {
         let rgb = draw(width, height)
         let colour = channels.colorCount == 3 ? rgb : Drawing.grey(rgb)
         guard channels.hasAlpha else {
@@ -93,6 +105,28 @@ struct CorpusPicture: Sendable, CustomTestStringConvertible {
             name: "opaque", width: 12, height: 9, channels: .rgbAlpha, isOpaque: true
         ) {
             Drawing.gradient(width: $0, height: $1)
+        },
+        CorpusPicture(name: "landscape-12", width: 96, height: 64, depth: .twelve) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "odd-33x17-10", width: 33, height: 17, depth: .ten) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "wide-10", width: 300, height: 5, depth: .ten) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(name: "grey-12", width: 48, height: 32, channels: .grey, depth: .twelve) {
+            Drawing.landscape(width: $0, height: $1)
+        },
+        CorpusPicture(
+            name: "grey-alpha-10", width: 20, height: 28, channels: .greyAlpha, depth: .ten
+        ) {
+            Drawing.gradient(width: $0, height: $1)
+        },
+        CorpusPicture(
+            name: "alpha-12", width: 48, height: 32, channels: .rgbAlpha, depth: .twelve
+        ) {
+            Drawing.landscape(width: $0, height: $1)
         },
     ]
 

@@ -14,6 +14,10 @@ struct ValidExpectation: Codable, Equatable {
     var quality: UInt16?
     /// CRC-32 of the decoded samples, whether or not the file holds it; 8 hexadecimal digits.
     var pixel_checksum: String
+    /// Bits of a sample; none for 8.
+    var depth: Int?
+    /// CRC-32 of the samples at other depths, by their bits, where the file has more than 8. Spec cwc §9.6.
+    var depth_checksums: [String: String]?
     /// CRC-32 of the samples at 1/2, 1/4, 1/8 and 1/16 of the size, by the divisor, where the family
     /// has reduced pictures.
     var reduced_checksums: [String: String]?

@@ -28,6 +28,7 @@ struct InvalidFile: Sendable {
         let head = header()
         let map = section(0x01, [0x01])
         let codes = section(0x02, [0x9E, 0x50])
+        let cicp = section(0x84, [9, 16, 0, 1])
         func flip(_ offset: Int) -> [UInt8] {
             var bytes = sound
             bytes[offset] ^= 0x10
@@ -65,6 +66,15 @@ struct InvalidFile: Sendable {
             InvalidFile("5.2-map-twice", head + map + map + codes),
             InvalidFile("5.2-codes-before-map", head + codes + map),
             InvalidFile("5.2-profile-after-map", head + map + section(0x81) + codes),
+            InvalidFile(
+                "5.2-cicp-twice", head + cicp + cicp + map + codes),
+            InvalidFile("5.2-cicp-before-profile", head + cicp + section(0x81) + map + codes),
+            InvalidFile("5.3-cicp-three-bytes", head + section(0x84, [9, 16, 0]) + map + codes),
+            InvalidFile("5.3-cicp-empty", head + section(0x84) + map + codes),
+            InvalidFile(
+                "5.3-cicp-five-bytes", head + section(0x84, [9, 16, 0, 1, 0]) + map + codes),
+            InvalidFile("5.3-cicp-matrix-9", head + section(0x84, [9, 16, 9, 1]) + map + codes),
+            InvalidFile("5.3-cicp-range-2", head + section(0x84, [9, 16, 0, 2]) + map + codes),
             InvalidFile("5.2-alpha-without-any", head + map + section(0x03) + codes),
             InvalidFile("5.1-alpha-missing", header { $0[10] |= 2 } + map + codes),
             InvalidFile(
@@ -95,6 +105,16 @@ struct InvalidFile: Sendable {
                 "4.7-tile-size-7", streamHeader { $0[23] = 7 } + section(0x04, table) + data),
             InvalidFile(
                 "4.7-tile-size-13", streamHeader { $0[23] = 13 } + section(0x04, table) + data),
+            InvalidFile(
+                "4.8-depth-8",
+                streamHeader(depth: .ten) { $0[24] = 8 } + section(0x04, table) + data),
+            InvalidFile(
+                "4.8-depth-11",
+                streamHeader(depth: .ten) { $0[24] = 11 } + section(0x04, table) + data),
+            InvalidFile(
+                "4.8-depth-16",
+                streamHeader(depth: .ten) { $0[24] = 16 } + section(0x04, table) + data),
+            InvalidFile("4.8-cut-before-depth", Array(streamHeader(depth: .ten).prefix(24))),
             InvalidFile("5.2-codes-beside-streams", head + section(0x02, data)),
             InvalidFile("5.2-streams-unannounced", header() + section(0x04, table) + data),
             InvalidFile(
@@ -124,11 +144,6 @@ struct InvalidFile: Sendable {
 
     /// Files whose payloads are wrong for a model of 256 planes and 32 levels.
     static func payloads(_ model: ModelID) -> [InvalidFile] {
-        /// A stored block: DEFLATE without any compression.
-        func stored(_ bytes: [UInt8]) -> [UInt8] {
-            let count = UInt8(bytes.count)
-            return [0x01, count, 0, ~count, 0xFF] + bytes
-        }
         let deflated = header(model) { $0[10] |= 1 << 2 }
         let ranged = header(model) { $0[10] |= 2 << 2 }
         // Levels 0 and 1 in five bits each, and the 8 and 16 bits that they keep.
@@ -169,6 +184,9 @@ struct InvalidFile: Sendable {
                         0x03, stored((0..<3).flatMap { _ in [5] + [UInt8](repeating: 9, count: 9) })
                     )
             ),
+            InvalidFile(
+                "seed-2-depth",
+                header(model, depth: .ten) + section(0x01, levels) + section(0x02, bits)),
             InvalidFile("9.4-pixel-checksum", packed(levels, bits)),
         ]
     }
@@ -201,6 +219,16 @@ struct InvalidFile: Sendable {
         ]
     }
 
+    /// Files of `Corpus/valid` whose alpha was made wrong.
+    static func alpha() throws -> [InvalidFile] {
+        var file = try Container(parsing: Corpus.read("valid/main-grey-alpha-10/input.cwc"))
+        // Rows without a filter; the first sample has its high byte first.
+        var rows = [UInt8](repeating: 0, count: file.header.height * (1 + 2 * file.header.width))
+        rows[1] = 4
+        file.alpha = stored(rows)[...]
+        return [InvalidFile("8-filtered-sample-of-11-bits", file.serialized())]
+    }
+
     // MARK: Parts
 
     /// The example of the specification, 9×3 pixels with levels 0 and 1, for a model of 64 planes.
@@ -212,12 +240,13 @@ struct InvalidFile: Sendable {
 
     /// Its header, changed by hand, with a right checksum behind it.
     private static func header(
-        _ model: ModelID = nowhere, _ change: (inout [UInt8]) -> Void = { _ in }
+        _ model: ModelID = nowhere, depth: SampleDepth = .eight,
+        _ change: (inout [UInt8]) -> Void = { _ in }
     ) -> [UInt8] {
         var output = FieldWriter()
         ImageHeader(
             width: 9, height: 3, channels: .grey, payloadForm: .packed, model: model,
-            qualityHundredths: 6000, pixelChecksum: 0xE271_3C9A
+            qualityHundredths: 6000, depth: depth, pixelChecksum: 0xE271_3C9A
         ).write(to: &output)
         var bytes = Array(output.bytes.dropLast(4))
         change(&bytes)
@@ -227,16 +256,23 @@ struct InvalidFile: Sendable {
     /// A header of a file with streams, 9 columns wide, changed by hand.
     private static func streamHeader(
         _ model: ModelID = nowhere, tiling: Tiling? = Tiling.none, height: Int = 3,
-        _ change: (inout [UInt8]) -> Void = { _ in }
+        depth: SampleDepth = .eight, _ change: (inout [UInt8]) -> Void = { _ in }
     ) -> [UInt8] {
         var output = FieldWriter()
         ImageHeader(
             width: 9, height: height, channels: .grey, payloadForm: .range, model: model,
-            qualityHundredths: 6000, tiling: tiling, pixelChecksum: 0xE271_3C9A
+            qualityHundredths: 6000, tiling: tiling, depth: depth, pixelChecksum: 0xE271_3C9A
         ).write(to: &output)
         var bytes = Array(output.bytes.dropLast(4))
         change(&bytes)
         return bytes + checksum(bytes)
+    }
+
+    /// A stored block: DEFLATE without any compression.
+    private static func stored(_ bytes: [UInt8]) -> [UInt8] {
+        let count = UInt16(bytes.count)
+        let field = [UInt8(count & 255), UInt8(count >> 8)]
+        return [0x01] + field + field.map { ~$0 } + bytes
     }
 
     /// The table of the streams of one tile, with its right checksum.

@@ -11,6 +11,7 @@ import Testing
         InvalidFile.containers + InvalidFile.streams
         + (Models.model(named: "seed").map { InvalidFile.payloads($0.id) } ?? [])
         + (Models.model(named: "main").map { InvalidFile.streams($0.id) } ?? [])
+        + ((try? InvalidFile.alpha()) ?? [])
 
     @Test func eachIsRefusedForItsReason() throws {
         if Corpus.isRecording {

@@ -21,7 +21,7 @@ enum PartsOfFile {
         for region in regions {
             var options = DecodingOptions()
             options.region = region
-            let picture = try decoder.decode(options, models: Models.model(id:))
+            let picture = try decoder.decodeDeep(options, models: Models.model(id:))
             checksums["\(region)"] = ValidTests.hexadecimal(picture.checksum)
         }
         return checksums
@@ -41,7 +41,7 @@ enum PartsOfFile {
         var checksums: [String: String] = [:]
         for length in Set(lengths(of: streams)) {
             let decoder = try ImageDecoder(Array(bytes[..<length]), tolerating: .earlyEnd)
-            let picture = try decoder.decode(models: Models.model(id:))
+            let picture = try decoder.decodeDeep(models: Models.model(id:))
             checksums["\(length)"] = ValidTests.hexadecimal(picture.checksum)
         }
         return checksums
@@ -60,7 +60,7 @@ enum PartsOfFile {
             var damaged = bytes
             damaged[payload.startIndex] = ~damaged[payload.startIndex]
             let picture = try ImageDecoder(damaged, tolerating: .damage)
-                .decode(models: Models.model(id:))
+                .decodeDeep(models: Models.model(id:))
             checksums["\(payload.startIndex)"] = ValidTests.hexadecimal(picture.checksum)
         }
         return checksums

@@ -22,7 +22,8 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
     private static let waveletFiles: [ValidFile] =
         [
             "column", "grey", "grey-alpha", "landscape-small", "line-art", "noise", "odd-33x17",
-            "opaque", "pixel", "row", "tall",
+            "opaque", "pixel", "row", "tall", "landscape-12", "odd-33x17-10", "grey-12",
+            "grey-alpha-10", "alpha-12",
         ]
         .map { ValidFile(name: "main-\($0)", picture: $0, model: "main") }
         + [
@@ -54,6 +55,17 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "lite-grid", picture: "grid", model: "lite",
                 options: EncodingOptions(quality: 50, effort: 1, tiling: Tiling(side: 256))),
+            ValidFile(
+                name: "main-quality-100-12", picture: "landscape-12", model: "main",
+                options: EncodingOptions(quality: 100)),
+            ValidFile(
+                name: "main-tiles-10", picture: "wide-10", model: "main",
+                options: EncodingOptions(quality: 80, tiling: Tiling(side: 256))),
+            ValidFile(
+                name: "main-cicp", picture: "odd-33x17-10", model: "main",
+                metadata: Metadata(icc: [1, 2, 3], cicp: CICP(primaries: 9, transfer: 16))),
+            ValidFile(name: "main-msssim-12", picture: "landscape-12", model: "main-msssim"),
+            ValidFile(name: "lite-12", picture: "landscape-12", model: "lite"),
             ValidFile(name: "lite", picture: "landscape-small", model: "lite"),
             ValidFile(name: "lite-odd-33x17", picture: "odd-33x17", model: "lite"),
         ]
@@ -70,7 +82,8 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
     }
 
     private static let seedFiles =
-        CorpusPicture.all.filter { !["landscape", "grid"].contains($0.name) }
+        CorpusPicture.all
+        .filter { !["landscape", "grid"].contains($0.name) && $0.depth == .eight }
         .map { ValidFile(name: $0.name, picture: $0.name) }
         + [
             ValidFile(
@@ -123,8 +136,15 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
 
     /// The file, encoded now.
     func encoded(with model: Model) throws -> [UInt8] {
-        var image = try #require(CorpusPicture.named(picture)).picture
+        let entry = try #require(CorpusPicture.named(picture))
+        let encoder = try ImageEncoder(model: model, options: options)
+        if entry.depth > .eight {
+            var image = entry.deep
+            image.metadata = metadata
+            return try encoder.encode(image).bytes
+        }
+        var image = entry.picture
         image.metadata = metadata
-        return try ImageEncoder(model: model, options: options).encode(image).bytes
+        return try encoder.encode(image).bytes
     }
 }

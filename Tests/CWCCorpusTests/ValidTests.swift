@@ -44,7 +44,7 @@ import Testing
             for (strip, threads) in pixels < 4000 ? Self.ways : Self.ways.suffix(1) {
                 var options = DecodingOptions(threads: threads)
                 options.stripHeight = strip
-                let image = try decoder.decode(options) { $0 == model.id ? model : nil }
+                let image = try decoder.decodeDeep(options) { $0 == model.id ? model : nil }
                 #expect(
                     Self.hexadecimal(image.checksum) == expected.pixel_checksum,
                     "\(threads) threads, strips of \(strip ?? 0)")
@@ -65,24 +65,34 @@ import Testing
     private static func found(in bytes: [UInt8]) throws -> ValidExpectation {
         let decoder = try ImageDecoder(bytes)
         let header = decoder.header
-        let image = try decoder.decode(models: Models.model(id:))
+        let image = try decoder.decodeDeep(models: Models.model(id:))
         let map = try decoder.importanceMap(models: Models.model(id:))
         var reduced: [String: String] = [:]
         for reduction in Reduction.allCases.dropFirst() where header.tiling != nil {
             var options = DecodingOptions()
             options.reduction = reduction
-            let picture = try decoder.decode(options, models: Models.model(id:))
+            let picture = try decoder.decodeDeep(options, models: Models.model(id:))
             reduced["\(reduction.rawValue)"] = hexadecimal(picture.checksum)
+        }
+        var depths: [String: String] = [:]
+        for depth in SampleDepth.allCases where header.depth > .eight && depth != header.depth {
+            var options = DecodingOptions()
+            options.depth = depth
+            let picture = try decoder.decodeDeep(options, models: Models.model(id:))
+            depths["\(depth.bits)"] = hexadecimal(picture.checksum)
         }
         var metadata: [String: Int] = [:]
         metadata["icc"] = decoder.metadata.icc?.count
         metadata["exif"] = decoder.metadata.exif?.count
         metadata["xmp"] = decoder.metadata.xmp?.count
+        metadata["cicp"] = decoder.metadata.cicp.map { _ in 4 }
         return ValidExpectation(
             width: header.width, height: header.height, channels: header.channels.name,
             model_id: header.model.description, payload_form: header.payloadForm.name,
             quality: header.qualityHundredths,
             pixel_checksum: hexadecimal(image.checksum),
+            depth: header.depth == .eight ? nil : header.depth.bits,
+            depth_checksums: depths.isEmpty ? nil : depths,
             reduced_checksums: reduced.isEmpty ? nil : reduced,
             region_checksums: try PartsOfFile.regions(in: bytes),
             partial_checksums: try PartsOfFile.beginnings(in: bytes),

@@ -51,7 +51,7 @@ import Testing
         try decoder.decode(DecodingOptions(threads: 2), models: lookUp) { y, row in
             #expect(y == next)
             #expect(row.count == 37 * channels.count)
-            samples += row
+            for index in row.indices { samples.append(UInt8(row[index])) }
             next += 1
         }
         #expect(samples == sample.expected.samples)

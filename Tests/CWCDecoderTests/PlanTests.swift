@@ -13,7 +13,7 @@ import Testing
         // 3 × 2 positions of 4 planes, DEFLATE.
         #expect(plan.mapByteCount == 2 * 6)
         #expect(plan.codesByteCount == 6 * (4 + 1 + 2 * 8))
-        #expect(plan.rowsByteCount == 20 * 4 + 4 * 20)
+        #expect(plan.rowsByteCount == 6 * 20 * 4 + 8 * 20)
         #expect(
             plan.reconstructionByteCount == tiny.synthesis.peakByteCount(height: 2, width: 3))
         #expect(plan.samplesByteCount == 20 * 10 * 4)

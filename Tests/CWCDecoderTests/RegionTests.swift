@@ -68,12 +68,14 @@ import Testing
         var options = DecodingOptions()
         options.region = ImageRegion(x: 3, y: 20, width: 30, height: 9)
         let decoder = try ImageDecoder(sample.bytes)
-        #expect(options.size(decoder.header) == (30, 9))
+        #expect(
+            options.shape(decoder.header)
+                == ImageShape(width: 30, height: 9, channels: .rgbAlpha))
         var numbers: [Int] = []
         var samples: [UInt8] = []
         try decoder.decode(options, models: { _ in sample.model }) { y, row in
             numbers.append(y)
-            samples += row
+            for index in row.indices { samples.append(UInt8(row[index])) }
         }
         #expect(numbers == Array(20..<29))
         #expect(try samples == sample.decoded(nil, options).image.samples)

@@ -54,7 +54,9 @@ struct Sample {
                 model: tiny.id),
             metadata: metadata,
             importance: map.payload(form), codes: codes.payload(form, keptBy: map),
-            alpha: alpha.map { AlphaPlane(width: width, height: height, samples: $0).payload() })
+            alpha: alpha.map {
+                AlphaPlane(width: width, height: height, samples: $0.map { UInt16($0) }).payload()
+            })
         if storesChecksum { container.header.pixelChecksum = expected.checksum }
     }
 

@@ -39,16 +39,19 @@ import Testing
 
     /// Left and above, or what is seen first.
     @Test func fillsFromWhatIsSeen() {
-        var fill = InvisibleColour()
-        var row: [UInt8] = [9, 9, 9, 10, 20, 30, 7, 7, 7]
+        var fill = InvisibleColour(.eight)
+        var row: [UInt16] = [9, 9, 9, 10, 20, 30, 7, 7, 7]
         fill.fill(&row, alpha: [0, 1, 0])
         #expect(row == [10, 20, 30, 10, 20, 30, 10, 20, 30])
         row = [20, 40, 60, 1, 2, 3, 4, 5, 6]
         fill.fill(&row, alpha: [255, 0, 0])
         #expect(row == [20, 40, 60, 15, 30, 45, 13, 25, 38])
-        var nothing = InvisibleColour()
+        var nothing = InvisibleColour(.eight)
         row = [1, 2, 3]
         nothing.fill(&row, alpha: [0])
         #expect(row == [128, 128, 128])
+        var deep = InvisibleColour(.twelve)
+        deep.fill(&row, alpha: [0])
+        #expect(row == [2048, 2048, 2048])
     }
 }

@@ -33,7 +33,8 @@ import Testing
     @Test("Metadata survive byte for byte")
     func metadata() throws {
         let metadata = Metadata(
-            icc: Array(0...255), exif: Array("MM\0*".utf8), xmp: Array("<x/>".utf8))
+            icc: Array(0...255), exif: Array("MM\0*".utf8), xmp: Array("<x/>".utf8),
+            cicp: CICP(primaries: 9, transfer: 18, isFullRange: false))
         let encoded = try encode(picture(9, 9, metadata: metadata))
         #expect(try ImageDecoder(encoded.bytes).decode(models: lookUp).metadata == metadata)
     }

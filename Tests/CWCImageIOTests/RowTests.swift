@@ -28,7 +28,7 @@ import Testing
             let reader = try ImageReader(bytes: file)
             #expect(try Samples(reading: reader) == Samples(decoded))
             #expect(reader.metadata == decoded.metadata)
-            #expect(try ImageReader(bytes: file).readPicture() == decoded)
+            #expect(try DeepImage(reading: ImageReader(bytes: file)).raster == decoded)
         }
     }
 
@@ -44,9 +44,9 @@ import Testing
         #expect(try readFile(path) == file)
 
         let decoded = try decodeImage(bytes: file)
-        #expect(try ImageReader(path: path).readPicture() == decoded)
+        #expect(try DeepImage(reading: ImageReader(path: path)).raster == decoded)
         let pipe = try Pipe(file)
-        #expect(try ImageReader(path: pipe.path).readPicture() == decoded)
+        #expect(try DeepImage(reading: ImageReader(path: pipe.path)).raster == decoded)
     }
 
     @Test(arguments: [(1, 1), (5, 3), (19, 23)])

@@ -58,7 +58,7 @@ import Testing
         for length in 16..<file.count {
             let pipe = try Pipe(Array(file[..<length]))
             let error = #expect(throws: ImageError.self) {
-                try ImageReader(path: pipe.path).readPicture()
+                try DeepImage(reading: ImageReader(path: pipe.path))
             }
             #expect(error?.code == .truncated, "\(length) bytes")
         }

@@ -16,10 +16,10 @@ import Testing
     }
 
     @Test func depths() {
-        #expect(SampleDepth.allCases.map(\.maximum) == [255, 1023, 4095])
+        #expect(SampleDepth.allCases.map(\.maximum) == [255, 1023, 4095, 65535])
         #expect(
             [1, 8, 9, 10, 11, 12, 16].map { SampleDepth(keeping: $0).bits }
-                == [8, 8, 10, 10, 12, 12, 12])
+                == [8, 8, 10, 10, 12, 12, 16])
         #expect(SampleDepth.eight < .ten && SampleDepth.ten < .twelve)
     }
 

@@ -12,6 +12,8 @@ struct SpecifiedDecoder {
     let height: Int
     /// The side of a tile; nil where there is one.
     let tileSide: Int?
+    /// Bits of a sample.
+    var depth = 8
     /// Offsets of the importance map, `[H / 16, W / 16]`; none where the file has none.
     private(set) var importance: [[Int]] = []
     private let levels: Int
@@ -36,7 +38,7 @@ struct SpecifiedDecoder {
     }
 
     /// The samples R, G, B of the picture, from streams by resolution, then tile.
-    mutating func decode(_ streams: [[[UInt8]]], hasImportance: Bool) throws -> [UInt8] {
+    mutating func decode(_ streams: [[[UInt8]]], hasImportance: Bool) throws -> [UInt16] {
         let (h, w) = (paddedHeight >> levels, paddedWidth >> levels)
         ll = Array(repeating: Array(repeating: [0, 0, 0], count: w), count: h)
         details = (1...levels).map { level in
@@ -448,23 +450,30 @@ struct SpecifiedDecoder {
     }
 
     /// The samples at 1 / 2^r of the size, after `decode`. Spec wavelet §8.3.
-    func reduced(_ r: Int) -> [Int16] {
+    func reduced(_ r: Int) -> [UInt16] {
         let n = [43326, 28643, 18936, 12519][r - 1]
         let planes = (0..<3).map { k in
             component(k, downTo: r).map { $0.map { wrapped(($0 * n + 1 << 15) >> 16) } }
         }
-        var samples: [Int16] = []
+        var samples: [UInt16] = []
         for y in 0..<(height + (1 << r) - 1) >> r {
             for x in 0..<(width + (1 << r) - 1) >> r {
                 for value in colour(planes[0][y][x], planes[1][y][x], planes[2][y][x]) {
-                    samples.append(Int16(min(max((value + 8) >> 4 + 128, 0), 255)))
+                    samples.append(sample(value))
                 }
             }
         }
         return samples
     }
 
-    private func picture() -> [UInt8] {
+    /// Spec wavelet §8.2.
+    private func sample(_ colour: Int) -> UInt16 {
+        let rounding = depth == 12 ? 0 : 1 << (11 - depth)
+        let value = (colour + rounding) >> (12 - depth) + 1 << (depth - 1)
+        return UInt16(min(max(value, 0), 1 << depth - 1))
+    }
+
+    private func picture() -> [UInt16] {
         let (luma, red, green) = (component(0), component(1), component(2))
         func colour(_ y: Int, _ x: Int) -> [Int] {
             self.colour(luma[y][x], red[y][x], green[y][x])
@@ -476,13 +485,13 @@ struct SpecifiedDecoder {
                     return min(max(wrapped(colour(4 * y + i, 4 * x + j)[c] + 2) >> 2, -1024), 1023)
                 } + [feature(quality(2, y, x))]
             })
-        var samples: [UInt8] = []
+        var samples: [UInt16] = []
         for y in 0..<height {
             for x in 0..<width {
                 let reference = step(196608, quality(2, y / 4, x / 4))
                 for (c, value) in colour(y, x).enumerated() {
                     let added = (Int(residual[y, x, c]) * reference + 32768) >> 16
-                    samples.append(UInt8(min(max(((value + added + 8) >> 4) + 128, 0), 255)))
+                    samples.append(sample(value + added))
                 }
             }
         }

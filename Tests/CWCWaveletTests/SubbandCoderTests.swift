@@ -109,9 +109,16 @@ import Testing
             QualityMap(quality: 5000, importance: importance), seed: 4, tileSide: side)
     }
 
+    /// The same symbols give more of each sample.
+    @Test(arguments: [SampleDepth.ten, .twelve])
+    func decodesAsSpecifiedAtOtherDepths(depth: SampleDepth) throws {
+        try decodesAsSpecified(
+            (45, 38), levels: 3, QualityMap(quality: 9000), seed: 4, depth: depth)
+    }
+
     private func decodesAsSpecified(
         _ size: (Int, Int), levels: Int, _ qualityMap: QualityMap, seed: UInt64,
-        tileSide: Int? = nil
+        tileSide: Int? = nil, depth: SampleDepth = .eight
     ) throws {
         let (width, height) = size
         let networks = try networks(levels: levels, seed: seed)
@@ -132,24 +139,26 @@ import Testing
         var specified = SpecifiedDecoder(
             networks: networks, quality: qualityMap.quality, width: width, height: height,
             tileSide: tileSide)
+        specified.depth = depth.bits
         let expected = try specified.decode(
             (0..<streams.resolutions).map { resolution in
                 (0..<streams.tiles).map { Array(streams[resolution, $0]) }
             }, hasImportance: streams.hasImportance)
         expectSymbols(symbols, specified)
+        let scale = SampleScale(depth)
         var random = SeededRandom(seed: seed)
         let picture = Picture(width: width, height: height, samples: expected)
         try expectRegions(of: picture, &random) { region, threads, body in
             WaveletReconstruction(networks, geometry, qualityMap).rows(
-                region, of: symbols, threads: threads, body)
+                region, at: scale, of: symbols, threads: threads, body)
         }
         for level in 1...min(4, levels) {
             let reduced = Picture(
                 width: (width - 1) >> level + 1, height: (height - 1) >> level + 1,
-                samples: specified.reduced(level).map { UInt8($0) })
+                samples: specified.reduced(level))
             try expectRegions(of: reduced, &random) { region, threads, body in
                 ReducedReconstruction(networks, level: level, qualityMap).rows(
-                    region, of: symbols, threads: threads,
+                    region, at: scale, of: symbols, threads: threads,
                     provide: { (_, _) throws(Never) in }, body)
             }
         }
@@ -189,7 +198,7 @@ import Testing
         }
     }
 
-    private typealias Picture = (width: Int, height: Int, samples: [UInt8])
+    private typealias Picture = (width: Int, height: Int, samples: [UInt16])
 
     /// The whole picture and some of its regions come out as they should.
     private func expectRegions(
@@ -210,12 +219,12 @@ import Testing
             let expected = region.rows.flatMap { y in
                 picture.samples[((y * picture.width + region.x) * 3)...].prefix(3 * region.width)
             }
-            var samples: [UInt8] = []
+            var samples: [UInt16] = []
             var next = region.y
             rows(region, 1 + round % 3) { y, colours in
                 #expect(y == next)
                 next += 1
-                for index in colours.indices { samples.append(UInt8(colours[index])) }
+                for index in colours.indices { samples.append(UInt16(colours[index])) }
             }
             #expect(samples == expected, "\(region)")
         }
@@ -242,7 +251,7 @@ import Testing
         tiles[0] = symbols
         var count = 0
         WaveletReconstruction(networks, geometry, QualityMap(quality: 0)).rows(
-            ImageRegion(width: 40, height: 40), of: tiles, threads: 1
+            ImageRegion(width: 40, height: 40), at: SampleScale(.eight), of: tiles, threads: 1
         ) { _, row in count += row.count }
         #expect(count == 4800)
     }

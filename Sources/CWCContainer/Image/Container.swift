@@ -6,7 +6,7 @@ public import CWCImage
 public struct Container: Hashable, Sendable {
     /// The header.
     public var header: ImageHeader
-    /// Colour profile, Exif and XMP.
+    /// Colour profile, Exif, XMP and code points of colour.
     public var metadata: Metadata
     /// Payload of the importance map, empty where there are streams. Indices are offsets in the file,
     /// if it came from one.
@@ -111,10 +111,10 @@ public struct Container: Hashable, Sendable {
                 throw fail(.missingSection, "\(missing.name) must come before \(type.name)")
             }
             seen.insert(type)
-            if type == .streams {
-                table = try readTable(section, trace)
-            } else {
-                self[type] = section.payload
+            switch type {
+            case .streams: table = try readTable(section, trace)
+            case .cicp: metadata.cicp = try readCICP(section, trace)
+            default: self[type] = section.payload
             }
             ahead = ahead[(index + 1)...]
         }
@@ -126,20 +126,42 @@ public struct Container: Hashable, Sendable {
         _ section: Section, _ trace: FieldTrace?
     ) throws(FormatError) -> StreamTable {
         let grid = (header.tiling ?? .none).grid(width: header.width, height: header.height)
-        var payload = FieldReader(section.payload, section: "cwc §5.4", trace: trace)
-        do throws(FormatError) {
+        return try readFields(of: section, "cwc §5.4", trace) { payload throws(FormatError) in
             // Each stream takes a byte of the table or more.
             guard grid.rows <= section.payload.count / grid.columns else {
                 throw payload.fail(.badPayload, "\(grid.rows * grid.columns) tiles need more bytes")
             }
             var table = StreamTable(tiles: grid.rows * grid.columns)
             try table.visit(&payload)
+            return table
+        }
+    }
+
+    /// Reads code points of colour.
+    private func readCICP(
+        _ section: Section, _ trace: FieldTrace?
+    ) throws(FormatError) -> CICP {
+        try readFields(of: section, "cwc §5.3", trace) { payload throws(FormatError) in
+            var fields = CICPFields()
+            try fields.visit(&payload)
+            return fields.cicp
+        }
+    }
+
+    /// Reads the fields of a section's payload, which must be all that is in it.
+    private func readFields<Value>(
+        of section: Section, _ rule: String, _ trace: FieldTrace?,
+        _ body: (inout FieldReader) throws(FormatError) -> Value
+    ) throws(FormatError) -> Value {
+        var payload = FieldReader(section.payload, section: rule, trace: trace)
+        do throws(FormatError) {
+            let value = try body(&payload)
             guard payload.isAtEnd else {
                 throw FormatError(
-                    .badPayload, offset: payload.offset, section: "cwc §5.4",
-                    detail: "\(payload.remaining) bytes too many in the table")
+                    .badPayload, offset: payload.offset, section: rule,
+                    detail: "\(payload.remaining) bytes too many")
             }
-            return table
+            return value
         } catch {
             // The CRC has shown that the payload is whole: one that ends early is malformed.
             guard error.code == .truncated else { throw error }
@@ -210,6 +232,13 @@ public struct Container: Hashable, Sendable {
         return output.bytes
     }
 
+    private static func payload(_ cicp: CICP) -> ArraySlice<UInt8> {
+        var output = FieldWriter()
+        var fields = CICPFields(cicp)
+        fields.visit(&output)
+        return output.bytes[...]
+    }
+
     /// The payload of a section; nil when the file has no such section.
     private subscript(type: SectionType) -> ArraySlice<UInt8>? {
         get {
@@ -217,6 +246,7 @@ public struct Container: Hashable, Sendable {
             case .icc: metadata.icc?[...]
             case .exif: metadata.exif?[...]
             case .xmp: metadata.xmp?[...]
+            case .cicp: metadata.cicp.map(Self.payload)
             case .importance: importance
             case .codes: codes
             case .alpha: alpha
@@ -231,7 +261,7 @@ public struct Container: Hashable, Sendable {
             case .importance: importance = newValue ?? []
             case .codes: codes = newValue ?? []
             case .alpha: alpha = newValue
-            case .streams: break
+            case .cicp, .streams: break
             }
         }
     }

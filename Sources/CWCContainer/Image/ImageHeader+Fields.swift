@@ -26,6 +26,7 @@ extension ImageHeader {
         model = ModelID(modelBytes)
         try visitQuality(&visitor)
         try visitTiling(&visitor)
+        try visitDepth(&visitor)
         visitor.section = "cwc §4.6"
         if var checksum = pixelChecksum {
             try visitor.checksum("pixel_checksum", &checksum)
@@ -46,17 +47,18 @@ extension ImageHeader {
     }
 
     /// ```
-    /// bit   7 6        5           4                  3 2            1 0
-    ///       reserved   has_streams has_pixel_checksum payload_form   channels
+    /// bit   7        6         5           4                  3 2          1 0
+    ///       reserved has_depth has_streams has_pixel_checksum payload_form channels
     /// ```
     private mutating func visitFlags<V: FieldVisitor>(_ visitor: inout V) throws(V.Failure) {
         visitor.section = "cwc §4.3"
         var flags = channels.rawValue | payloadForm.rawValue << 2
         if pixelChecksum != nil { flags |= 1 << 4 }
         if tiling != nil { flags |= 1 << 5 }
+        if depth > .eight { flags |= 1 << 6 }
         try visitor.integer("flags", &flags)
-        let reserved = flags >> 6
-        try visitor.require(reserved == 0, .unsupportedFeature, "flags: reserved bits \(reserved)")
+        let reserved = flags >> 7
+        try visitor.require(reserved == 0, .unsupportedFeature, "flags: a reserved bit")
         let form = PayloadForm(rawValue: flags >> 2 & 3)
         try visitor.require(
             form != nil, .unsupportedFeature, "payload_form: \(flags >> 2 & 3) is reserved")
@@ -66,10 +68,13 @@ extension ImageHeader {
         payloadForm = form ?? payloadForm
         pixelChecksum = flags >> 4 & 1 == 1 ? pixelChecksum ?? 0 : nil
         tiling = flags >> 5 & 1 == 1 ? tiling ?? Tiling.none : nil
+        // A reader finds out below which of the depths it is.
+        depth = flags >> 6 & 1 == 0 ? .eight : max(depth, .ten)
         visitor.note("channels", channels.name)
         visitor.note("payload_form", payloadForm.name)
         visitor.note("has_pixel_checksum", pixelChecksum == nil ? "no" : "yes")
         visitor.note("has_streams", tiling == nil ? "no" : "yes")
+        visitor.note("has_depth", depth == .eight ? "no" : "yes")
     }
 
     private static func visitSide<V: FieldVisitor>(
@@ -103,5 +108,18 @@ extension ImageHeader {
         let read = Tiling(exponent: Int(exponent))
         try visitor.require(read != nil, .badValue, "tile_size: \(exponent)")
         self.tiling = read ?? tiling
+    }
+
+    private mutating func visitDepth<V: FieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+        guard depth > .eight else { return }
+        visitor.section = "cwc §4.8"
+        var bits = depth.rawValue
+        try visitor.integer("depth", &bits)
+        try visitor.require(bits > SampleDepth.eight.rawValue, .badValue, "depth: \(bits)")
+        let read = SampleDepth(rawValue: bits).flatMap {
+            $0 <= FormatLimits.largestDepth ? $0 : nil
+        }
+        try visitor.require(read != nil, .unsupportedFeature, "depth: \(bits) bits")
+        depth = read ?? depth
     }
 }

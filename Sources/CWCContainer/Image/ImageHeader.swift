@@ -19,6 +19,8 @@ public struct ImageHeader: Hashable, Sendable {
     /// The tiles whose streams the file holds; nil where importance map and codes are sections. Spec
     /// cwc §4.7.
     public var tiling: Tiling?
+    /// The bits of a sample, 8, 10 or 12. Spec cwc §4.8.
+    public var depth: SampleDepth
     /// CRC-32 of the decoded samples, row by row, the samples of a pixel together.
     public var pixelChecksum: UInt32?
     /// The minor version of the file; 0 when this package made it.
@@ -26,14 +28,17 @@ public struct ImageHeader: Hashable, Sendable {
 
     /// Makes a header for a new file.
     ///
-    /// - Precondition: Sides are in `1...FormatLimits.largestSide`, the quality is at most 10000.
+    /// - Precondition: Sides are in `1...FormatLimits.largestSide`, the quality is at most 10000, the
+    ///   depth at most 12 bits.
     public init(
         width: Int, height: Int, channels: Channels, payloadForm: PayloadForm, model: ModelID,
-        qualityHundredths: UInt16? = nil, tiling: Tiling? = nil, pixelChecksum: UInt32? = nil
+        qualityHundredths: UInt16? = nil, tiling: Tiling? = nil, depth: SampleDepth = .eight,
+        pixelChecksum: UInt32? = nil
     ) {
         precondition((1...FormatLimits.largestSide).contains(width), "width")
         precondition((1...FormatLimits.largestSide).contains(height), "height")
         precondition(qualityHundredths ?? 0 <= FormatLimits.highestQuality, "quality")
+        precondition(depth <= FormatLimits.largestDepth, "depth")
         self.width = width
         self.height = height
         self.channels = channels
@@ -41,6 +46,7 @@ public struct ImageHeader: Hashable, Sendable {
         self.model = model
         self.qualityHundredths = qualityHundredths
         self.tiling = tiling
+        self.depth = depth
         self.pixelChecksum = pixelChecksum
     }
 

@@ -8,6 +8,8 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     case exif = 0x82
     /// An XMP packet. Spec cwc §5.3.
     case xmp = 0x83
+    /// Code points of colour. Spec cwc §5.3.
+    case cicp = 0x84
     /// The importance map. Spec cwc §5.2.
     case importance = 0x01
     /// The codes. Spec cwc §5.2.
@@ -21,7 +23,7 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     /// Whether a file with this header must have the section.
     func isRequired(with header: ImageHeader) -> Bool {
         switch self {
-        case .icc, .exif, .xmp: false
+        case .icc, .exif, .xmp, .cicp: false
         case .importance, .codes: header.tiling == nil
         case .alpha: header.channels.hasAlpha
         case .streams: header.tiling != nil
@@ -31,7 +33,7 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
     /// Whether a file with this header may have the section.
     func isAllowed(with header: ImageHeader) -> Bool {
         switch self {
-        case .icc, .exif, .xmp: true
+        case .icc, .exif, .xmp, .cicp: true
         case .importance, .codes, .alpha, .streams: isRequired(with: header)
         }
     }
@@ -42,6 +44,7 @@ public enum SectionType: UInt8, CaseIterable, Hashable, Sendable {
         case .icc: "icc"
         case .exif: "exif"
         case .xmp: "xmp"
+        case .cicp: "cicp"
         case .importance: "importance"
         case .codes: "codes"
         case .alpha: "alpha"

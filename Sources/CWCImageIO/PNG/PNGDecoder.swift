@@ -35,7 +35,8 @@ final class PNGDecoder: RowDecoder {
         (self.source, self.chunks, self.reader, self.isDeep) = (source, chunks, reader, isDeep)
     }
 
-    var metadata: Metadata { chunks.metadata }
+    var metadata: Metadata { chunks.metadata(isGrey: !shape.channels.hasColor) }
+    var notes: [String] { chunks.notes }
 
     /// Throws what was wrong with metadata, if that is what stopped libpng.
     private static func naming<Result>(

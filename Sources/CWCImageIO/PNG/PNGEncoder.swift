@@ -1,8 +1,8 @@
 import CImageShim
 import CWCImage
 
-/// PNG through libpng, not interlaced. More than 8 bits a sample are scaled to 16, and an sBIT chunk
-/// says how many there were.
+/// PNG through libpng, not interlaced. 10 and 12 bits a sample are scaled to 16, and an sBIT chunk says
+/// how many there were.
 final class PNGEncoder: RowEncoder {
     private let sink: ByteSink
     private let writer: ShimHandle
@@ -20,7 +20,7 @@ final class PNGEncoder: RowEncoder {
         }
         // IHDR has been written; what tells of the pixels goes before them.
         var chunks = PNGChunk.chunks(for: metadata)
-        if isDeep {
+        if isDeep, shape.depth < .sixteen {
             let bits = UInt8(shape.depth.bits)
             let data = [UInt8](repeating: bits, count: shape.channels.count)
             chunks.insert(PNGChunk(type: "sBIT", data: data), at: 0)

@@ -3,16 +3,28 @@ import CWCImage
 /// Collects the metadata of a file whose chunks libpng hands on, from its head to its end.
 final class PNGMetadataCollector: PartCollector {
     let limits: ImageLimits
-    private(set) var metadata = Metadata()
+    private var metadata = Metadata()
+    private var colour = PNGColour()
     /// What sBIT says: the most bits that a channel had before it was scaled to the file's depth.
     private(set) var significantBits: Int?
 
     init(_ limits: ImageLimits) { self.limits = limits }
 
+    /// Metadata, with what the chunks of colour say; those of grey pictures say less.
+    func metadata(isGrey: Bool) -> Metadata {
+        var metadata = metadata
+        colour.describe(&metadata, isGrey: isGrey)
+        return metadata
+    }
+
+    /// What is lost, a line each.
+    var notes: [String] { colour.notes(metadata) }
+
     override func take(
         _ kind: UInt32, _ bytes: UnsafeRawBufferPointer
     ) throws(ImageError) {
         let type = withUnsafeBytes(of: kind.bigEndian) { String(decoding: $0, as: UTF8.self) }
+        if PNGColour.chunkTypes.contains(type) { return colour.take(type, Array(bytes)) }
         guard ["iCCP", "eXIf", "iTXt", "sBIT"].contains(type) else { return }
         let chunk = PNGChunk(type: type, data: Array(bytes))
         switch type {
@@ -60,6 +72,10 @@ extension PNGChunk {
     /// The chunks that hold `metadata`; they go between IHDR and the first IDAT.
     static func chunks(for metadata: Metadata) -> [PNGChunk] {
         var chunks: [PNGChunk] = []
+        if let cicp = metadata.cicp {
+            let data = [cicp.primaries, cicp.transfer, 0, cicp.isFullRange ? 1 : 0]
+            chunks.append(PNGChunk(type: "cICP", data: data))
+        }
         if let icc = metadata.icc {
             let head = Array("icc".utf8) + [0, 0]
             chunks.append(PNGChunk(type: "iCCP", data: head + Zlib.deflate(icc)))

@@ -8,6 +8,8 @@ protocol RowDecoder: AnyObject {
     var shape: ImageShape { get }
     /// Complete when the decoder is finished.
     var metadata: Metadata { get }
+    /// What of the file is lost, a line each; complete when the decoder is finished.
+    var notes: [String] { get }
     /// Writes the next row.
     func readRow(_ row: UnsafeMutableRawBufferPointer) throws(ImageError)
     /// Writes all rows; called in place of the first ``readRow(_:)``.
@@ -17,6 +19,8 @@ protocol RowDecoder: AnyObject {
 }
 
 extension RowDecoder {
+    var notes: [String] { [] }
+
     func readAll(_ samples: UnsafeMutableRawBufferPointer) throws(ImageError) {
         let count = shape.bytesPerRow
         for y in 0..<shape.height {

@@ -1,4 +1,5 @@
 public import CWCContainer
+public import CWCImage
 
 /// Why a picture cannot be encoded.
 public enum EncodingError: Error, Hashable, Sendable {
@@ -10,6 +11,8 @@ public enum EncodingError: Error, Hashable, Sendable {
     case unsupportedImportance(ModelID)
     /// Tiles are asked for, but the model's family has none: one of the seed family.
     case unsupportedTiling(ModelID)
+    /// The picture has more bits a sample than files of the model can have.
+    case unsupportedDepth(ModelID, SampleDepth)
     /// The region-of-interest mask has not the picture's size.
     case wrongMaskSize(width: Int, height: Int)
     /// A side of the picture is beyond what the format can hold, `FormatLimits.largestSide`.
@@ -30,6 +33,8 @@ extension EncodingError: CustomStringConvertible {
         case .unsupportedPayloadForm(let id): "model \(id) has the payload form range alone"
         case .unsupportedImportance(let id): "model \(id) finds importance itself"
         case .unsupportedTiling(let id): "model \(id) has no tiles"
+        case .unsupportedDepth(let id, let depth):
+            "files of model \(id) cannot have \(depth.bits) bits a sample"
         case .wrongMaskSize(let width, let height):
             "the importance mask is \(width)×\(height) pixels, unlike the picture"
         case .sideLimitExceeded(let side):

@@ -8,6 +8,8 @@ extension WaveletEncoding {
     static func peakByteCount(
         _ networks: WaveletNetworks, _ options: EncodingOptions, width: Int, height: Int
     ) -> Int {
+        // What each sample takes.
+        let sampleSize = MemoryLayout<Sample>.size
         let geometry = WaveletGeometry(
             imageWidth: width, imageHeight: height, levels: networks.levels.count)
         let symbols = TileSymbols(geometry, options.tiling ?? geometry.usualTiling)
@@ -19,11 +21,12 @@ extension WaveletEncoding {
             geometry.height, (rows + symbols.rowsPassed) * symbols.side.height + 2 * margin)
         let tileRows = symbols.tiles.count / symbols.columns
         let threads = min(options.threads, tiles)
-        return SourceWindow.byteCount(rows: sourceRows, geometry)
+        return SourceWindow<Sample>.byteCount(rows: sourceRows, geometry)
             + min(tileRows, rows + symbols.rowsPassed) * symbols.rowByteCount(all)
             + threads
             * TileEncoder.peakByteCount(
-                networks, options, largest(symbols, geometry), threads: options.threads / threads)
+                networks, options, largest(symbols, geometry), sampleSize: sampleSize,
+                threads: options.threads / threads)
             + (options.storesPixelChecksum
                 ? ReconstructionStream<FilteredSample>.peakByteCount(
                     networks, ImageRegion(width: width, height: height), geometry,
@@ -44,7 +47,7 @@ extension TileEncoder {
     /// Bytes that encoding a tile takes.
     static func peakByteCount(
         _ networks: WaveletNetworks, _ options: EncodingOptions, _ surroundings: TileSurroundings,
-        threads: Int
+        sampleSize: Int, threads: Int
     ) -> Int {
         let geometry = surroundings.geometry
         let samples = geometry.height * geometry.width * WaveletGeometry.components
@@ -68,6 +71,6 @@ extension TileEncoder {
                     transform,
                     ReconstructionStream<FilterResidual>.peakByteCount(
                         networks, surroundings.reconstructed, geometry, threads: threads)) : 0
-        return samples + around + lambda + max(transform, visibility, coding, loop)
+        return samples * sampleSize + around + lambda + max(transform, visibility, coding, loop)
     }
 }

@@ -1,15 +1,21 @@
+public import CWCImage
+
 /// How much error shows at each place of a picture, by scale, as SSIM counts it: against 2σ² + C₂, where
 /// σ² is the local variance of luma. Integers only.
 public struct ErrorVisibility: Sendable {
     /// Windows of the picture, of its half, and so on.
     let scales: [Windows]
 
-    /// Measures RGB pixels `[height, width, 3]`.
+    /// Measures RGB pixels `[height, width, 3]`, of deep ones the upper eight bits.
     ///
     /// - Precondition: Both sides are multiples of 16.
-    public init(pixels: [UInt8], width: Int, height: Int) {
+    public init<Sample: FixedWidthInteger & UnsignedInteger>(
+        pixels: [Sample], depth: SampleDepth = .eight, width: Int, height: Int
+    ) {
         precondition(width % 16 == 0 && height % 16 == 0)
-        var plane = Plane(pixels: pixels, width: width, height: height)
+        var plane = Plane(
+            pixels: pixels, shift: Int64(depth.bits - SampleDepth.eight.bits), width: width,
+            height: height)
         var scales = [Windows(plane)]
         // The fourth needs sides that are multiples of 32.
         while scales.count < 4, plane.width % 8 == 0, plane.height % 8 == 0 {
@@ -59,12 +65,14 @@ public struct ErrorVisibility: Sendable {
         let height: Int
         let samples: [Int64]
 
-        init(pixels: [UInt8], width: Int, height: Int) {
+        init<Sample: FixedWidthInteger & UnsignedInteger>(
+            pixels: [Sample], shift: Int64, width: Int, height: Int
+        ) {
             var samples: [Int64] = []
             samples.reserveCapacity(width * height)
             for pixel in stride(from: 0, to: 3 * width * height, by: 3) {
                 let (r, g, b) = (pixels[pixel], pixels[pixel + 1], pixels[pixel + 2])
-                samples.append(Int64(r) + Int64(g) + Int64(b))
+                samples.append(Int64(r) >> shift + Int64(g) >> shift + Int64(b) >> shift)
             }
             self.init(width: width, height: height, samples: samples)
         }

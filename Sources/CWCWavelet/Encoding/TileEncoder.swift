@@ -8,6 +8,7 @@ struct TileEncoder {
     private let networks: WaveletNetworks
     private let options: EncodingOptions
     private let surroundings: TileSurroundings
+    private let depth: SampleDepth
     /// What a mask adds to the offsets of the part's cells.
     private let maskOffsets: [Int]?
     /// Whether the file has importance maps: if nobody says so, the tile has the only one.
@@ -23,8 +24,9 @@ struct TileEncoder {
 
     init(
         _ networks: WaveletNetworks, _ options: EncodingOptions, _ surroundings: TileSurroundings,
-        maskOffsets: [Int]?, hasImportance: Bool?, threads: Int
+        depth: SampleDepth, maskOffsets: [Int]?, hasImportance: Bool?, threads: Int
     ) {
+        self.depth = depth
         self.networks = networks
         self.options = options
         self.surroundings = surroundings
@@ -36,12 +38,16 @@ struct TileEncoder {
     private var geometry: WaveletGeometry { surroundings.geometry }
     private var tile: WaveletTile { surroundings.tile }
 
-    /// Encodes the tile, given the colours of the part of the picture that is looked at.
-    func encode(_ colours: [UInt8], observer: CodingStage.Observer?) -> Encoded {
+    /// Encodes the tile, given the samples of the part of the picture that is looked at, `[H, W, 3]`.
+    func encode<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ colours: [Sample], observer: CodingStage.Observer?
+    ) -> Encoded {
         observer?(.pixels)
+        let scale = SampleScale(depth)
         let pyramid = WaveletPyramid(
-            pixels: colours, width: geometry.width, height: geometry.height,
-            levels: geometry.levels, by: networks.liftingStep)
+            width: geometry.width, height: geometry.height, levels: geometry.levels,
+            by: networks.liftingStep
+        ) { scale.colour(colours[$0]) }
         let visibility = visibility(colours)
         let qualityMap = QualityMap(
             quality: options.qualityHundredths, importance: importance(visibility, pyramid))
@@ -90,8 +96,8 @@ struct TileEncoder {
     }
 
     /// The coefficients of the picture without what the post-filter will add to it.
-    private func rest(
-        _ colours: [UInt8], after symbols: TileSymbols, _ qualityMap: QualityMap
+    private func rest<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ colours: [Sample], after symbols: TileSymbols, _ qualityMap: QualityMap
     ) -> WaveletPyramid {
         let region = surroundings.reconstructed
         let row = 3 * geometry.width
@@ -103,19 +109,20 @@ struct TileEncoder {
             // More than 16 bits is more than there is from black to white.
             for index in values.indices { added[first + index] = Int16(clamping: values[index]) }
         }
+        let scale = SampleScale(depth)
         return WaveletPyramid(
             width: geometry.width, height: geometry.height, levels: geometry.levels,
             by: networks.liftingStep
-        ) {
-            (Int32(colours[$0]) - 128) << WaveletPyramid.fraction - Int32(added[$0])
-        }
+        ) { scale.colour(colours[$0]) - Int32(added[$0]) }
     }
 
     /// How much errors show at each place, if that matters to what the model is tuned for.
-    private func visibility(_ colours: [UInt8]) -> ErrorVisibility? {
+    private func visibility<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ colours: [Sample]
+    ) -> ErrorVisibility? {
         guard networks.masking > 0, options.importance != .even else { return nil }
         return ErrorVisibility(
-            pixels: colours, width: geometry.width, height: geometry.height)
+            pixels: colours, depth: depth, width: geometry.width, height: geometry.height)
     }
 
     /// The importance map that the options ask for; nil where it is even. What the model is tuned for

@@ -17,22 +17,26 @@ final class WaveletEncoder: PartEncoder {
     func encode(
         _ source: any ColourSource, observer: CodingStage.Observer?, decoded: DecodedRow?
     ) -> EncodedPayloads? {
-        let run = WaveletEncoding(networks, options, source, observer)
-        return run.encode(decoded)
+        source.depth == .eight
+            ? WaveletEncoding<UInt8>(networks, options, source, observer).encode(decoded)
+            : WaveletEncoding<UInt16>(networks, options, source, observer).encode(decoded)
     }
 
-    func peakByteCount(width: Int, height: Int) -> Int {
-        WaveletEncoding.peakByteCount(networks, options, width: width, height: height)
+    func peakByteCount(width: Int, height: Int, depth: SampleDepth) -> Int {
+        depth == .eight
+            ? WaveletEncoding<UInt8>.peakByteCount(networks, options, width: width, height: height)
+            : WaveletEncoding<UInt16>.peakByteCount(networks, options, width: width, height: height)
     }
 }
 
-/// The encoding of one picture.
-final class WaveletEncoding {
+/// The encoding of one picture, whose samples fit the type.
+final class WaveletEncoding<Sample: FixedWidthInteger & UnsignedInteger & Sendable> {
     private let networks: WaveletNetworks
     private let options: EncodingOptions
     private let geometry: WaveletGeometry
     private let tiling: Tiling
-    private let window: SourceWindow
+    private let window: SourceWindow<Sample>
+    private let depth: SampleDepth
     private let symbols: TileSymbols
     private let quality: PictureQuality
     private let maskOffsets: [Int]?
@@ -53,6 +57,7 @@ final class WaveletEncoding {
             imageWidth: source.width, imageHeight: source.height, levels: networks.levels.count)
         tiling = options.tiling ?? geometry.usualTiling
         window = SourceWindow(source, geometry)
+        depth = source.depth
         symbols = TileSymbols(geometry, tiling)
         quality = PictureQuality(
             networks.baseSteps, geometry, rowHeight: symbols.side.height,
@@ -70,11 +75,11 @@ final class WaveletEncoding {
     func encode(_ decoded: PartEncoder.DecodedRow?) -> EncodedPayloads? {
         let reconstruction = decoded.map { decoded in
             ReconstructionStream<FilteredSample>(
-                networks, quality, symbols,
+                networks, FilteredSample(scale: SampleScale(depth)), quality, symbols,
                 ImageRegion(width: geometry.imageWidth, height: geometry.imageHeight),
                 threads: options.threads, observer: observer
             ) { [window] y, colours in
-                decoded(window.row(y), colours)
+                decoded(window.row(y).span, colours)
                 window.drop(above: min(y + 1, window.kept))
             }
         }
@@ -117,7 +122,7 @@ final class WaveletEncoding {
             let tile = self.symbols.tiles[indices[index]]
             let surroundings = TileSurroundings(tile, of: self.geometry)
             return TileEncoder(
-                self.networks, self.options, surroundings,
+                self.networks, self.options, surroundings, depth: self.depth,
                 maskOffsets: self.maskOffsets(surroundings.rect),
                 hasImportance: self.symbols.tiles.count == 1 ? nil : self.mayHaveImportance,
                 threads: inner

@@ -9,6 +9,7 @@ final class PostFilter<Output: PostFilterOutput> {
 
     /// The pixels that go in, whole blocks.
     private let rect: SubbandRect
+    private let output: Output
     private let stream: NetworkStream
     private let quality: PictureQuality
     private let team: ThreadTeam
@@ -20,18 +21,20 @@ final class PostFilter<Output: PostFilterOutput> {
     ///
     /// - Parameters:
     ///   - network: The network.
+    ///   - output: What rows are made of.
     ///   - quality: The qualities of the picture's parts.
     ///   - rect: The pixels that go in, whole blocks; beyond it the network sees zeros.
     ///   - threads: Threads that may work.
     ///   - observer: Is told of every stage that begins.
     ///   - body: Takes rows as they are made.
     init(
-        _ network: IntegerNetwork, _ quality: PictureQuality,
+        _ network: IntegerNetwork, _ output: Output, _ quality: PictureQuality,
         _ rect: SubbandRect, threads: Int, observer: CodingStage.Observer? = nil,
         body: @escaping Body
     ) {
         let side = PostFilterBlocks.side
         self.rect = rect
+        self.output = output
         stream = network.stream(
             height: rect.rows.count / side, width: rect.columns.count / side, threads: threads)
         self.quality = quality
@@ -84,6 +87,7 @@ final class PostFilter<Output: PostFilterOutput> {
     private func emit(_ rows: Range<Int>, _ residuals: Span<Int16>) {
         observer?(.pixels)
         let columns = rect.columns
+        let output = output
         let count = columns.count * 3
         precondition(residuals.count >= rows.count * count, "residuals of all rows")
         unsafe withUnsafeTemporaryAllocation(
@@ -103,7 +107,7 @@ final class PostFilter<Output: PostFilterOutput> {
                                 let place = 3 &* x &+ channel
                                 let residual = Self.scaled(
                                     unsafe residuals[unchecked: source &+ place], step: step)
-                                unsafe values[unchecked: target &+ place] = Output.value(
+                                unsafe values[unchecked: target &+ place] = output.value(
                                     of: colour, residual)
                             }
                             add(0, red)

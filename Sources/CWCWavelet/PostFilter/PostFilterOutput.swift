@@ -1,22 +1,24 @@
 /// What is made of a colour around mid-grey and of the residual that the post-filter adds to it, both
 /// in units of 1/16.
-protocol PostFilterOutput {
+protocol PostFilterOutput: Sendable {
     associatedtype Value: FixedWidthInteger & BitwiseCopyable & Sendable
-    static func value(of colour: Int32, _ residual: Int32) -> Value
+    func value(of colour: Int32, _ residual: Int32) -> Value
 }
 
-/// The sample, 0…255.
-enum FilteredSample: PostFilterOutput {
+/// The sample at a depth.
+struct FilteredSample: PostFilterOutput {
+    /// The depth.
+    let scale: SampleScale
+
     @inline(__always)
-    static func value(of colour: Int32, _ residual: Int32) -> Int16 {
-        // Far from 0 … 255 a residual makes no difference, and the sum stays in 32 bits.
-        let colour = min(max(colour, -(1 << 24)), 1 << 24)
-        return Int16(truncatingIfNeeded: min(max((colour + residual + 8) >> 4 + 128, 0), 255))
+    func value(of colour: Int32, _ residual: Int32) -> Int16 {
+        // Far from black and white a residual makes no difference, and the sum stays in 32 bits.
+        scale.sample(min(max(colour, -(1 << 24)), 1 << 24) &+ residual)
     }
 }
 
 /// The residual alone.
-enum FilterResidual: PostFilterOutput {
+struct FilterResidual: PostFilterOutput {
     @inline(__always)
-    static func value(of colour: Int32, _ residual: Int32) -> Int32 { residual }
+    func value(of colour: Int32, _ residual: Int32) -> Int32 { residual }
 }

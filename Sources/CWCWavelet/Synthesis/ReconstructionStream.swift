@@ -17,6 +17,7 @@ final class ReconstructionStream<Output: PostFilterOutput> {
     ///
     /// - Parameters:
     ///   - networks: The post-filter, and the lifting step.
+    ///   - output: What rows are made of.
     ///   - quality: The qualities of the picture's parts, known when their rows are pushed.
     ///   - symbols: Where the symbols of a row are when it is pushed.
     ///   - region: Pixels of the padded picture.
@@ -24,14 +25,15 @@ final class ReconstructionStream<Output: PostFilterOutput> {
     ///   - observer: Is told of every stage that begins.
     ///   - body: Takes rows of the region as they are made, `[width, 3]`.
     init(
-        _ networks: WaveletNetworks, _ quality: PictureQuality, _ symbols: TileSymbols,
-        _ region: ImageRegion, threads: Int, observer: CodingStage.Observer? = nil,
+        _ networks: WaveletNetworks, _ output: Output, _ quality: PictureQuality,
+        _ symbols: TileSymbols, _ region: ImageRegion, threads: Int,
+        observer: CodingStage.Observer? = nil,
         body: @escaping (_ y: Int, _ row: Span<Output.Value>) -> Void
     ) {
         let rect = Self.seen(by: networks.postFilter, region, symbols.geometry)
         let first = 3 * (region.x - rect.columns.lowerBound)
         let postFilter = PostFilter<Output>(
-            networks.postFilter, quality, rect, threads: threads, observer: observer
+            networks.postFilter, output, quality, rect, threads: threads, observer: observer
         ) { y, row in
             guard region.rows.contains(y) else { return }
             body(y, row.extracting(first..<first + 3 * region.width))

@@ -19,7 +19,7 @@ struct ReducedReconstruction {
     /// Gives a region of the reduced picture row by row from the top; parameters are those of
     /// `WaveletReconstruction`.
     func rows<Failure: Error>(
-        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
+        _ region: ImageRegion, at scale: SampleScale, of symbols: TileSymbols, threads: Int,
         provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(Failure) {
@@ -34,7 +34,7 @@ struct ReducedReconstruction {
                 threads: threads
             ) { rows in
                 for row in rows.rows.clamped(to: region.rows) {
-                    write(rows, row, region.columns, to: &colours)
+                    write(rows, row, region.columns, FilteredSample(scale: scale), to: &colours)
                     body(row, colours.span)
                 }
             }
@@ -52,7 +52,8 @@ struct ReducedReconstruction {
 
     /// The colours of a row.
     private func write(
-        _ rows: ComponentRows, _ row: Int, _ columns: Range<Int>, to colours: inout [Int16]
+        _ rows: ComponentRows, _ row: Int, _ columns: Range<Int>, _ output: FilteredSample,
+        to colours: inout [Int16]
     ) {
         let scale = Self.scales[level]
         let components = (0..<WaveletGeometry.components).map { component in
@@ -64,9 +65,9 @@ struct ReducedReconstruction {
             let index = x - columns.lowerBound
             let colour = WaveletPyramid.colour(
                 components[0][index], components[1][index], components[2][index])
-            colours[3 * index] = FilteredSample.value(of: colour.red, 0)
-            colours[3 * index + 1] = FilteredSample.value(of: colour.green, 0)
-            colours[3 * index + 2] = FilteredSample.value(of: colour.blue, 0)
+            colours[3 * index] = output.value(of: colour.red, 0)
+            colours[3 * index + 1] = output.value(of: colour.green, 0)
+            colours[3 * index + 2] = output.value(of: colour.blue, 0)
         }
     }
 

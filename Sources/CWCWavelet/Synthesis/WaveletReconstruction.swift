@@ -1,8 +1,8 @@
-package import CWCImage
-package import CWCModel
+import CWCImage
+import CWCModel
 
 /// Turns the symbols of a picture into its samples. Spec wavelet §7 to §9.
-package struct WaveletReconstruction {
+struct WaveletReconstruction {
     private let networks: WaveletNetworks
     private let geometry: WaveletGeometry
     private let qualityMap: QualityMap
@@ -20,6 +20,7 @@ package struct WaveletReconstruction {
     ///
     /// - Parameters:
     ///   - region: Pixels of the picture.
+    ///   - scale: The depth of the samples.
     ///   - symbols: Where the symbols of tiles are when `provide` has been called for them.
     ///   - threads: Threads that may work; the result does not depend on it.
     ///   - observer: Is told of every stage that begins.
@@ -27,25 +28,25 @@ package struct WaveletReconstruction {
     ///     and those above it need must be there afterwards.
     ///   - body: Takes a row of the region, `[width, 3]` samples R, G, B.
     /// - Throws: What `provide` throws.
-    package func rows<Failure: Error>(
-        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
+    func rows<Failure: Error>(
+        _ region: ImageRegion, at scale: SampleScale, of symbols: TileSymbols, threads: Int,
         observer: CodingStage.Observer? = nil,
         provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) throws(Failure) {
         try run(
-            region, symbols, FilteredSample.self, threads: threads, observer: observer,
+            region, symbols, FilteredSample(scale: scale), threads: threads, observer: observer,
             provide: provide, body)
     }
 
     /// The same for symbols that are all there.
-    package func rows(
-        _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
+    func rows(
+        _ region: ImageRegion, at scale: SampleScale, of symbols: TileSymbols, threads: Int,
         observer: CodingStage.Observer? = nil,
         _ body: (_ y: Int, _ colours: Span<Int16>) -> Void
     ) {
         rows(
-            region, of: symbols, threads: threads, observer: observer,
+            region, at: scale, of: symbols, threads: threads, observer: observer,
             provide: { (_, _) throws(Never) in }, body)
     }
 
@@ -56,12 +57,12 @@ package struct WaveletReconstruction {
         _ body: (_ y: Int, _ row: Span<Int32>) -> Void
     ) {
         run(
-            region, symbols, FilterResidual.self, threads: threads,
+            region, symbols, FilterResidual(), threads: threads,
             provide: { (_, _) throws(Never) in }, body)
     }
 
     private func run<Output: PostFilterOutput, Failure: Error>(
-        _ region: ImageRegion, _ symbols: TileSymbols, _ output: Output.Type, threads: Int,
+        _ region: ImageRegion, _ symbols: TileSymbols, _ output: Output, threads: Int,
         observer: CodingStage.Observer? = nil,
         provide: (_ row: Int, _ firstTileRow: Int) throws(Failure) -> Void,
         _ body: (_ y: Int, _ row: Span<Output.Value>) -> Void
@@ -71,8 +72,8 @@ package struct WaveletReconstruction {
         var failure: Failure?
         withoutActuallyEscaping(body) { body in
             let stream = ReconstructionStream<Output>(
-                networks, quality, symbols, region, threads: threads, observer: observer,
-                body: body)
+                networks, output, quality, symbols, region, threads: threads,
+                observer: observer, body: body)
             do throws(Failure) {
                 for row in stream.rows {
                     try provide(row, stream.firstTileRow)
