@@ -118,7 +118,7 @@ let package = Package(
             "CWCTraining",
             [
                 "CWCTorch", "CWCSeed", "CWCWavelet", "CWCModel", "CWCNetwork", "CWCContainer",
-                "CWCBitstream", "CWCImage", "CWCImageIO", "CWCFigures",
+                "CWCBitstream", "CWCImage", "CWCImageIO", "CWCMetrics", "CWCFigures",
             ]),
         module("CWCLearnedOptimizers", ["CWCTraining", "CWCTorch", "CWCImageIO", "CWCFigures"]),
 

@@ -71,7 +71,7 @@ struct WaveletSample: Sendable, CustomTestStringConvertible {
     }
 
     /// A file with the same symbols as far as the first streams of each tile give them, and zeros in
-    /// place of all others. Spec wavelet §4.7.
+    /// place of all others. Spec wavelet §4.8.
     func file(keeping kept: [Int]) throws -> [UInt8] {
         var container = try container
         let header = container.header

@@ -267,7 +267,7 @@ struct SpecifiedDecoder {
             repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w), count: h)
         // f, o and g of §4.4, by subband and decision.
         var adaptations = Array(
-            repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 4), count: 9)
+            repeating: Array(repeating: (f: 65536, o: 0, g: 3 << 20), count: 5), count: 9)
         func decide(_ v: Int) -> Bool {
             coder.decide(probability: UInt32(networks.probabilities[v + 128])) == 1
         }
@@ -281,6 +281,23 @@ struct SpecifiedDecoder {
             var r = Array(
                 repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 2),
                 count: h + 2)
+            // c of §4.6, two rows above, four columns at both sides; and the weights.
+            var c = Array(
+                repeating: Array(repeating: [Int](repeating: 0, count: 9), count: w + 8),
+                count: h + 2)
+            var weights = Array(repeating: [Int](repeating: 0, count: 17), count: 9)
+            func signFeatures(_ y: Int, _ x: Int, _ b: Int) -> [Int] {
+                func at(_ dy: Int, _ dx: Int, _ b: Int) -> Int { c[y + 2 + dy][x + 4 + dx][b] }
+                let own = [
+                    (0, -2), (-1, -1), (-1, 1), (-2, 0), (0, -4), (-1, -3), (-1, 3), (-2, -2),
+                    (-2, 2),
+                ].map { at($0.0, $0.1, b) }
+                return subbands.filter { $0 != b }.reduce(own) { features, other in
+                    features + [at(0, 0, other)]
+                        + (subbands.count == 6
+                            ? [] : [at(0, -2, other), at(-1, -1, other), at(-1, 1, other)])
+                }
+            }
             for y in 0..<h {
                 for x in 0..<w
                 where (x + y) % 2 == parity && y < codedH && x < codedW {
@@ -293,12 +310,14 @@ struct SpecifiedDecoder {
                         s[y][x][b] = symbol { d in
                             let v = Int(
                                 logits[y, x, d * subbands.count + b - subbands.lowerBound])
-                            guard d < 4 else { return decide(v) }
                             let (f, o, g) = adaptations[b][d]
                             let n = d == 1 ? 0 : near
+                            let seen = d == 1 ? signFeatures(y, x, b) : []
+                            let signs = zip(weights[b], seen).reduce(0) { $0 + $1.0 * $1.1 }
                             let u = min(
-                                max(wrapped(f * v + o + (g >> 12) * n + 32768) >> 16, -128),
-                                127)
+                                max(
+                                    wrapped(f * v + o + (g >> 12) * n + signs + 32768) >> 16,
+                                    -128), 127)
                             let yes = decide(u)
                             let e =
                                 (yes ? 65536 : 0) - Int(networks.probabilities[u + 128])
@@ -306,12 +325,19 @@ struct SpecifiedDecoder {
                                 wrapped(f + (e * v) >> 9), wrapped(o + e >> 2),
                                 wrapped(g + wrapped(e * n) >> 7)
                             )
-                            if d != 1 { sum += e }
+                            if d != 1 && d != 4 { sum += e }
+                            var k = 0
+                            while seen.reduce(0, { $0 + $1 * $1 }) >> 12 >= 1 << k { k += 1 }
+                            for (index, value) in seen.enumerated() {
+                                weights[b][index] = wrapped(
+                                    weights[b][index] + (e * value) >> (11 + k))
+                            }
                             return yes
                         } rest: {
                             group(&coder, 3, 10) { _ in 32768 }
                         }
                         r[y + 2][x + 1][b] = sum >> 8
+                        c[y + 2][x + 4][b] = seen(s[y][x][b...b])[0]
                     }
                 }
             }

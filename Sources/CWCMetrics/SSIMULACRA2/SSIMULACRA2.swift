@@ -44,9 +44,17 @@ public func ssimulacra2(
 }
 
 /// How the errors of all maps become one figure.
-enum SSIMULACRA2 {
+package enum SSIMULACRA2 {
     /// Scales of a large picture, 1:1 to 1:32.
-    static let scales = 6
+    package static let scales = 6
+    /// How much the errors of a component count at a scale, 0 the finest: the means and 4-norms of
+    /// dissimilarity, new edges and lost edges.
+    package static func weights(
+        component: Int, scale: Int
+    ) -> (means: [Double], fourNorms: [Double]) {
+        let first = 6 * (component * scales + scale)
+        return (Array(weights[first..<first + 3]), Array(weights[first + 3..<first + 6]))
+    }
 
     /// The figure from the errors at each scale.
     ///
@@ -64,7 +72,11 @@ enum SSIMULACRA2 {
                 }
             }
         }
-        // From the weighted sum to opinions: a cubic, then a power.
+        return score(ofSum: sum)
+    }
+
+    /// The figure from the weighted sum of all errors: a cubic, then a power, lead to opinions.
+    package static func score(ofSum sum: Double) -> Double {
         let x = sum * 0.9562382616834844
         let cubic =
             2.326765642916932 * x - 0.020884521182843837 * x * x + 6.248496625763138e-05 * x * x * x

@@ -117,7 +117,7 @@ public struct WaveletPlan: TrainingPlan, Hashable {
         }
         guard !phases.isEmpty else { throw config.error("phases", "must not be empty") }
         guard postFilterLoss == .squared || phases.allSatisfy({ $0.cropSide >= 192 }) else {
-            throw config.error("post_filter_loss", "msssim needs crops of 192 pixels or more")
+            throw config.error("post_filter_loss", "\(postFilterLoss) needs crops of 192 pixels or more")
         }
     }
 
@@ -127,6 +127,9 @@ public struct WaveletPlan: TrainingPlan, Hashable {
         case squared
         /// 1 − MS-SSIM, likewise, and the squared error; for crops of 192 pixels or more.
         case msssim
+        /// The errors that SSIMULACRA2 counts, likewise, and the squared error; for crops of 192 pixels
+        /// or more.
+        case ssimulacra2
     }
 
     private enum Precision: String, CaseIterable { case bfloat16, float32 }

@@ -137,6 +137,10 @@ public final class WaveletTrainer: TrainingTask {
             let similarity = try MultiScaleSimilarityLoss(examples.original, device: device)
             let decoded = try similarity(examples.decoded).detached()
             return try (similarity(filtered) / (decoded + 1e-4)).mean() + left * Self.squaredShare
+        case .ssimulacra2:
+            let errors = try SSIMULACRA2Loss(examples.original, device: device)
+            let decoded = try errors(examples.decoded).detached()
+            return try (errors(filtered) / (decoded + 1)).mean() + left * Self.squaredShare
         }
     }
 
@@ -144,7 +148,7 @@ public final class WaveletTrainer: TrainingTask {
     /// to none.
     private static let leastError = 0.002
 
-    /// The weight of what is left of the squared error; that of what is left of 1 − MS-SSIM is 1.
+    /// The weight of what is left of the squared error; that of what is left of the other measure is 1.
     private static let squaredShare = 0.15
 
     /// Qualities spread evenly over the plan's range, one in each share of it, in random order.

@@ -58,15 +58,17 @@ struct LevelCoder {
         _ pass: CodingPass, seeing inputs: [Features], _ symbols: inout [Int16],
         _ selection: some SymbolSelection, with coder: inout Coder
     ) throws(Coder.Failure) {
-        let errors = NeighbourhoodErrors(
-            columns: CheckerboardHalf.width(width), subbands: pass.subbands)
+        let columns = CheckerboardHalf.width(width)
+        let errors = NeighbourhoodErrors(columns: columns, subbands: pass.subbands)
+        let signs = SignRegression(columns: columns, subbands: pass.subbands)
         var symbols = symbols.mutableSpan
         if threads == 1 {
             runHead(pass, seeing: inputs, 0..<height) { rows, logits in
-                code(pass, rows, logits, errors, &symbols, selection, with: &coder)
+                code(pass, rows, logits, errors, signs, &symbols, selection, with: &coder)
             }
         } else {
-            codeTogether(pass, seeing: inputs, errors, &symbols, selection, with: &coder)
+            codeTogether(
+                pass, seeing: inputs, errors, signs, &symbols, selection, with: &coder)
         }
         try coder.check()
     }
@@ -76,7 +78,7 @@ struct LevelCoder {
     /// finishes some codes what can be coded next.
     private func codeTogether<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing inputs: [Features], _ errors: NeighbourhoodErrors,
-        _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection,
+        _ signs: SignRegression, _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection,
         with coder: inout Coder
     ) {
         let row = CheckerboardHalf.width(width) * networks.head(pass).outputChannels
@@ -101,8 +103,8 @@ struct LevelCoder {
                 completion.finish(part) { index in
                     let source = unsafe memory(rows(index))
                     code(
-                        pass, rows(index), unsafe source.span, errors, &symbols, selection,
-                        with: &coder)
+                        pass, rows(index), unsafe source.span, errors, signs, &symbols,
+                        selection, with: &coder)
                 }
             }
         }
@@ -139,8 +141,8 @@ struct LevelCoder {
     /// subbands]`.
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: Span<Int16>,
-        _ errors: NeighbourhoodErrors, _ symbols: inout MutableSpan<Int16>,
-        _ selection: some SymbolSelection, with coder: inout Coder
+        _ errors: NeighbourhoodErrors, _ signs: SignRegression,
+        _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection, with coder: inout Coder
     ) {
         let stride = SymbolDecision.allCases.count * pass.subbands
         // All that the loops below look at.
@@ -158,7 +160,7 @@ struct LevelCoder {
                         let probabilities = probabilities.baseAddress
                     else { return }
                     unsafe code(
-                        pass, rows, logits, errors, symbols, probabilities, selection,
+                        pass, rows, logits, errors, signs, symbols, probabilities, selection,
                         with: &local)
                 }
             }
@@ -171,8 +173,8 @@ struct LevelCoder {
     @inline(__always)
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafePointer<Int16>,
-        _ errors: NeighbourhoodErrors, _ symbols: UnsafeMutablePointer<Int16>,
-        _ probabilities: UnsafePointer<UInt16>, _ selection: some SymbolSelection,
+        _ errors: NeighbourhoodErrors, _ signs: SignRegression,
+        _ symbols: UnsafeMutablePointer<Int16>, _ probabilities: UnsafePointer<UInt16>, _ selection: some SymbolSelection,
         with coder: inout Coder
     ) {
         let subbands = pass.subbands
@@ -181,9 +183,12 @@ struct LevelCoder {
         let (codedHeight, codedWidth) = coded
         let floor = WaveletNetworks.logits.lowerBound
         let adaptations = unsafe adaptations.subband(pass.firstSubband)
+        let table = SymbolChannels.logarithms
+        let logarithms = table.span
         for (index, row) in rows.enumerated() {
             var logit = unsafe logits + index * CheckerboardHalf.width(width) * stride
             let start = pass.half.firstColumn(row)
+            var signs = signs.begin(row: row, firstColumn: start)
             var (errors, sums) = unsafe errors.begin(row: row, firstColumn: start)
             for x in Swift.stride(from: start, to: width, by: 2) {
                 let first = (row * width + x) * WaveletGeometry.subbands + pass.firstSubband
@@ -206,18 +211,24 @@ struct LevelCoder {
                         logits: logit + subband, stride: subbands,
                         adaptations: adaptations + subband * SymbolProbabilities.adaptedCount,
                         probabilities: probabilities,
-                        neighbourhoodError: Int32(sums[subband]) + here)
+                        neighbourhoodError: Int32(sums[subband]) + here, signs: signs,
+                        subband: subband)
                     let given = unsafe selection.symbol(
                         at: first + subband, given: place[subband], estimate: estimate)
                     let (symbol, error) = coder.code(symbol: given, as: estimate)
                     let kept = NeighbourhoodErrors.kept(error)
                     unsafe place[subband] = Int16(truncatingIfNeeded: symbol)
+                    if symbol != 0 {
+                        let value = logarithms[Int(min(abs(symbol), 255))]
+                        signs.set(subband, symbol < 0 ? 0 &- value : value)
+                    }
                     unsafe errors[subband] = kept
                     here += Int32(kept)
                 }
                 unsafe logit += stride
                 unsafe errors += subbands
                 unsafe sums += subbands
+                signs.advance()
             }
         }
     }

@@ -12,11 +12,18 @@ struct LogitAdaptation {
     /// In units of 2⁻²⁰ of a logit.
     private var weight: Int32 = 3 << 20
 
-    /// A logit −128…127 of a probability head, adapted, where the neighbourhood error is so large, in
-    /// 1/256.
+    /// A logit −128…127 of a probability head, adapted.
+    ///
+    /// - Parameters:
+    ///   - logit: The logit.
+    ///   - neighbourhoodError: The neighbourhood error, in 1/256.
+    ///   - correction: What else is known, in units of 2⁻¹⁶.
     @inline(__always)
-    func adapted(_ logit: Int16, _ neighbourhoodError: Int32) -> Int {
-        let sum = gain &* Int32(logit) &+ offset &+ (weight >> 12) &* neighbourhoodError
+    func adapted(
+        _ logit: Int16, _ neighbourhoodError: Int32, correction: Int32 = 0
+    ) -> Int {
+        let sum =
+            gain &* Int32(logit) &+ offset &+ (weight >> 12) &* neighbourhoodError &+ correction
         return Int(min(max((sum &+ 1 << 15) >> 16, -128), 127))
     }
 

@@ -30,7 +30,7 @@ struct MedianPredictiveCoder {
             components: WaveletGeometry.components, legal: SubbandSymbols.legal, prefixLimit: 15)
     }
 
-    /// The importance map. Spec wavelet §4.6.
+    /// The importance map. Spec wavelet §4.7.
     static var importance: MedianPredictiveCoder {
         let legal = WaveletImportanceMap.legal
         return MedianPredictiveCoder(

@@ -68,6 +68,7 @@ extension SubbandCoder {
             return threads * head.peakByteCount(height: height, width: columns)
                 + (threads == 1 ? 0 : 2 * height * columns * head.outputChannels)
                 + NeighbourhoodErrors.byteCount(columns: columns, subbands: pass.subbands)
+                + SignRegression.byteCount(columns: columns, subbands: pass.subbands)
         }
 
         /// The most that is alive at the same time, from pass to pass.

@@ -130,7 +130,7 @@ package struct SubbandCoder {
             try map.code(&offsets, height: size.height, width: size.width, with: &decoder)
         } catch {
             throw FormatError(
-                .badPayload, offset: stream.startIndex, section: "wavelet §4.6",
+                .badPayload, offset: stream.startIndex, section: "wavelet §4.7",
                 detail: "stream 0: \(error.explanation)")
         }
         return WaveletImportanceMap(offsets, geometry)

@@ -5,27 +5,33 @@
     /// Logits of the decisions, `stride` apart.
     private let logits: UnsafePointer<Int16>
     private let stride: Int
-    /// One for each decision but `more`.
+    /// One for each decision.
     private let adaptations: UnsafeMutablePointer<LogitAdaptation>
     /// The probability of yes for each logit −128…127.
     private let probabilities: UnsafePointer<UInt16>
     /// Errors of its pass near it, in 1/256.
     private let neighbourhoodError: Int32
 
+    /// The place of the symbol among those that have been coded.
+    private let signs: SignNeighbourhood
+    private let subband: Int
+
     /// Decisions whose logits are adapted.
-    static let adaptedCount = 4
+    static let adaptedCount = SymbolDecision.allCases.count
 
     @inline(__always)
     init(
         logits: UnsafePointer<Int16>, stride: Int,
         adaptations: UnsafeMutablePointer<LogitAdaptation>, probabilities: UnsafePointer<UInt16>,
-        neighbourhoodError: Int32
+        neighbourhoodError: Int32, signs: SignNeighbourhood, subband: Int
     ) {
         unsafe self.logits = logits
         self.stride = stride
         unsafe self.adaptations = adaptations
         unsafe self.probabilities = probabilities
         self.neighbourhoodError = neighbourhoodError
+        self.signs = signs
+        self.subband = subband
     }
 
     /// The logit that the probability head put out for a decision.
@@ -34,33 +40,45 @@
         unsafe logits[decision.rawValue * stride]
     }
 
-    /// The logit under which a decision is coded.
+    /// The logit under which a decision of the magnitude is coded.
     @inline(__always)
     func adapted(_ decision: SymbolDecision) -> Int {
-        let logit = logit(decision)
-        return decision == .more
-            ? Int(logit)
-            : unsafe adaptations[decision.rawValue].adapted(logit, neighbourhoodError(decision))
+        unsafe adaptations[decision.rawValue].adapted(logit(decision), neighbourhoodError)
     }
 
-    /// Errors that bear on a decision: those of magnitudes, and so not on a sign.
+    /// What is known of the sign, and the logit under which it is coded.
     @inline(__always)
-    private func neighbourhoodError(_ decision: SymbolDecision) -> Int32 {
-        decision == .positive ? 0 : neighbourhoodError
+    func sign() -> (features: SignNeighbourhood.Features, logit: Int) {
+        let features = signs.features(subband)
+        return (
+            features,
+            unsafe adaptations[SymbolDecision.positive.rawValue].adapted(
+                logit(.positive), 0, correction: features.correction)
+        )
     }
 
-    /// The probability of yes under which a decision is coded.
+    /// The probability of yes under an adapted logit.
     @inline(__always)
-    func probability(_ decision: SymbolDecision) -> UInt32 {
-        UInt32(unsafe probabilities[adapted(decision) + 128])
+    func probability(ofLogit logit: Int) -> UInt32 {
+        UInt32(unsafe probabilities[logit + 128])
     }
 
-    /// Lets the adaptation of a decision other than `more` learn from it.
+    /// Lets the adaptation of a decision of the magnitude learn from it.
     ///
     /// - Returns: The error of the estimate, in units of 2⁻¹⁶.
     @inline(__always)
     func learn(_ decision: SymbolDecision, _ yes: Bool, probability: UInt32) -> Int32 {
         unsafe adaptations[decision.rawValue].learn(
-            yes, probability: probability, logit: logit(decision), neighbourhoodError(decision))
+            yes, probability: probability, logit: logit(decision), neighbourhoodError)
+    }
+
+    /// Lets all that the sign was estimated from learn from it.
+    @inline(__always)
+    func learn(
+        sign features: SignNeighbourhood.Features, isPositive: Bool, probability: UInt32
+    ) {
+        let error = unsafe adaptations[SymbolDecision.positive.rawValue].learn(
+            isPositive, probability: probability, logit: logit(.positive), 0)
+        signs.learn(subband, features, error: error)
     }
 }

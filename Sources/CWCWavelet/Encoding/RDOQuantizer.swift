@@ -41,7 +41,7 @@ struct RDOQuantizer: SymbolSelection {
     private func best(_ coefficient: Int32, _ estimate: SymbolProbabilities, _ index: Int) -> Int32
     {
         let magnitude = Int64(abs(coefficient))
-        let sign = costs[estimate.adapted(.positive), coefficient > 0]
+        let sign = costs[estimate.sign().logit, coefficient > 0]
         /// Bits of a magnitude, in 1/256.
         func bits(_ m: Int64) -> Int64 {
             guard m > 0 else { return costs[estimate.adapted(.notZero), false] }
