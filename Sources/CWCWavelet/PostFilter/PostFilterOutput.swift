@@ -15,8 +15,8 @@ enum FilteredSample: PostFilterOutput {
     }
 }
 
-/// The residual alone.
+/// The residual alone; more than 16 bits is more than there is from black to white.
 enum FilterResidual: PostFilterOutput {
     @inline(__always)
-    static func value(of colour: Int32, _ residual: Int32) -> Int32 { residual }
+    static func value(of colour: Int32, _ residual: Int32) -> Int16 { Int16(clamping: residual) }
 }
