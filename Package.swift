@@ -187,6 +187,9 @@ let package = Package(
             ] + below),
         tests(
             "CWCToolTests",
-            ["cwc", "CWCDecoder", "CWCModel", "CWCNetwork", "CWCImage", "CWCImageIO"]),
+            [
+                "cwc", "CWCDecoder", "CWCEncoder", "CWCModels", "CWCModel", "CWCNetwork",
+                "CWCImage", "CWCImageIO",
+            ]),
     ]
 )

@@ -36,6 +36,21 @@ import Testing
         }
     }
 
+    /// The last results are made by several threads each, which no plan leaves out.
+    @Test func lastResultsAreShared() {
+        #expect(ThreadTeam.shares(threads: 1, count: 3) == [1])
+        #expect(ThreadTeam.shares(threads: 2, count: 9) == [1, 2])
+        #expect(ThreadTeam.shares(threads: 4, count: 3) == [2, 2, 4])
+        #expect(ThreadTeam.shares(threads: 8, count: 0) == [])
+        for (threads, count) in [(1, 3), (2, 9), (4, 3), (3, 0)] {
+            let shares = ThreadTeam(threads: threads).mapSharing(count: count) { ($0, $1) }
+            #expect(shares.map(\.0) == Array(0..<count))
+            let last = ThreadTeam.shares(threads: threads, count: count)
+            let others = [Int](repeating: 1, count: count - last.count)
+            #expect(shares.map(\.1) == others + last)
+        }
+    }
+
     /// Results stand where their numbers say, however many threads make them.
     @Test(arguments: [1, 2, 5]) func resultsComeInOrder(threads: Int) {
         for count in [0, 1, 7, 64] {

@@ -25,7 +25,9 @@ import CWCKernels
     private let windows: UnsafeMutablePointer<Int16>
     /// The rows of each tensor that are in its window.
     private var rows: [Range<Int>]
-    /// For each tensor, the first of its rows that is still needed.
+    /// For each tensor, the row that stands first in its window's memory, and the first one that is
+    /// still needed.
+    private var firstInMemory: [Int]
     private var needed: [Int]
     private var jobs: [Job] = []
     private var ends: [Int] = []
@@ -49,7 +51,8 @@ import CWCKernels
         unsafe windows = memory.bindMemory(
             to: Int16.self, capacity: strips.windowByteCount / MemoryLayout<Int16>.stride)
         rows = Array(repeating: 0..<0, count: network.tensors.count)
-        needed = Array(repeating: 0, count: network.tensors.count)
+        firstInMemory = Array(repeating: 0, count: network.tensors.count)
+        needed = firstInMemory
         jobs.reserveCapacity(network.stages.count)
         ends.reserveCapacity(network.stages.count)
     }
@@ -107,8 +110,8 @@ import CWCKernels
 // MARK: - A pass
 
 extension NetworkStream {
-    /// Lets go of the rows that nothing needs any more, and moves the others to the top of their
-    /// windows.
+    /// Lets go of the rows that nothing needs any more; where there is no room for those of a pass, moves
+    /// the others to the top of their windows.
     private func slide() {
         // What nobody reads, the output, has gone.
         for tensor in needed.indices { needed[tensor] = rows[tensor].upperBound }
@@ -119,17 +122,23 @@ extension NetworkStream {
                 needed[term] = min(needed[term], next)
             }
         }
-        let sliding = needed.indices.filter { needed[$0] > rows[$0].lowerBound }
-        guard !sliding.isEmpty else { return }
-        team.forEachPart(of: sliding.indices) { part in
-            for tensor in sliding[part] {
-                let kept = needed[tensor]..<rows[tensor].upperBound
-                let top = rows[tensor].lowerBound
-                _ = unsafe memory(of: top..<top + kept.count, in: tensor)
-                    .update(fromContentsOf: memory(of: kept, in: tensor))
+        for tensor in needed.indices {
+            rows[tensor] = max(needed[tensor], rows[tensor].lowerBound)..<rows[tensor].upperBound
+        }
+        let moving = needed.indices.filter { tensor in
+            let window = strips.windows[tensor]
+            let end = min(window.height, rows[tensor].upperBound + window.newRows)
+            return end - firstInMemory[tensor] > window.capacity
+        }
+        guard !moving.isEmpty else { return }
+        team.forEachPart(of: moving.indices) { part in
+            for tensor in moving[part] {
+                let top = firstInMemory[tensor]
+                _ = unsafe memory(of: top..<top + rows[tensor].count, in: tensor)
+                    .update(fromContentsOf: memory(of: rows[tensor], in: tensor))
             }
         }
-        for tensor in sliding { rows[tensor] = needed[tensor]..<rows[tensor].upperBound }
+        for tensor in moving { firstInMemory[tensor] = rows[tensor].lowerBound }
     }
 
     /// Makes all rows that the input allows, and hands out those of the output.
@@ -208,7 +217,7 @@ extension NetworkStream {
         of wanted: Range<Int>, in tensor: Int
     ) -> UnsafeMutableBufferPointer<Int16> {
         let window = strips.windows[tensor]
-        let first = wanted.lowerBound - rows[tensor].lowerBound
+        let first = wanted.lowerBound - firstInMemory[tensor]
         precondition(first >= 0 && first + wanted.count <= window.capacity, "rows of the window")
         return unsafe UnsafeMutableBufferPointer(
             start: windows + window.offset + first * window.rowCount,

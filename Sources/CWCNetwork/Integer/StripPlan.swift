@@ -4,7 +4,8 @@
 /// In one pass, a strip of new rows comes into the input, and every stage makes the rows that have
 /// become possible, at most `newRows` of its output. A convolution needs rows below the last one it
 /// can make, so stages lag behind their inputs; what they will still need stays in the windows.
-/// Windows therefore have a height of `newRows` + `reach`, whatever the height of the picture:
+/// Windows therefore have a height of `newRows` + `reach`, whatever the height of the picture, and room
+/// for some rows more, so that those that stay need not be moved to the top in each pass:
 ///
 ///     reach    rows that later rows still need       ─┐ window of one tensor
 ///     newRows  rows made in this pass                ─┘
@@ -23,7 +24,7 @@ struct StripPlan: Sendable {
         let rowCount: Int
         /// The most rows that come in a pass.
         let newRows: Int
-        /// Rows that the window has room for.
+        /// Rows that there is room for.
         let capacity: Int
         /// Where it begins, in elements.
         let offset: Int
@@ -35,6 +36,8 @@ struct StripPlan: Sendable {
     /// Bytes of all windows, and of scratch memory for each thread.
     let windowByteCount: Int
     let scratchByteCount: Int
+    /// Bytes of the windows that a pass looks at.
+    private let passByteCount: Int
 
     /// Plans for a picture of `height` and `width`, multiples of the network's downsampling.
     init(_ network: NetworkPlan, height: Int, width: Int, strip: Int) {
@@ -42,11 +45,14 @@ struct StripPlan: Sendable {
         self.strip = strip
         let inputRows = strip * network.scaling.down
         var offset = 0
+        var passed = 0
         let windows = network.tensors.map { tensor in
             func scaled(_ size: Int) -> Int { size * tensor.upsampling / tensor.downsampling }
             let newRows = scaled(inputRows)
-            let capacity = min(scaled(height), newRows + tensor.reach)
+            let capacity = min(
+                scaled(height), tensor.reach + Self.rowsBetweenMoves(newRows, tensor.reach))
             let rowCount = scaled(width) * tensor.channels
+            passed += min(capacity, newRows + tensor.reach) * rowCount
             defer { offset += (capacity * rowCount).roundedUp(toMultipleOf: Self.alignment) }
             return Window(
                 height: scaled(height), width: scaled(width), rowCount: rowCount,
@@ -58,6 +64,7 @@ struct StripPlan: Sendable {
         }
         self.windows = windows
         windowByteCount = offset * MemoryLayout<Int16>.stride
+        passByteCount = passed * MemoryLayout<Int16>.stride
         scratchByteCount = (scratch.max() ?? 0).roundedUp(toMultipleOf: kernelAlignment)
     }
 
@@ -71,9 +78,14 @@ struct StripPlan: Sendable {
         while true {
             self.init(network, height: height, width: width, strip: strip)
             let limit = strip > usual ? Self.cacheByteCount : Self.usualByteCount
-            if strip == 1 || windowByteCount <= limit { return }
+            if strip == 1 || passByteCount <= limit { return }
             strip /= 2
         }
+    }
+
+    /// New rows for which there is room before those that stay are moved: twice as many as are moved.
+    private static func rowsBetweenMoves(_ newRows: Int, _ reach: Int) -> Int {
+        max(newRows, (2 * reach).roundedUp(toMultipleOf: newRows))
     }
 
     /// Bytes for a run on so many threads.

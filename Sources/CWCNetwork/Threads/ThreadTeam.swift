@@ -80,6 +80,24 @@ package final class ThreadTeam: Sendable {
         }
     }
 
+    /// The same where `body` may use some threads itself. There are as many as the team has for all: for
+    /// each of the last numbers several, so that nobody is idle while they are worked on.
+    package func mapSharing<Result: Sendable>(
+        count: Int, _ body: (_ index: Int, _ threads: Int) -> Result
+    ) -> [Result] {
+        let shares = Self.shares(threads: threads, count: count)
+        return ThreadTeam(threads: max(1, shares.count)).map(count: count) { index in
+            let last = index - (count - shares.count)
+            return body(index, last < 0 ? 1 : shares[last])
+        }
+    }
+
+    /// The threads that `mapSharing` lets each of the last numbers use; all others use one. As many as are
+    /// here are worked on at a time.
+    package static func shares(threads: Int, count: Int) -> [Int] {
+        (0..<min(threads, count)).map { threads.dividedRoundingUp(by: min(threads, count) - $0) }
+    }
+
     private func work(
         as worker: Int, ends: [Int], _ body: (_ job: Int, _ part: Int, _ worker: Int) -> Void
     ) {
@@ -103,4 +121,8 @@ package final class ThreadTeam: Sendable {
             done.wrappingAdd(1, ordering: .releasing)
         }
     }
+}
+
+extension Int {
+    fileprivate func dividedRoundingUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }

@@ -117,7 +117,8 @@ public struct WaveletPlan: TrainingPlan, Hashable {
         }
         guard !phases.isEmpty else { throw config.error("phases", "must not be empty") }
         guard postFilterLoss == .squared || phases.allSatisfy({ $0.cropSide >= 192 }) else {
-            throw config.error("post_filter_loss", "\(postFilterLoss) needs crops of 192 pixels or more")
+            throw config.error(
+                "post_filter_loss", "\(postFilterLoss) needs crops of 192 pixels or more")
         }
     }
 

@@ -78,7 +78,8 @@ struct LevelCoder {
     /// finishes some codes what can be coded next.
     private func codeTogether<Coder: DecisionCoder>(
         _ pass: CodingPass, seeing inputs: [Features], _ errors: NeighbourhoodErrors,
-        _ signs: SignRegression, _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection,
+        _ signs: SignRegression, _ symbols: inout MutableSpan<Int16>,
+        _ selection: some SymbolSelection,
         with coder: inout Coder
     ) {
         let row = CheckerboardHalf.width(width) * networks.head(pass).outputChannels
@@ -142,7 +143,8 @@ struct LevelCoder {
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: Span<Int16>,
         _ errors: NeighbourhoodErrors, _ signs: SignRegression,
-        _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection, with coder: inout Coder
+        _ symbols: inout MutableSpan<Int16>, _ selection: some SymbolSelection,
+        with coder: inout Coder
     ) {
         let stride = SymbolDecision.allCases.count * pass.subbands
         // All that the loops below look at.
@@ -174,7 +176,8 @@ struct LevelCoder {
     private func code<Coder: DecisionCoder>(
         _ pass: CodingPass, _ rows: Range<Int>, _ logits: UnsafePointer<Int16>,
         _ errors: NeighbourhoodErrors, _ signs: SignRegression,
-        _ symbols: UnsafeMutablePointer<Int16>, _ probabilities: UnsafePointer<UInt16>, _ selection: some SymbolSelection,
+        _ symbols: UnsafeMutablePointer<Int16>, _ probabilities: UnsafePointer<UInt16>,
+        _ selection: some SymbolSelection,
         with coder: inout Coder
     ) {
         let subbands = pass.subbands

@@ -18,6 +18,7 @@ struct LogitAdaptation {
     ///   - logit: The logit.
     ///   - neighbourhoodError: The neighbourhood error, in 1/256.
     ///   - correction: What else is known, in units of 2⁻¹⁶.
+    /// - Returns: The logit under which the decision is coded, −128…127.
     @inline(__always)
     func adapted(
         _ logit: Int16, _ neighbourhoodError: Int32, correction: Int32 = 0

@@ -82,17 +82,15 @@ struct TiledCoder {
             .importance(of: streams[0, tile])
     }
 
-    /// What comes of some tiles. They are spread over the threads; where there are fewer, several
-    /// threads share a tile.
+    /// What comes of some tiles, spread over the threads.
     private func forEach<Value: Sendable>(
         _ indices: [Int], _ body: (_ tile: Int, SubbandCoder) -> Value
     ) -> [Value] {
-        let inner = max(1, threads / max(1, indices.count))
-        return ThreadTeam(threads: max(1, min(threads, indices.count))).map(count: indices.count) {
-            let index = indices[$0]
+        ThreadTeam(threads: threads).mapSharing(count: indices.count) { place, threads in
+            let index = indices[place]
             return body(
                 index,
-                SubbandCoder(networks, tiles[index].geometry, quality: quality, threads: inner))
+                SubbandCoder(networks, tiles[index].geometry, quality: quality, threads: threads))
         }
     }
 }
@@ -101,8 +99,8 @@ extension TiledCoder {
     /// Bytes that coding some tiles takes beside their symbols and streams.
     func peakByteCount(tiles count: Int) -> Int {
         // The tile at the upper left corner is the largest.
-        let inner = max(1, threads / max(1, count))
-        return max(1, min(threads, count))
-            * SubbandCoder.peakByteCount(networks, tiles[0].geometry, threads: inner)
+        ThreadTeam.shares(threads: threads, count: max(1, count)).reduce(0) { sum, threads in
+            sum + SubbandCoder.peakByteCount(networks, tiles[0].geometry, threads: threads)
+        }
     }
 }

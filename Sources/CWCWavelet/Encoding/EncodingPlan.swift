@@ -1,5 +1,6 @@
 import CWCImage
 import CWCModel
+import CWCNetwork
 
 // What encoding takes: the list of what is alive at the same time.
 
@@ -16,21 +17,27 @@ extension WaveletEncoding {
         let rows = rowsAtOnce(symbols, options.threads)
         let tiles = min(symbols.tiles.count, rows * symbols.columns)
         let all = Set(symbols.tiles.indices)
+        let region = ImageRegion(width: width, height: height)
+        // From the first row that tiles look at, or that has not been decoded yet, to the last one.
         let margin = TileSurroundings.margin(levels: geometry.levels)
+        let behind =
+            options.storesPixelChecksum
+            ? ReconstructionStream<FilteredSample>.lag(
+                networks, region, geometry, threads: options.threads) : 0
         let sourceRows = min(
-            geometry.height, (rows + symbols.rowsPassed) * symbols.side.height + 2 * margin)
+            geometry.height, rows * symbols.side.height + margin + max(margin, behind))
         let tileRows = symbols.tiles.count / symbols.columns
-        let threads = min(options.threads, tiles)
+        let surroundings = largest(symbols, geometry)
         return SourceWindow<Sample>.byteCount(rows: sourceRows, geometry)
             + min(tileRows, rows + symbols.rowsPassed) * symbols.rowByteCount(all)
-            + threads
-            * TileEncoder.peakByteCount(
-                networks, options, largest(symbols, geometry), sampleSize: sampleSize,
-                threads: options.threads / threads)
+            + ThreadTeam.shares(threads: options.threads, count: tiles).reduce(0) { sum, threads in
+                sum
+                    + TileEncoder.peakByteCount(
+                        networks, options, surroundings, sampleSize: sampleSize, threads: threads)
+            }
             + (options.storesPixelChecksum
                 ? ReconstructionStream<FilteredSample>.peakByteCount(
-                    networks, ImageRegion(width: width, height: height), geometry,
-                    threads: options.threads) : 0)
+                    networks, region, geometry, threads: options.threads) : 0)
     }
 
     /// The surroundings of the tile that has the most.
@@ -54,23 +61,33 @@ extension TileEncoder {
         let tile = surroundings.tile.geometry
         let own = tile.height * tile.width * WaveletGeometry.components
         let isTile = surroundings.isTile
-        // 32 bits a coefficient, and one component twice while it is split.
-        let transform = 4 * samples + 4 * samples / 3
-        // How visible errors are, beside the coefficients; then λ.
-        let visibility = networks.masking > 0 ? 4 * samples + 4 * samples : 0
+        let keeps = options.effort > 1 && !isTile
+        // 32 bits a coefficient; beside them, while they are made, one component again, and the LL
+        // subbands that the closed loop needs. Then, in place of the component, how visible errors are.
+        let kept = keeps ? ChangedTransform.keptByteCount(geometry) : 0
+        let visibility = networks.masking > 0 ? 4 * samples : 0
+        let analysis =
+            4 * samples + max(4 * samples / 3, visibility) + (isTile ? 0 : 4 * own)
         let lambda = networks.masking > 0 ? LambdaMap.byteCount(geometry) : 0
         // Symbols around the tile stay from round to round.
-        let around = options.effort > 1 && !isTile ? 2 * samples : 0
+        let around = keeps ? 2 * samples : 0
+        // The coefficients of the tile, the same in steps, then its symbols in place of the former.
         let coding =
-            4 * samples + (isTile ? 0 : 4 * own) + 4 * own + 2 * own
-            + SubbandCoder.peakByteCount(networks, tile, threads: threads)
+            4 * own
+            + max(
+                4 * own,
+                2 * own + SubbandCoder.peakByteCount(networks, tile, threads: threads))
+        let changed = SubbandRect(
+            rows: surroundings.reconstructed.rows, columns: surroundings.reconstructed.columns)
+        // The symbols of the round before, what the post-filter adds, and what is made of it.
         let loop =
             options.effort > 1
-            ? 2 * samples + 2 * own
+            ? (isTile ? 2 * own : 0)
+                + 2 * changed.rows.count * changed.columns.count * WaveletGeometry.components
                 + max(
-                    transform,
+                    ChangedTransform.peakByteCount(geometry, changed: changed),
                     ReconstructionStream<FilterResidual>.peakByteCount(
                         networks, surroundings.reconstructed, geometry, threads: threads)) : 0
-        return samples * sampleSize + around + lambda + max(transform, visibility, coding, loop)
+        return samples * sampleSize + kept + around + lambda + max(analysis, coding, loop)
     }
 }

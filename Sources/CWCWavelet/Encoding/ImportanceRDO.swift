@@ -103,20 +103,10 @@ extension WaveletImportanceMap {
         _ baseSteps: BaseQuantizationSteps, _ geometry: WaveletGeometry
     ) -> WaveletImportanceMap {
         guard !isEven else { return self }
-        let quantizer = SubbandQuantizer(
-            baseSteps, QualityMap(quality: quality, importance: self))
-        let counts = quantizer.symbols(of: pyramid, geometry).nonzeroByCell
-        let optimized = ImportanceRDO(
-            part(tile),
-            nonzeroByCell: counts.part(
-                rows: cells(tile.row, tile.geometry.height),
-                columns: cells(tile.column, tile.geometry.width), width: width, channels: 1)
-        ).map
-        return inserting(optimized, at: tile)
-    }
-
-    private func cells(_ first: Int, _ count: Int) -> Range<Int> {
-        let side = 1 << Self.cellLevel
-        return first / side..<(first + count + side - 1) / side
+        let own = part(tile)
+        let symbols = SubbandQuantizer(baseSteps, QualityMap(quality: quality, importance: own))
+            .symbols(of: pyramid.part(tile, of: geometry), tile.geometry)
+        return inserting(
+            ImportanceRDO(own, nonzeroByCell: symbols.nonzeroByCell).map, at: tile)
     }
 }

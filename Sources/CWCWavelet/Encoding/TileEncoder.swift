@@ -43,77 +43,122 @@ struct TileEncoder {
         _ colours: [Sample], observer: CodingStage.Observer?
     ) -> Encoded {
         observer?(.pixels)
-        let scale = SampleScale(depth)
+        let (start, coefficients) = analysed(colours)
+        observer?(.entropy)
+        var coded = coded(consume coefficients, start)
+        // The closed loop: what the post-filter adds need not be sent. It changes a little with what
+        // is sent.
+        for _ in 1..<max(1, options.effort) {
+            observer?(.network)
+            start.symbols.replace(surroundings.isTile ? nil : tile, by: coded.symbols)
+            coded.symbols = SubbandSymbols(llOf: tile.geometry)
+            let rest = rest(colours, start)
+            if surroundings.isTile { start.symbols[0] = nil }
+            observer?(.entropy)
+            coded = self.coded(consume rest, start)
+        }
+        return Encoded(coded: coded, importance: start.importance)
+    }
+
+    /// What is known of the surroundings before the tile is coded.
+    private struct Start {
+        /// The qualities of the surroundings and of the tile, and the tile's λ map.
+        let qualityMap: QualityMap
+        let quality: QualityMap
+        let lambda: LambdaMap
+        /// The tile's part of the importance map; nil where the file has none.
+        let importance: WaveletImportanceMap?
+        /// What the closed loop looks at: symbols around the tile, and the transform.
+        let symbols: TileSymbols
+        let transform: ChangedTransform
+    }
+
+    /// Analyses the surroundings.
+    ///
+    /// - Returns: What is known of them, and the coefficients of the tile.
+    private func analysed<Sample: FixedWidthInteger & UnsignedInteger>(
+        _ colours: [Sample]
+    ) -> (Start, WaveletPyramid) {
+        // What the closed loop transforms again is a part of the surroundings.
+        let keeps = options.effort > 1 && !surroundings.isTile
+        var passed: [WaveletPlane] = []
         let pyramid = WaveletPyramid(
-            width: geometry.width, height: geometry.height, levels: geometry.levels,
-            by: networks.liftingStep
-        ) { scale.colour(colours[$0]) }
+            samples: colours, SampleScale(depth), width: geometry.width, height: geometry.height,
+            levels: geometry.levels, by: networks.liftingStep
+        ) { if keeps { passed.append($0) } }
         let visibility = visibility(colours)
         let qualityMap = QualityMap(
             quality: options.qualityHundredths, importance: importance(visibility, pyramid))
         let lambda = lambda(visibility, qualityMap)
         var importance = qualityMap.importance.map { $0.part(tile) }
         if hasImportance == true, importance == nil { importance = .even(tile.geometry) }
-
-        observer?(.entropy)
-        var coded = coded(pyramid, qualityMap, lambda, importance)
-        guard options.effort > 1 else { return Encoded(coded: coded, importance: importance) }
-        // The closed loop: what the post-filter adds need not be sent. It changes a little with what
-        // is sent. Around the tile, simple quantization stands for what other tiles send.
         let symbols = TileSymbols(geometry, .none)
-        if !surroundings.isTile {
-            symbols[0] = SubbandQuantizer(networks.baseSteps, qualityMap)
-                .symbols(of: pyramid, geometry)
-        }
-        for _ in 1..<options.effort {
-            observer?(.network)
-            symbols.replace(surroundings.isTile ? nil : tile, by: coded.symbols)
-            let rest = rest(colours, after: symbols, qualityMap)
-            observer?(.entropy)
-            coded = self.coded(rest, qualityMap, lambda, importance)
-        }
-        return Encoded(coded: coded, importance: importance)
+        if keeps { symbols[0] = around(pyramid, qualityMap) }
+        let isTile = surroundings.isTile
+        return (
+            Start(
+                qualityMap: qualityMap, quality: isTile ? qualityMap : qualityMap.part(tile),
+                lambda: isTile ? lambda : lambda.part(tile, of: geometry),
+                importance: importance, symbols: symbols,
+                transform: ChangedTransform(
+                    geometry, passed: passed, by: networks.liftingStep)),
+            isTile ? pyramid : pyramid.part(tile, of: geometry)
+        )
     }
 
-    /// Codes the coefficients of the tile.
+    /// Symbols of what the closed loop looks at around the tile: simple quantization stands for what other
+    /// tiles send.
+    private func around(
+        _ pyramid: WaveletPyramid, _ qualityMap: QualityMap
+    ) -> SubbandSymbols {
+        let positions = ReconstructionStream<FilterResidual>.positions(
+            networks, surroundings.reconstructed, geometry)
+        return SubbandQuantizer(networks.baseSteps, qualityMap)
+            .symbols(of: pyramid, geometry, without: tile) { positions[$0 - 1] }
+    }
+
+    /// Codes coefficients of the tile.
     private func coded(
-        _ pyramid: WaveletPyramid, _ qualityMap: QualityMap, _ lambda: LambdaMap,
-        _ importance: WaveletImportanceMap?
+        _ coefficients: consuming WaveletPyramid, _ start: Start
     ) -> SubbandCoder.Coded {
-        let (pyramid, qualityMap, lambda) =
-            surroundings.isTile
-            ? (pyramid, qualityMap, lambda)
-            : (
-                pyramid.part(tile, of: geometry), qualityMap.part(tile),
-                lambda.part(tile, of: geometry)
-            )
-        let quantizer = SubbandQuantizer(networks.baseSteps, qualityMap)
+        let quantizer = SubbandQuantizer(networks.baseSteps, start.quality)
         let coder = SubbandCoder(
-            networks, tile.geometry, quality: qualityMap.quality, threads: threads)
-        return options.effort == 0
-            ? coder.coded(quantizer.symbols(of: pyramid, tile.geometry), importance)
-            : coder.optimized(quantizer.scaled(pyramid, tile.geometry), lambda, importance)
+            networks, tile.geometry, quality: start.quality.quality, threads: threads)
+        guard options.effort > 0 else {
+            return coder.coded(
+                quantizer.symbols(of: coefficients, tile.geometry), start.importance)
+        }
+        let scaled = quantizer.scaled(coefficients, tile.geometry)
+        _ = consume coefficients
+        return coder.optimized(consume scaled, start.lambda, start.importance)
     }
 
-    /// The coefficients of the picture without what the post-filter will add to it.
+    /// The coefficients of the tile without what the post-filter will add to the picture.
     private func rest<Sample: FixedWidthInteger & UnsignedInteger>(
-        _ colours: [Sample], after symbols: TileSymbols, _ qualityMap: QualityMap
+        _ colours: [Sample], _ start: Start
     ) -> WaveletPyramid {
         let region = surroundings.reconstructed
-        let row = 3 * geometry.width
-        var added = [Int16](repeating: 0, count: geometry.height * row)
-        WaveletReconstruction(networks, geometry, qualityMap).residual(
-            region, of: symbols, threads: threads
+        let row = 3 * region.width
+        var added = [Int16](repeating: 0, count: region.height * row)
+        WaveletReconstruction(networks, geometry, start.qualityMap).residual(
+            region, of: start.symbols, threads: threads
         ) { y, values in
-            let first = y * row + 3 * region.x
-            // More than 16 bits is more than there is from black to white.
-            for index in values.indices { added[first + index] = Int16(clamping: values[index]) }
+            var target = added.mutableSpan
+            target.update(from: (y - region.y) * row, with: values)
         }
+        let changed = SubbandRect(rows: region.rows, columns: region.columns)
         let scale = SampleScale(depth)
-        return WaveletPyramid(
-            width: geometry.width, height: geometry.height, levels: geometry.levels,
-            by: networks.liftingStep
-        ) { scale.colour(colours[$0]) - Int32(added[$0]) }
+        let window = start.transform.window(changed)
+        let first = 3 * (region.x - window.columns.lowerBound)
+        return start.transform.coefficients(of: tile, changed: changed) { index, target in
+            let y = window.rows.lowerBound + index
+            let begin = 3 * (y * geometry.width + window.columns.lowerBound)
+            let colours = colours.span.extracting(begin..<begin + target.count)
+            for index in colours.indices { target[index] = scale.colour(colours[index]) }
+            guard region.rows.contains(y) else { return }
+            let added = added.span.extracting((y - region.y) * row..<(y - region.y + 1) * row)
+            for index in added.indices { target[first + index] -= Int32(added[index]) }
+        }
     }
 
     /// How much errors show at each place, if that matters to what the model is tuned for.

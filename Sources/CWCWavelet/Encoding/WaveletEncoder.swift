@@ -111,21 +111,19 @@ final class WaveletEncoding<Sample: FixedWidthInteger & UnsignedInteger & Sendab
         window.kept = max(0, end - margin)
         let indices = Array(
             rows.lowerBound * symbols.columns..<rows.upperBound * symbols.columns)
-        let inner = max(1, options.threads / indices.count)
         // Stages of tiles that are encoded at the same time would be told in no order.
         let isAlone = indices.count == 1 || options.threads == 1
         let observer = isAlone ? observer : nil
         if !isAlone { self.observer?(.entropy) }
-        let encoded = ThreadTeam(threads: max(1, min(options.threads, indices.count))).map(
-            count: indices.count
-        ) { index in
+        let encoded = ThreadTeam(threads: options.threads).mapSharing(count: indices.count) {
+            index, threads in
             let tile = self.symbols.tiles[indices[index]]
             let surroundings = TileSurroundings(tile, of: self.geometry)
             return TileEncoder(
                 self.networks, self.options, surroundings, depth: self.depth,
                 maskOffsets: self.maskOffsets(surroundings.rect),
                 hasImportance: self.symbols.tiles.count == 1 ? nil : self.mayHaveImportance,
-                threads: inner
+                threads: threads
             ).encode(self.window.colours(surroundings.rect), observer: observer)
         }
         for row in rows { setImportance(row, encoded, first: indices[0]) }

@@ -171,6 +171,18 @@ final class PostFilter<Output: PostFilterOutput> {
         }
     }
 
+    /// Rows of a rectangle that are at hand at the same time, at most.
+    static func windowRows(
+        _ network: IntegerNetwork, _ rect: SubbandRect, threads: Int
+    ) -> Int {
+        let side = PostFilterBlocks.side
+        return PostFilterBlocks.windowRows(
+            network,
+            strip: network.stripHeight(
+                height: rect.rows.count / side, width: rect.columns.count / side,
+                threads: threads), height: rect.rows.count)
+    }
+
     /// Bytes that a run over a rectangle takes: the network's windows, the picture before it, and rows
     /// that go out.
     static func peakByteCount(
@@ -179,8 +191,7 @@ final class PostFilter<Output: PostFilterOutput> {
         let side = PostFilterBlocks.side
         let (height, width) = (rect.rows.count / side, rect.columns.count / side)
         let strip = network.stripHeight(height: height, width: width, threads: threads)
-        let windowRows = PostFilterBlocks.windowRows(
-            network, strip: strip, height: rect.rows.count)
+        let windowRows = windowRows(network, rect, threads: threads)
         return network.peakByteCount(height: height, width: width, threads: threads)
             + ComponentWindow.byteCount(rect, rows: windowRows)
             + 3 * rect.columns.count * MemoryLayout<Output.Value>.stride * side * strip

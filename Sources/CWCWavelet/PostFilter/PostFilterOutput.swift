@@ -17,8 +17,8 @@ struct FilteredSample: PostFilterOutput {
     }
 }
 
-/// The residual alone.
+/// The residual alone; more than 16 bits is more than there is from black to white.
 struct FilterResidual: PostFilterOutput {
     @inline(__always)
-    func value(of colour: Int32, _ residual: Int32) -> Int32 { residual }
+    func value(of colour: Int32, _ residual: Int32) -> Int16 { Int16(clamping: residual) }
 }

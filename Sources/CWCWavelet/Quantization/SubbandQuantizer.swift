@@ -48,20 +48,49 @@ package struct SubbandQuantizer {
     /// The symbols of a picture's coefficients.
     package func symbols(of pyramid: WaveletPyramid, _ geometry: WaveletGeometry) -> SubbandSymbols
     {
+        symbols(of: pyramid, geometry) { level in
+            let (height, width) = geometry.size(level)
+            return SubbandRect(rows: 0..<height, columns: 0..<width)
+        }
+    }
+
+    /// The same as far as they are in a rectangle of each level and not in a tile; other detail symbols
+    /// are 0.
+    func symbols(
+        of pyramid: WaveletPyramid, _ geometry: WaveletGeometry, without tile: WaveletTile? = nil,
+        within rect: (_ level: Int) -> SubbandRect
+    ) -> SubbandSymbols {
         var symbols = SubbandSymbols(geometry)
         quantizeLL(pyramid, to: &symbols.ll)
-        for (level, planes) in pyramid.details.enumerated() {
-            let (height, width) = geometry.size(level + 1)
+        for (index, planes) in pyramid.details.enumerated() {
+            let level = index + 1
+            let (height, width) = geometry.size(level)
             let steps = LevelQuantizationSteps(
-                baseSteps, qualityMap, level: level + 1, height: height, width: width)
+                baseSteps, qualityMap, level: level, height: height, width: width)
+            let parts = rect(level).subtracting(tile?.rect(level))
+            precondition(
+                planes.count == WaveletGeometry.subbands
+                    && planes.allSatisfy { $0.samples.count == height * width }
+                    && parts.allSatisfy {
+                        $0.rows.clamped(to: 0..<height) == $0.rows
+                            && $0.columns.clamped(to: 0..<width) == $0.columns
+                    }, "positions of the level")
             for (subband, plane) in planes.enumerated() {
-                steps.subband(subband).forEachRun(height: height, columns: 0..<width) {
-                    row, columns, step in
-                    for column in columns {
-                        let index = row * width + column
-                        symbols.details[level][index * WaveletGeometry.subbands + subband] =
-                            Self.symbol(
-                                plane.samples[index], step, roundingUp: Self.roundingUp)
+                let steps = steps.subband(subband)
+                let samples = plane.samples.span
+                var target = symbols.details[index].mutableSpan
+                for part in parts {
+                    for row in part.rows {
+                        steps.forEachRun(ofRow: row, part.columns) { columns, step in
+                            for column in columns {
+                                let place = row &* width &+ column
+                                unsafe target[
+                                    unchecked: place &* WaveletGeometry.subbands &+ subband] =
+                                    Self.symbol(
+                                        samples[unchecked: place], step, roundingUp: Self.roundingUp
+                                    )
+                            }
+                        }
                     }
                 }
             }

@@ -45,7 +45,7 @@ final class ComponentSynthesis {
     }
 
     /// What each level takes in, from the one after `last` to the coarsest.
-    private static func rects(
+    static func rects(
         _ rect: SubbandRect, downTo last: Int, _ geometry: WaveletGeometry
     ) -> [SubbandRect] {
         var rects: [SubbandRect] = []

@@ -74,6 +74,26 @@ final class ReconstructionStream<Output: PostFilterOutput> {
             seen(by: networks.postFilter, region, symbols.geometry), downTo: 0, symbols)
     }
 
+    /// The positions of each level, the finest first, whose symbols a region needs.
+    static func positions(
+        _ networks: WaveletNetworks, _ region: ImageRegion, _ geometry: WaveletGeometry
+    ) -> [SubbandRect] {
+        ComponentSynthesis.rects(
+            seen(by: networks.postFilter, region, geometry), downTo: 0, geometry)
+    }
+
+    /// Rows of pixels by which those that are given lag behind the symbols, at most: the transform looks
+    /// ahead by less than four positions of the coarsest level.
+    static func lag(
+        _ networks: WaveletNetworks, _ region: ImageRegion, _ geometry: WaveletGeometry,
+        threads: Int
+    ) -> Int {
+        (4 << geometry.levels)
+            + PostFilter<Output>.windowRows(
+                networks.postFilter, seen(by: networks.postFilter, region, geometry),
+                threads: threads)
+    }
+
     /// Bytes that a stream takes beside symbols: windows of the transform and of the post-filter.
     static func peakByteCount(
         _ networks: WaveletNetworks, _ region: ImageRegion, _ geometry: WaveletGeometry,

@@ -51,10 +51,10 @@ struct WaveletReconstruction {
     }
 
     /// Gives what the post-filter adds to each colour of a region of the padded picture, in units of
-    /// 1/16: rows of `[width, 3]`.
+    /// 1/16, clamped to 16 bits: rows of `[width, 3]`.
     func residual(
         _ region: ImageRegion, of symbols: TileSymbols, threads: Int,
-        _ body: (_ y: Int, _ row: Span<Int32>) -> Void
+        _ body: (_ y: Int, _ row: Span<Int16>) -> Void
     ) {
         run(
             region, symbols, FilterResidual(), threads: threads,

@@ -22,4 +22,18 @@ public struct WaveletPlane: Hashable, Sendable {
         self.height = height
         self.samples = samples
     }
+
+    /// A rectangle of the plane.
+    func part(_ rect: SubbandRect) -> WaveletPlane {
+        WaveletPlane(
+            width: rect.columns.count, height: rect.rows.count,
+            samples: samples.part(
+                rows: rect.rows, columns: rect.columns, width: width, channels: 1))
+    }
+
+    /// Writes a rectangle of the plane.
+    mutating func insert(_ part: WaveletPlane, _ rect: SubbandRect) {
+        samples.insert(
+            part.samples, rows: rect.rows, columns: rect.columns, width: width, channels: 1)
+    }
 }

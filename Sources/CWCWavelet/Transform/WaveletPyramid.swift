@@ -1,3 +1,4 @@
+import CWCImage
 public import CWCNetwork
 
 /// A picture as wavelet coefficients: three components, `levels` steps deep.
@@ -28,10 +29,24 @@ public struct WaveletPyramid: Hashable, Sendable {
         pixels: [UInt8], width: Int, height: Int, levels: Int,
         by step: LiftingStep = Lifting.plain
     ) {
-        precondition(pixels.count == width * height * 3)
-        self.init(width: width, height: height, levels: levels, by: step) {
-            (Int32(pixels[$0]) - 128) << Self.fraction
-        }
+        self.init(
+            samples: pixels, SampleScale(.eight), width: width, height: height, levels: levels,
+            by: step
+        ) { _ in }
+    }
+
+    /// Transforms RGB samples `[H, W, 3]` of a depth; `passed` is told the LL subbands that are split
+    /// further: those of a component from the first level on, then those of the next component.
+    init<Sample: FixedWidthInteger & UnsignedInteger>(
+        samples: [Sample], _ scale: SampleScale, width: Int, height: Int, levels: Int,
+        by step: LiftingStep, passed: (_ ll: WaveletPlane) -> Void
+    ) {
+        precondition(samples.count == width * height * 3)
+        self.init(
+            components: Self.components(width: width, height: height) { row, target in
+                let samples = samples.span.extracting(3 * width * row..<3 * width * (row + 1))
+                for index in samples.indices { target[index] = scale.colour(samples[index]) }
+            }, levels: levels, by: step, passed: passed)
     }
 
     /// Transforms colours: RGB samples `[H, W, 3]` in units of 1/16, minus 128.
@@ -39,12 +54,24 @@ public struct WaveletPyramid: Hashable, Sendable {
         width: Int, height: Int, levels: Int, by step: LiftingStep = Lifting.plain,
         colour: (_ index: Int) -> Int32
     ) {
-        precondition(width % (1 << levels) == 0 && height % (1 << levels) == 0)
-        ll = Self.components(width: width, height: height, colour)
+        self.init(
+            components: Self.components(width: width, height: height) { row, target in
+                for index in target.indices { target[index] = colour(3 * width * row + index) }
+            }, levels: levels, by: step
+        ) { _ in }
+    }
+
+    private init(
+        components: consuming [WaveletPlane], levels: Int, by step: LiftingStep,
+        passed: (_ ll: WaveletPlane) -> Void
+    ) {
+        ll = components
         details = [[WaveletPlane]](repeating: [], count: levels)
+        precondition(ll.allSatisfy { ($0.width | $0.height) % (1 << levels) == 0 })
         // One component after the other, so that there is never more than one plane twice.
         for component in ll.indices {
             for level in 0..<levels {
+                if level > 0 { passed(ll[component]) }
                 let plane = WaveletPlane(
                     width: ll[component].width, height: ll[component].height,
                     samples: ll[component].takeSamples())
@@ -84,20 +111,42 @@ public struct WaveletPyramid: Hashable, Sendable {
     }
 
     /// Luma (R + G + B) / 3, and the chroma differences R − B and G − (R + B) / 2.
-    @inline(__always)
-    private static func components(
-        width: Int, height: Int, _ colour: (_ index: Int) -> Int32
+    ///
+    /// - Parameters:
+    ///   - width: Columns.
+    ///   - height: Rows.
+    ///   - fill: Writes the colours of a row, `[width, 3]`, in units of 1/16, minus 128.
+    /// - Returns: A plane for each component.
+    static func components(
+        width: Int, height: Int, _ fill: (_ row: Int, _ target: inout MutableSpan<Int32>) -> Void
     ) -> [WaveletPlane] {
-        let count = width * height
-        var planes = [[Int32]](repeating: [Int32](repeating: 0, count: count), count: 3)
-        for index in 0..<count {
-            let (r, g, b) = (colour(3 * index), colour(3 * index + 1), colour(3 * index + 2))
-            // 1 / 3 in units of 2⁻¹⁶; the rounding is undone by nobody, 1/16 is fine enough.
-            planes[0][index] = ((r + g + b) * 21845 + 32768) >> 16
-            planes[1][index] = r - b
-            planes[2][index] = (2 * g - r - b) >> 1
+        var luma = [Int32](repeating: 0, count: width * height)
+        var redBlue = luma
+        var green = luma
+        var colours = [Int32](repeating: 0, count: 3 * width)
+        for row in 0..<height {
+            var target = colours.mutableSpan
+            fill(row, &target)
+            let samples = colours.span
+            var lumas = luma.mutableSpan
+            var redBlues = redBlue.mutableSpan
+            var greens = green.mutableSpan
+            // A span of three samples for each column, and planes of `height` rows.
+            for x in 0..<width {
+                let (r, g, b) = unsafe (
+                    samples[unchecked: 3 &* x], samples[unchecked: 3 &* x &+ 1],
+                    samples[unchecked: 3 &* x &+ 2]
+                )
+                let index = row &* width &+ x
+                // 1 / 3 in units of 2⁻¹⁶; the rounding is undone by nobody, 1/16 is fine enough.
+                unsafe lumas[unchecked: index] = ((r &+ g &+ b) &* 21845 &+ 32768) >> 16
+                unsafe redBlues[unchecked: index] = r &- b
+                unsafe greens[unchecked: index] = (2 &* g &- r &- b) >> 1
+            }
         }
-        return planes.map { WaveletPlane(width: width, height: height, samples: $0) }
+        return [luma, redBlue, green].map {
+            WaveletPlane(width: width, height: height, samples: $0)
+        }
     }
 
     /// RGB in units of 1/16, unclipped, minus 128: `[H·W·3]`, from the components of a picture.

@@ -24,6 +24,11 @@ package struct WaveletTile: Hashable, Sendable {
     func columns(_ level: Int) -> Range<Int> {
         column >> level..<(column + geometry.width) >> level
     }
+
+    /// Both.
+    func rect(_ level: Int) -> SubbandRect {
+        SubbandRect(rows: rows(level), columns: columns(level))
+    }
 }
 
 extension WaveletGeometry {
