@@ -132,7 +132,7 @@ import Testing
         #expect(reason.code == .badDeflate)
     }
 
-    @Test("The paper's networks and 100 megapixels take 200 MiB row by row")
+    @Test("The paper's networks and 100 megapixels take 210 MiB row by row")
     func photograph() throws {
         let model = try Self.fullWidthSeed()
         let header = ImageHeader(
@@ -142,7 +142,7 @@ import Testing
             header: header, model: model, DecodingOptions(threads: 2), keepsRows: false)
         // A byte for each of 64 bits at 1250 × 1250 positions.
         #expect(plan.byteCount > 1250 * 1250 * 64)
-        #expect(plan.byteCount < 200 << 20)
+        #expect(plan.byteCount < 210 << 20)
     }
 
     /// The shapes of the seed at the paper's width, with weights of 0.

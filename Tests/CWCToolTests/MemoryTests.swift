@@ -33,7 +33,7 @@ import Testing
             let file = name == "random" ? ["--model", "random.cwm"] : []
             func encode(_ picture: String, _ threads: Int) -> [String] {
                 ["encode", "\(picture).ppm", "\(picture).cwc", "--tile-size", "256", "--quiet"]
-                    + ["--threads", "\(threads)"] + (file.isEmpty ? ["--profile", name] : file)
+                    + ["--threads", "\(threads)"] + (file.isEmpty ? ["--model", name] : file)
             }
             func decode(_ picture: String, _ threads: Int) -> [String] {
                 ["decode", "\(picture).cwc", "\(picture).out.ppm", "--threads", "\(threads)"]
