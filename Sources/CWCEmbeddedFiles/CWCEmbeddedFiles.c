@@ -7,6 +7,10 @@
 /* #embed is C23, and clang has it in every version of C. */
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char main_visual_cwm[] = {
+#embed "models/main-visual.cwm"
+};
+
 static const unsigned char main_cwm[] = {
 #embed "models/main.cwm"
 };
@@ -48,8 +52,9 @@ static const unsigned char pictures_js[] = {
 };
 
 static const cwc_embedded_file files[] = {
-    {"models", "main-msssim.cwm", main_msssim_cwm, sizeof main_msssim_cwm},
+    {"models", "main-visual.cwm", main_visual_cwm, sizeof main_visual_cwm},
     {"models", "main.cwm", main_cwm, sizeof main_cwm},
+    {"models", "main-msssim.cwm", main_msssim_cwm, sizeof main_msssim_cwm},
     {"models", "lite.cwm", lite_cwm, sizeof lite_cwm},
     {"models", "seed.cwm", seed_cwm, sizeof seed_cwm},
     {"page", "page.html", page_html, sizeof page_html},

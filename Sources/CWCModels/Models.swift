@@ -16,7 +16,7 @@ public enum Models {
     }()
 
     /// Name of the model that is right for most pictures.
-    public static let usual = "main-msssim"
+    public static let usual = "main-visual"
 
     /// The model with this name; nil when none has it.
     public static func model(named name: String) -> Model? {

@@ -57,8 +57,8 @@ struct EncodeCommand: ParsableCommand {
 
     @Option(
         help: """
-            What the model is tuned for, where none is named: msssim, which looks better, or psnr, the \
-            least squared error. Default: msssim; lite is tuned for psnr alone.
+            What the model is tuned for, where none is named: visual, that is how pictures look; psnr, the \
+            least squared error; or msssim. Default: visual; lite is tuned for psnr alone.
             """)
     private var tune: Tune?
 
@@ -238,10 +238,11 @@ private enum Profile: String, CaseIterable, ExpressibleByArgument {
 
 /// Measures that there is a model for.
 private enum Tune: String, CaseIterable, ExpressibleByArgument {
-    case psnr, msssim
+    case visual, psnr, msssim
 
     var model: String {
         switch self {
+        case .visual: "main-visual"
         case .psnr: "main"
         case .msssim: "main-msssim"
         }

@@ -42,6 +42,8 @@ struct ValidFile: Sendable, CustomTestStringConvertible {
             ValidFile(
                 name: "main-msssim", picture: "landscape-small", model: "main-msssim"),
             ValidFile(
+                name: "main-visual", picture: "landscape-small", model: "main-visual"),
+            ValidFile(
                 name: "main-tiles", picture: "wide", model: "main",
                 options: EncodingOptions(quality: 80, tiling: Tiling(side: 256))),
             ValidFile(

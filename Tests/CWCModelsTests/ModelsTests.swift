@@ -13,9 +13,11 @@ import Testing
         #expect(seed.encodes)
     }
 
-    @Test("The wavelet family ships in two profiles and two tunes; one of these masks by contrast")
+    @Test("The wavelet family ships in two profiles and three tunes; two of these mask by contrast")
     func wavelet() throws {
-        for (name, masks) in [("main", false), ("main-msssim", true), ("lite", false)] {
+        for (name, masks) in [
+            ("main", false), ("main-visual", true), ("main-msssim", true), ("lite", false),
+        ] {
             let networks = try #require(Models.model(named: name)?.wavelet)
             #expect((networks.masking > 0) == masks, "\(name)")
         }

@@ -98,10 +98,10 @@ import Testing
     func models() throws {
         let text = try workshop.run("models")
         #expect(text.status == 0)
-        #expect(String(decoding: text.output, as: UTF8.self).hasPrefix("main-msssim  "))
+        #expect(String(decoding: text.output, as: UTF8.self).hasPrefix("main-visual  "))
         let json = try workshop.run("models", "--json")
         #expect(
             String(decoding: json.output, as: UTF8.self).hasPrefix(
-                "{\"models\": [{\"name\": \"main-msssim\", \"id\": \""))
+                "{\"models\": [{\"name\": \"main-visual\", \"id\": \""))
     }
 }

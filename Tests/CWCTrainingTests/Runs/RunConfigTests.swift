@@ -26,7 +26,7 @@ import Testing
 
     @Test(arguments: [
         ("wavelet-main", 120_000, 1.0), ("wavelet-main-msssim", 7000, 2.0),
-        ("wavelet-main-post-filter", 21_250, 1.0),
+        ("wavelet-main-visual", 12_750, 1.74), ("wavelet-main-post-filter", 21_250, 1.0),
         ("wavelet-main-msssim-post-filter", 12_750, 2.0),
         ("wavelet-lite", 16_400, 1.0), ("wavelet-lite-post-filter", 25_500, 1.0),
         ("experiments/rate-every", 5200, 1.0), ("experiments/rate-fixed", 5200, 1.0),
