@@ -4,8 +4,7 @@ import CWCTorch
 /// 2003: an 11 × 11 Gaussian of σ = 1.5, five scales), each picture and channel for itself.
 struct MultiScaleSimilarityLoss {
     private let originals: [Tensor]
-    private let across: Tensor
-    private let down: Tensor
+    private let window: GaussianWindow
 
     /// How much each scale counts, the finest first.
     private static let weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
@@ -14,12 +13,8 @@ struct MultiScaleSimilarityLoss {
 
     /// Compares with pictures `[N, 3, H, W]`, RGB − 128, of at least 161 pixels a side.
     init(_ original: Tensor, device: Device) throws(TorchError) {
-        let line = (-5...5).map { exponential(-Double($0 * $0) / (2 * 1.5 * 1.5)) }
-        let sum = line.reduce(0, +)
-        // Four signals of three channels, each filtered for itself.
-        let window = [[Float]](repeating: line.map { Float($0 / sum) }, count: 12).flatMap { $0 }
-        across = try Tensor(window, shape: [12, 1, 1, 11], device: device)
-        down = try Tensor(window, shape: [12, 1, 11, 1], device: device)
+        // Four signals of three channels.
+        window = try GaussianWindow(channels: 12, device: device)
         var scales = [try original + 128]
         for _ in 1..<Self.weights.count { scales.append(try Self.halved(scales[scales.count - 1])) }
         originals = scales
@@ -48,7 +43,7 @@ struct MultiScaleSimilarityLoss {
     ) throws(TorchError) -> Tensor {
         let signals = try a.concatenated(
             [b, a.square() + b.square(), a * b], over: 1)
-        let filtered = try signals.convolved(across, groups: 12).convolved(down, groups: 12)
+        let filtered = try window.filtered(signals)
         func signal(_ index: Int) throws(TorchError) -> Tensor {
             try filtered.narrowed(1, from: 3 * index, count: 3)
         }
