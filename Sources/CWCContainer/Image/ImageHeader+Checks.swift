@@ -6,9 +6,7 @@ extension ImageHeader {
     public func check(_ limits: DecodingLimits) throws(FormatError) {
         let pixels = UInt64(width) * UInt64(height)
         guard pixels <= limits.pixels else {
-            throw FormatError(
-                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
-                detail: "\(width) × \(height) = \(pixels) pixels exceed \(limits.pixels)")
+            throw limitExceeded("= \(pixels) pixels exceed \(limits.pixels)")
         }
     }
 
@@ -20,10 +18,8 @@ extension ImageHeader {
     /// - Throws: `limitExceeded`. Spec cwc §10.3.
     public func check(paddedArea: UInt64, _ limits: DecodingLimits) throws(FormatError) {
         guard paddedArea <= limits.pixels else {
-            throw FormatError(
-                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
-                detail: "\(width) × \(height) are coded as \(paddedArea) pixels, which exceed "
-                    + "\(limits.pixels)")
+            throw limitExceeded(
+                "are coded as \(paddedArea) pixels, which exceed \(limits.pixels)")
         }
     }
 
@@ -35,11 +31,17 @@ extension ImageHeader {
     /// - Throws: `limitExceeded`. Spec cwc §10.3.
     public func check(planned: Int, _ limits: DecodingLimits) throws(FormatError) {
         guard planned <= limits.memory else {
-            throw FormatError(
-                .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
-                detail: "\(width) × \(height) pixels take \(planned) bytes of memory with this "
-                    + "model, which exceed \(limits.memory)")
+            throw limitExceeded(
+                "pixels take \(planned) bytes of memory with this model, which exceed "
+                    + "\(limits.memory)")
         }
+    }
+
+    /// The error for a picture that is beyond a limit of the caller's.
+    private func limitExceeded(_ detail: String) -> FormatError {
+        FormatError(
+            .limitExceeded, offset: offset(of: "width"), section: "cwc §10.3",
+            detail: "\(width) × \(height) \(detail)")
     }
 
     /// Refuses pixels that are not the ones that the file was made for.
